@@ -1,0 +1,230 @@
+/*
+ * client.h
+ *	  What the files of pg_migrate share.
+ *
+ * pg_migrate knows SQL and the headers of migration files, nothing of what lies behind them: every rule of revisions is
+ * the server's.  A command is a file (or one of a small family) with a Command value in it; main.c has them in a table.
+ * Memory is never freed: a command is short.  What cannot go on ends the program, with the exit code that fits.
+ */
+#ifndef MIGRATE_CLIENT_H
+#define MIGRATE_CLIENT_H
+
+#include "fe_utils/simple_list.h"
+#include "file/file.h"
+#include "libpq-fe.h"
+
+#define PROGRAM_VERSION "1.0"
+#define DEFAULT_SECONDS 60
+
+typedef enum ExitCode
+{
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1,			/* and nothing changed */
+	EXIT_USAGE = 2,
+	EXIT_TODO = 3,
+	EXIT_INTERRUPTED = 4		/* nothing is half done, the command can be given again */
+} ExitCode;
+
+/* option.c */
+typedef enum OptionKind
+{
+	OPTION_FLAG,				/* value: bool */
+	OPTION_TEXT,				/* value: char * */
+	OPTION_LIST,				/* value: SimpleStringList */
+	OPTION_NUMBER,				/* value: int, from 0 */
+	OPTION_SECONDS				/* value: int; --name[=N], without N DEFAULT_SECONDS */
+} OptionKind;
+
+typedef struct Option
+{
+	char		letter;			/* or 0 */
+	const char *name;
+	const char *argument;		/* its name in the help, NULL for flags */
+	OptionKind	kind;
+	void	   *value;
+	const char *help;
+} Option;
+
+typedef struct Command
+{
+	const char *name;
+	const char *arguments;		/* as in the help: "[TARGET]" */
+	int			min_arguments;
+	int			max_arguments;
+	const char *purpose;		/* a line, begins with a verb */
+	const char *help;			/* a paragraph, or NULL */
+	const Option *options;		/* ends with a nameless one; or NULL */
+	ExitCode	(*run) (int argc, char **argv); /* arguments without options */
+} Command;
+
+extern const Option global_options[];
+extern char **options_read(const Option *options, int argc, char **argv, bool stop_at_argument, int *consumed);
+extern void options_print(const Option *options);
+
+/* main.c */
+typedef struct Settings
+{
+	char	   *directory;
+	char	   *database;
+	char	   *host;
+	char	   *port;
+	char	   *user;
+	bool		no_password;
+	bool		ask_password;
+	char	   *project;
+	SimpleStringList parameters;
+	int			wait;			/* seconds, -1: don't */
+	bool		create_database;
+	bool		json;
+	bool		quiet;
+	bool		yes;
+	bool		help;
+	bool		version;
+} Settings;
+
+extern Settings settings;
+extern const char *progname;
+extern const Command *command;	/* that runs */
+extern void usage_error(const char *fmt,...) pg_attribute_printf(1, 2) pg_attribute_noreturn();
+extern void fail_hint(const char *hint, const char *fmt,...) pg_attribute_printf(2, 3) pg_attribute_noreturn();
+
+extern const Command command_init;
+extern const Command command_revision;
+extern const Command command_upgrade;
+extern const Command command_downgrade;
+extern const Command command_redo;
+extern const Command command_stamp;
+extern const Command command_switch;
+extern const Command command_current;
+extern const Command command_history;
+extern const Command command_heads;
+extern const Command command_branches;
+extern const Command command_show;
+extern const Command command_status;
+extern const Command command_graph;
+extern const Command command_edit;
+extern const Command command_merge;
+extern const Command command_rebase;
+extern const Command command_remove;
+extern const Command command_repair;
+extern const Command command_squash;
+extern const Command command_tag;
+extern const Command command_push;
+extern const Command command_pull;
+extern const Command command_script;
+
+/* connect.c */
+extern PGconn *connect_database(void);	/* one that has the extension */
+extern PGconn *connect_any_database(void);	/* init's */
+
+/* query.c */
+extern PGresult *query(PGconn *conn, const char *sql, int nparams, const char *const *params);
+extern PGresult *query1(PGconn *conn, const char *sql, const char *param);
+extern void query_receive_notice(void *arg, const PGresult *notice);
+extern char *array_literal(int n, const char *const *items);
+extern char **array_items(const char *literal, int *n);
+extern const char *value_of(const PGresult *res, int row, const char *column);	/* NULL for SQL's NULL */
+
+/* folder.c */
+typedef struct LocalFile
+{
+	char	   *name;			/* below the folder of files: what the server calls it */
+	char	   *path;			/* as a user here would type it */
+	char	   *content;
+	bool		is_revision;	/* header has been read: */
+	MigrationFile header;
+	FileError	error;			/* why not */
+	bool		seen;			/* for whoever goes through the files */
+} LocalFile;
+
+typedef struct LocalFolder
+{
+	char	   *path;			/* of migrations/ */
+	char	   *files_path;		/* of versions/ in it, or path itself */
+	char	   *file_template;	/* or NULL */
+	char	   *format;			/* "auto" */
+	char	   *project;		/* or NULL */
+	int			nfiles;
+	LocalFile  *files;			/* in the order of their names */
+	int			nrevisions;
+	LocalFile **by_id;			/* those with a header of ours */
+} LocalFolder;
+
+extern LocalFolder *folder_open(bool missing_ok);	/* with its files; once, then the same */
+extern LocalFolder *folder_find(bool missing_ok);	/* its config alone */
+extern void folder_read_file(LocalFile *file);	/* again, from the disk */
+extern LocalFile *folder_find_revision(const LocalFolder *folder, const char *text);	/* id, 4 characters of it, path, slug */
+extern LocalFile *folder_file_of(const LocalFolder *folder, const char *revision_id);	/* exact */
+extern bool folder_is_ours(const LocalFolder *folder);	/* all files have our header */
+extern char *folder_new_path(const LocalFolder *folder, const char *name);
+extern bool folder_name_is_safe(const char *name);
+extern char *read_file(const char *path, size_t *length);
+extern void write_file(const char *path, const char *content, size_t length, bool replace);
+extern void make_folder(const char *path);
+extern bool path_exists(const char *path);
+extern bool edit_file(const char *path);	/* true: it has changed */
+
+/* local.c: the graph that the files' headers make */
+extern LocalFile **local_heads(const LocalFolder *folder, int *n);
+extern LocalFile **local_newest_first(const LocalFolder *folder);
+extern bool local_same_content(const char *a, const char *b);
+extern char *local_name_heads(LocalFile **heads, int n);
+
+/* push.c: folder -> database, within commands */
+extern void push_params(const LocalFolder *folder, const char *params[3]);
+extern PGresult *push_folder(PGconn *conn, const LocalFolder *folder);
+extern char *pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id);	/* path, or NULL */
+
+/* progress.c */
+extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);
+extern bool move_read_notice(const PGresult *notice);
+extern int	move_steps_done(void);
+extern ExitCode move_report(const PGresult *res, const char *nothing_to_do);
+extern void move_steps_json(void);
+extern char *move_failed_step(void);
+extern void move_end_line(const char *end, int colour);
+
+/* cmd_script.c */
+extern ExitCode script_print(const char *range);
+
+/* error.c */
+extern void error_show(PGconn *conn, const PGresult *res);
+extern void error_exit(PGconn *conn, const PGresult *res) pg_attribute_noreturn();
+
+/* json.c */
+extern void json_begin_object(const char *key);
+extern void json_end_object(void);
+extern void json_begin_array(const char *key);
+extern void json_end_array(void);
+extern void json_text(const char *key, const char *value);	/* NULL: null */
+extern void json_number(const char *key, const char *value);
+extern void json_count(const char *key, int value);
+extern void json_bool(const char *key, bool value);
+extern void json_texts(const char *key, const TextList *list);
+extern void json_rows(const char *key, const PGresult *res);
+extern void json_row(const PGresult *res, int row);
+extern void json_print(void);
+extern char *json_find(const char *object, const char *key);	/* in a flat object; NULL: none */
+
+/* output.c */
+enum
+{
+	COLOUR_NONE,
+	COLOUR_RED,
+	COLOUR_GREEN,
+	COLOUR_YELLOW,
+	COLOUR_BOLD
+};
+extern void output_init(void);
+extern bool output_is_terminal(void);
+extern const char *colour_on(FILE *stream, int colour);
+extern const char *colour_off(FILE *stream, int colour);
+extern void say(const char *fmt,...) pg_attribute_printf(1, 2); /* for people: on terminals, not with -q or --json */
+extern void tell(const char *fmt,...) pg_attribute_printf(1, 2);	/* facts: not with --json */
+extern void tell_coloured(int colour, const char *fmt,...) pg_attribute_printf(2, 3);
+extern char *format_duration(double ms);
+extern char *shorten_time(const char *timestamp);	/* for people */
+extern bool confirm(const char *question);
+extern const char *first_line(const char *message);
+
+#endif							/* MIGRATE_CLIENT_H */

@@ -1,0 +1,153 @@
+/*
+ * cmd_move.c
+ *	  pg_migrate upgrade, downgrade, redo, stamp: the moves along the revisions.
+ *
+ * upgrade and stamp push the folder first, in the same transaction as the move: either the database has the files and
+ * stands where it was told to, or nothing has happened.
+ */
+#include "postgres_fe.h"
+
+#include "client/client.h"
+
+static bool sql;
+static bool purge;
+
+static const Option upgrade_options[] = {
+	{0, "sql", NULL, OPTION_FLAG, &sql, "print the SQL of a range a:b instead (\"b\" alone: from base)"},
+	{0}
+};
+
+static const Option downgrade_options[] = {
+	{0, "sql", NULL, OPTION_FLAG, &sql, "print the SQL of a range a:b instead"},
+	{0}
+};
+
+static const Option stamp_options[] = {
+	{0, "purge", NULL, OPTION_FLAG, &purge, "nothing but the target and what it stands on counts as applied"},
+	{0}
+};
+
+/* With the folder pushed, runs a moving function of one text argument, all in one transaction. */
+static PGresult *
+push_and_move(PGconn *conn, const char *statement, const char *target)
+{
+	PGresult   *res;
+
+	PQclear(query(conn, "BEGIN", 0, NULL));
+	PQclear(push_folder(conn, folder_open(true)));
+	res = move_query(conn, statement, 1, &target);
+	PQclear(query(conn, "COMMIT", 0, NULL));
+	return res;
+}
+
+static PGresult *
+upgrade_to_files(PGconn *conn, const LocalFolder *folder)
+{
+	const char *params[3];
+
+	push_params(folder, params);
+	return move_query(conn, "SELECT ordinal, direction, revision_id, message "
+					  "FROM migrate.upgrade_files($1::text[], $2::text[], $3)", 3, params);
+}
+
+static ExitCode
+run_upgrade(int argc, char **argv)
+{
+	LocalFolder *folder = folder_open(true);
+	PGconn	   *conn;
+	PGresult   *res;
+
+	if (sql)
+		return script_print(argc > 0 ? argv[0] : "base:heads");
+	conn = connect_database();
+	if (argc == 0 && folder && folder->nfiles > 0)
+		res = upgrade_to_files(conn, folder);
+	else
+		res = push_and_move(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.upgrade($1)",
+							argc > 0 ? argv[0] : "head");
+	return move_report(res, "Nothing to do: all is applied.");
+}
+
+/*
+ * "downgrade 2" is ambiguous for people: a revision may be called "2", and nothing else is meant then.  Where there is
+ * none, somebody wanted to count.
+ */
+static void
+check_count(PGconn *conn, const char *target)
+{
+	PGresult   *res;
+
+	if (target[0] == '\0' || target[strspn(target, "0123456789")] != '\0' || strlen(target) >= 4)
+		return;
+	res = query1(conn, "SELECT FROM migrate.history() WHERE $1 OPERATOR(pg_catalog.=) ANY (ARRAY[revision_id, name] || labels)",
+				 target);
+	if (PQntuples(res) == 0)
+		fail_hint(psprintf("To take back %s revision%s write \"pg_migrate downgrade -%s\".", target,
+						   strcmp(target, "1") == 0 ? "" : "s", target),
+				  "revision \"%s\" does not exist", target);
+	PQclear(res);
+}
+
+static ExitCode
+run_downgrade(int argc, char **argv)
+{
+	const char *target = argc > 0 ? argv[0] : "-1";
+	PGconn	   *conn;
+	PGresult   *res;
+
+	if (sql && (argc == 0 || strchr(target, ':') == NULL))
+		usage_error("downgrade --sql needs a range: from:to");
+	if (sql)
+		return script_print(target);
+	conn = connect_database();
+	check_count(conn, target);
+	res = move_query(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.downgrade($1::text)", 1, &target);
+	return move_report(res, "Nothing to do: nothing applied stands on it.");
+}
+
+static ExitCode
+run_redo(int argc, char **argv)
+{
+	const char *steps = argc > 0 ? argv[0] : "1";
+	PGresult   *res;
+
+	if (*steps == '-')
+		steps++;
+	if (*steps == '\0' || strlen(steps) > 6 || steps[strspn(steps, "0123456789")] != '\0')
+		usage_error("redo takes a number of revisions, not \"%s\"", steps);
+	res = move_query(connect_database(), "SELECT ordinal, direction, revision_id, message FROM migrate.redo($1::int)", 1,
+					 &steps);
+	return move_report(res, "Nothing to do: nothing is applied.");
+}
+
+static ExitCode
+run_stamp(int argc, char **argv)
+{
+	PGresult   *res;
+
+	res = push_and_move(connect_database(), purge ?
+						"SELECT ordinal, direction, revision_id, message FROM migrate.stamp($1, true)" :
+						"SELECT ordinal, direction, revision_id, message FROM migrate.stamp($1, false)", argv[0]);
+	return move_report(res, "Nothing to do: the database counts as standing there already.");
+}
+
+const Command command_upgrade = {
+	"upgrade", "[TARGET]", 0, 1, "apply what is missing, all or nothing",
+	"The files are pushed first. Without a target the database goes to the heads of the files. Targets: head, heads, a\n"
+	"revision id or 4 characters of it, a name, a label or tag, label@head, +2.", upgrade_options, run_upgrade
+};
+
+const Command command_downgrade = {
+	"downgrade", "[TARGET]", 0, 1, "take revisions back, all or nothing",
+	"Targets: -1 (the default: the revision applied last), -2, a revision (what stands on it is taken back), base\n"
+	"(everything), @last (the last run).", downgrade_options, run_downgrade
+};
+
+const Command command_redo = {
+	"redo", "[NUMBER]", 0, 1, "take back the last revisions and apply them again", NULL, NULL, run_redo
+};
+
+const Command command_stamp = {
+	"stamp", "TARGET", 1, 1, "say where the database stands, without running anything",
+	"For a database that came to this state another way.", stamp_options, run_stamp
+};

@@ -1,0 +1,232 @@
+/*
+ * connect.c
+ *	  Connect as psql does, wait for a server that is starting, create a missing database.
+ *
+ * What options don't say DATABASE_URL says, then libpq's own variables and service files.  The order of keywords
+ * matters: those after dbname override what a connection string in it says.
+ */
+#include "postgres_fe.h"
+
+#include <unistd.h>
+
+#include "common/logging.h"
+#include "common/string.h"
+#include "fe_utils/cancel.h"
+#include "fe_utils/string_utils.h"
+
+#include "client/client.h"
+
+typedef struct Keywords
+{
+	const char *names[10];
+	const char *values[10];
+	int			n;
+} Keywords;
+
+static char *password = NULL;
+
+static void
+add(Keywords *keywords, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	keywords->names[keywords->n] = name;
+	keywords->values[keywords->n++] = value;
+	keywords->names[keywords->n] = NULL;
+}
+
+/*
+ * DATABASE_URL as libpq wants it: the driver that SQLAlchemy writes into it ("postgresql+psycopg://") falls away.  NULL
+ * where there is none.
+ */
+static const char *
+database_url(void)
+{
+	const char *url = getenv("DATABASE_URL");
+	const char *colon;
+
+	if (url == NULL || *url == '\0')
+		return NULL;
+	colon = strstr(url, "://");
+	if (colon == NULL || strncmp(url, "postgres", 8) != 0)
+		fail_hint("It looks like postgresql://user@host/database. Option -d goes before it.",
+				  "DATABASE_URL is no URI of PostgreSQL");
+	return psprintf("postgresql%s", colon);
+}
+
+static Keywords
+connection_keywords(const char *other_database)
+{
+	Keywords	keywords = {.n = 0};
+
+	add(&keywords, "fallback_application_name", progname);
+	add(&keywords, "dbname", settings.database ? settings.database : database_url());
+	add(&keywords, "dbname", other_database);
+	add(&keywords, "host", settings.host);
+	add(&keywords, "port", settings.port);
+	add(&keywords, "user", settings.user);
+	add(&keywords, "password", password);
+	add(&keywords, "client_encoding", "UTF8");
+	return keywords;
+}
+
+static void
+ask_password(void)
+{
+	password = simple_prompt("Password: ", false);
+}
+
+/* Connects; what comes back may have failed. */
+static PGconn *
+try_connect(const char *other_database)
+{
+	Keywords	keywords;
+	PGconn	   *conn;
+
+	if (settings.ask_password && password == NULL)
+		ask_password();
+	keywords = connection_keywords(other_database);
+	conn = PQconnectdbParams(keywords.names, keywords.values, true);
+	if (conn == NULL)
+		fail_hint(NULL, "out of memory");
+	if (PQstatus(conn) == CONNECTION_BAD && PQconnectionNeedsPassword(conn) && password == NULL &&
+		!settings.no_password && isatty(fileno(stdin)))
+	{
+		PQfinish(conn);
+		ask_password();
+		return try_connect(other_database);
+	}
+	return conn;
+}
+
+/* Until the server takes connections, or the time is over: then connecting says what is wrong. */
+static void
+wait_for_server(void)
+{
+	Keywords	keywords = connection_keywords(NULL);
+	int			tenths = settings.wait * 10;
+	PGPing		ping;
+
+	while ((ping = PQpingParams(keywords.names, keywords.values, true)) != PQPING_OK)
+	{
+		if (ping == PQPING_NO_ATTEMPT || tenths <= 0 || CancelRequested)
+			return;
+		pg_usleep(200 * 1000);
+		tenths -= 2;
+	}
+}
+
+static PGconn *
+connect_maintenance_database(void)
+{
+	PGconn	   *conn = try_connect("postgres");
+
+	if (PQstatus(conn) == CONNECTION_OK)
+		return conn;
+	PQfinish(conn);
+	return try_connect("template1");
+}
+
+/*
+ * Creates the database that conn did not get into, if it is missing; ten clients may do that at once.  True: it is
+ * there now, and was not before.
+ */
+static bool
+create_missing_database(PGconn *failed)
+{
+	char	   *database = pstrdup(PQdb(failed));
+	PGconn	   *conn = connect_maintenance_database();
+	const char *param = database;
+	PGresult   *res;
+	const char *state;
+
+	if (PQstatus(conn) != CONNECTION_OK)
+		return false;
+	res = PQexecParams(conn, "SELECT FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) $1", 1, NULL,
+					   &param, NULL, NULL, 0);
+	if (PQntuples(res) > 0)
+		return false;
+	setFmtEncoding(PQclientEncoding(conn));
+	res = PQexec(conn, psprintf("CREATE DATABASE %s", fmtId(database)));
+	state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+	/* duplicate_database, or unique_violation when another session is just doing it */
+	if (PQresultStatus(res) != PGRES_COMMAND_OK && strcmp(state ? state : "", "42P04") != 0 &&
+		strcmp(state ? state : "", "23505") != 0)
+		error_exit(conn, res);
+	if (PQresultStatus(res) == PGRES_COMMAND_OK)
+		say("Created database \"%s\".\n", database);
+	PQfinish(conn);
+	return true;
+}
+
+static void
+set_parameter(PGconn *conn, const char *name, const char *value)
+{
+	const char *params[2] = {name, value};
+
+	PQclear(query(conn, "SELECT pg_catalog.set_config($1, $2, false)", 2, params));
+}
+
+static void
+set_parameters(PGconn *conn)
+{
+	LocalFolder *folder = folder_find(true);
+	char	   *project = settings.project ? settings.project : folder ? folder->project : NULL;
+
+	/* Steps are reported in notices. */
+	set_parameter(conn, "client_min_messages", "notice");
+	set_parameter(conn, "DateStyle", "ISO");
+	set_parameter(conn, "IntervalStyle", "postgres");
+	if (project)
+		set_parameter(conn, "migrate.project", project);
+	for (SimpleStringListCell *cell = settings.parameters.head; cell; cell = cell->next)
+	{
+		char	   *equals = strchr(cell->val, '=');
+
+		if (equals == NULL)
+			usage_error("no \"=\" in --set %s", cell->val);
+		set_parameter(conn, pnstrdup(cell->val, equals - cell->val), equals + 1);
+	}
+}
+
+/* A connection to the user's database, with the extension in it or without; the end of the program where it fails. */
+PGconn *
+connect_any_database(void)
+{
+	PGconn	   *conn;
+
+	if (settings.wait >= 0)
+		wait_for_server();
+	conn = try_connect(NULL);
+	if (PQstatus(conn) != CONNECTION_OK && settings.create_database && create_missing_database(conn))
+	{
+		PQfinish(conn);
+		conn = try_connect(NULL);
+	}
+	if (PQstatus(conn) != CONNECTION_OK)
+	{
+		char	   *message = PQerrorMessage(conn);
+
+		fail_hint(strstr(message, "does not exist") && strstr(message, "database") ?
+				  "Option --create-db creates a database that is missing." : NULL,
+				  "%.*s", (int) strcspn(message, "\n"), message);
+	}
+	SetCancelConn(conn);
+	PQsetNoticeReceiver(conn, query_receive_notice, NULL);
+	set_parameters(conn);
+	return conn;
+}
+
+/* A connection to a database that has the extension. */
+PGconn *
+connect_database(void)
+{
+	PGconn	   *conn = connect_any_database();
+	PGresult   *res = query(conn, "SELECT extversion FROM pg_catalog.pg_extension "
+							"WHERE extname OPERATOR(pg_catalog.=) 'migrate'", 0, NULL);
+
+	if (PQntuples(res) == 0)
+		fail_hint("Run \"pg_migrate init\".", "extension \"migrate\" is not in database \"%s\"", PQdb(conn));
+	PQclear(res);
+	return conn;
+}

@@ -1,0 +1,142 @@
+/*
+ * disk.c
+ *	  Files as a whole: read, written so that nobody ever sees half of one, edited by the user.
+ */
+#include "postgres_fe.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fe_utils/string_utils.h"
+#include "lib/stringinfo.h"
+
+#include "client/client.h"
+
+bool
+path_exists(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0;
+}
+
+/* A file's bytes, ended by a zero; *length may be asked for, as they may hold zeros. */
+char *
+read_file(const char *path, size_t *length)
+{
+	FILE	   *file = fopen(path, PG_BINARY_R);
+	StringInfoData content;
+	char		buffer[65536];
+	size_t		n;
+
+	if (file == NULL)
+		fail_hint(NULL, "could not open file \"%s\": %m", path);
+	initStringInfo(&content);
+	while ((n = fread(buffer, 1, sizeof(buffer), file)) > 0)
+	{
+		if ((size_t) content.len + n >= 0x3fffffff)
+			fail_hint(NULL, "file \"%s\" is larger than 1 GB", path);
+		appendBinaryStringInfo(&content, buffer, n);
+	}
+	if (ferror(file))
+		fail_hint(NULL, "could not read file \"%s\": %m", path);
+	fclose(file);
+	if (length)
+		*length = content.len;
+	return content.data;
+}
+
+/* Makes a folder and those above it; one that is there is fine. */
+void
+make_folder(const char *path)
+{
+	char	   *copy = pstrdup(path);
+
+	if (!path_exists(path) && pg_mkdir_p(copy, 0777) != 0)
+		fail_hint(NULL, "could not make folder \"%s\": %m", path);
+}
+
+static void
+make_folder_of(const char *path)
+{
+	char	   *folder = pstrdup(path);
+	char	   *slash = strrchr(folder, '/');
+
+	if (slash == NULL)
+		return;
+	*slash = '\0';
+	make_folder(folder);
+}
+
+/* Writes and syncs path; true when all went well. */
+static bool
+write_synced(const char *path, const char *content, size_t length)
+{
+	int			fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | PG_BINARY, 0666);
+	bool		ok;
+
+	if (fd < 0)
+		return false;
+	errno = 0;
+	ok = write(fd, content, length) == (ssize_t) length && fsync(fd) == 0;
+	if (!ok && errno == 0)
+		errno = ENOSPC;
+	return close(fd) == 0 && ok;
+}
+
+/*
+ * Writes a file as a whole or not at all: beside its place first, then into it.  Without replace a file that is there
+ * is an error.  Its folder is made where it is missing.
+ */
+void
+write_file(const char *path, const char *content, size_t length, bool replace)
+{
+	char	   *slash = strrchr(path, '/');
+	int			folder_length = slash ? (int) (slash - path) + 1 : 0;
+	char	   *aside = psprintf("%.*s.%s.%d", folder_length, path, path + folder_length, (int) getpid());
+	struct stat st;
+	bool		ok;
+
+	make_folder_of(path);
+	ok = write_synced(aside, content, length);
+	if (ok && replace && stat(path, &st) == 0)
+		ok = chmod(aside, st.st_mode & 07777) == 0;
+	if (ok)
+		ok = (replace ? rename(aside, path) : link(aside, path)) == 0;
+	if (!ok)
+	{
+		int			save_errno = errno;
+
+		unlink(aside);
+		errno = save_errno;
+		fail_hint(NULL, "could not write file \"%s\": %m", path);
+	}
+	if (!replace)
+		unlink(aside);
+}
+
+/* Opens the user's editor; true when the file is another one afterwards. */
+bool
+edit_file(const char *path)
+{
+	const char *editor = getenv("PG_MIGRATE_EDITOR");
+	char	   *before = read_file(path, NULL);
+	PQExpBuffer line = createPQExpBuffer();
+	int			rc;
+
+	if (editor == NULL || *editor == '\0')
+		editor = getenv("VISUAL");
+	if (editor == NULL || *editor == '\0')
+		editor = getenv("EDITOR");
+	if (editor == NULL || *editor == '\0')
+		editor = "vi";
+	appendPQExpBuffer(line, "%s ", editor);
+	appendShellString(line, path);
+	fflush(NULL);
+	rc = system(line->data);
+	if (rc != 0)
+		fail_hint("Set EDITOR to the editor that you want.", "editor \"%s\" %s", editor, wait_result_to_str(rc));
+	return strcmp(before, read_file(path, NULL)) != 0;
+}

@@ -1,0 +1,259 @@
+/*
+ * error.c
+ *	  Show an error of the server with the place in the user's file where it stands.
+ *
+ * The server says where in the context: a line 'revision "ID" (message), upgrade, statement 2 (line 9): ...' for what
+ * failed while running, 'file "NAME", line 9' for a file that it could not read.  A line of a script counts from the
+ * section's mark, so the file's header is needed to turn it into a line of the file.
+ */
+#include "postgres_fe.h"
+
+#include "common/logging.h"
+#include "fe_utils/cancel.h"
+
+#include "client/client.h"
+
+typedef struct Place
+{
+	char	   *revision_id;	/* NULL: not known */
+	char	   *message;		/* of the revision */
+	char	   *direction;		/* upgrade, downgrade, verify */
+	char	   *path;			/* of the file, or NULL */
+	int			line;			/* in the file; 0: not known */
+	int			script_line;
+	const LocalFile *file;
+} Place;
+
+static const char *
+field(const PGresult *res, int code)
+{
+	return PQresultErrorField(res, code);
+}
+
+/* Reads 'revision "ID" (message), upgrade, statement 2 (line 9)' from a line of the context. */
+static bool
+read_script_place(const char *line, Place *place)
+{
+	static const char *const directions[] = {"upgrade", "downgrade", "verify"};
+	const char *id = line + strlen("revision \"");
+	size_t		length;
+
+	if (strncmp(line, "revision \"", strlen("revision \"")) != 0)
+		return false;
+	length = strcspn(id, "\"\n");
+	if (strncmp(id + length, "\" (", 3) != 0)
+		return false;
+	for (int i = 0; i < lengthof(directions); i++)
+	{
+		const char *message = id + length + 3;
+		const char *end = strstr(message, psprintf("), %s", directions[i]));
+		const char *number;
+
+		if (end == NULL)
+			continue;
+		number = strstr(end, "line ");
+		place->revision_id = pnstrdup(id, length);
+		place->message = pnstrdup(message, end - message);
+		place->direction = pstrdup(directions[i]);
+		place->script_line = number ? atoi(number + 5) : 0;
+		return true;
+	}
+	return false;
+}
+
+/* Reads 'file "NAME", line 9' from a line of the context. */
+static bool
+read_file_place(const char *line, Place *place)
+{
+	const char *name = line + strlen("file \"");
+	size_t		length;
+	LocalFolder *folder;
+
+	if (strncmp(line, "file \"", strlen("file \"")) != 0 || (folder = folder_find(true)) == NULL)
+		return false;
+	length = strcspn(name, "\"\n");
+	for (int i = 0; i < folder->nfiles; i++)
+	{
+		LocalFile  *file = &folder->files[i];
+
+		if (strlen(file->name) != length || strncmp(file->name, name, length) != 0)
+			continue;
+		place->path = file->path;
+		place->file = file;
+		if (strncmp(name + length, "\", line ", 8) == 0)
+			place->line = atoi(name + length + 8);
+		return true;
+	}
+	return false;
+}
+
+/* From the line of a script to that of the file, where the folder has it. */
+static void
+find_in_file(Place *place)
+{
+	LocalFolder *folder = folder_open(true);
+	const FileSection *section;
+
+	if (folder == NULL || (place->file = folder_file_of(folder, place->revision_id)) == NULL)
+		return;
+	place->path = place->file->path;
+	section = place->direction[0] == 'u' ? &place->file->header.upgrade :
+		place->direction[0] == 'd' ? &place->file->header.downgrade : &place->file->header.verify;
+	if (section->present && place->script_line > 0)
+		place->line = section->line + place->script_line - 1;
+}
+
+static Place
+find_place(const PGresult *res)
+{
+	Place		place = {0};
+	const char *line = field(res, PG_DIAG_CONTEXT);
+
+	while (line != NULL && *line != '\0')
+	{
+		if (read_script_place(line, &place))
+		{
+			find_in_file(&place);
+			break;
+		}
+		if (read_file_place(line, &place))
+			break;
+		line = strchr(line, '\n');
+		line = line ? line + 1 : NULL;
+	}
+	return place;
+}
+
+/* The line of the file, and below it what is meant. */
+static void
+show_source(const Place *place)
+{
+	const char *text = place->file->content;
+	size_t		length,
+				indent;
+
+	for (int i = 1; i < place->line; i++)
+	{
+		text = strchr(text, '\n');
+		if (text == NULL)
+			return;
+		text++;
+	}
+	length = strcspn(text, "\r\n");
+	indent = strspn(text, " \t");
+	if (length > 200 || length <= indent)
+		return;
+	fprintf(stderr, "%5d | %.*s\n", place->line, (int) length, text);
+	/* What is left of the mark is copied, so that tabs stay as wide as above. */
+	fprintf(stderr, "      | %.*s%s^", (int) indent, text, colour_on(stderr, COLOUR_RED));
+	for (size_t i = indent + 1; i < length; i++)
+	{
+		if (((unsigned char) text[i] & 0xC0) != 0x80)
+			fputc('~', stderr);
+	}
+	fprintf(stderr, "%s\n", colour_off(stderr, COLOUR_RED));
+}
+
+/* Lines of a text, each behind the label's indentation. */
+static void
+show_part(const char *label, const char *text)
+{
+	if (text == NULL)
+		return;
+	fprintf(stderr, "  %s: ", label);
+	for (; *text != '\0'; text++)
+	{
+		fputc(*text, stderr);
+		if (*text == '\n' && text[1] != '\0')
+			fputs("      ", stderr);
+	}
+	fputc('\n', stderr);
+}
+
+static void
+show_head(const PGresult *res, const Place *place)
+{
+	const char *message = field(res, PG_DIAG_MESSAGE_PRIMARY);
+
+	if (place->path && place->line > 0)
+		fprintf(stderr, "%s:%d: ", place->path, place->line);
+	else if (place->path)
+		fprintf(stderr, "%s: ", place->path);
+	else
+		fprintf(stderr, "%s: ", progname);
+	fprintf(stderr, "%serror:%s %s\n", colour_on(stderr, COLOUR_RED), colour_off(stderr, COLOUR_RED),
+			message ? message : PQresultErrorMessage(res));
+}
+
+static void
+show_json(const PGresult *res, const Place *place)
+{
+	json_begin_object(NULL);
+	json_begin_object("error");
+	json_text("sqlstate", field(res, PG_DIAG_SQLSTATE));
+	json_text("message", field(res, PG_DIAG_MESSAGE_PRIMARY));
+	json_text("detail", field(res, PG_DIAG_MESSAGE_DETAIL));
+	json_text("hint", field(res, PG_DIAG_MESSAGE_HINT));
+	json_text("context", field(res, PG_DIAG_CONTEXT));
+	json_text("revision_id", place->revision_id);
+	json_text("file", place->path);
+	json_number("line", place->line > 0 ? psprintf("%d", place->line) : NULL);
+	json_end_object();
+	json_count("rolled_back", move_steps_done() + (move_failed_step() != NULL));
+	json_end_object();
+	json_print();
+}
+
+/* Shows an error of the server on stderr, or as the document of --json. */
+void
+error_show(PGconn *conn, const PGresult *res)
+{
+	Place		place = find_place(res);
+
+	if (move_failed_step())
+		move_end_line("failed", COLOUR_RED);
+	fflush(stdout);
+	if (settings.json)
+	{
+		show_json(res, &place);
+		return;
+	}
+	show_head(res, &place);
+	if (place.file && place.line > 0)
+		show_source(&place);
+	show_part("detail", field(res, PG_DIAG_MESSAGE_DETAIL));
+	show_part("hint", field(res, PG_DIAG_MESSAGE_HINT));
+	/* In a file the place says it all; what functions of the user's were called is still of interest. */
+	if (place.path == NULL || place.line == 0 || strncmp(field(res, PG_DIAG_CONTEXT), "revision \"", 10) != 0)
+		show_part("context", field(res, PG_DIAG_CONTEXT));
+}
+
+static void
+show_what_was_undone(void)
+{
+	int			n = move_steps_done() + (move_failed_step() != NULL);
+
+	if (settings.json)
+		return;
+	if (n > 0)
+		fprintf(stderr, "Nothing was changed: %d revision%s rolled back.\n", n, n == 1 ? "" : "s");
+}
+
+/* Ends the program with an error of the server; a lost connection and Ctrl-C have their own words. */
+void
+error_exit(PGconn *conn, const PGresult *res)
+{
+	const char *state = res ? field(res, PG_DIAG_SQLSTATE) : NULL;
+
+	if (PQstatus(conn) == CONNECTION_BAD || state == NULL)
+	{
+		if (move_failed_step())
+			move_end_line("lost", COLOUR_RED);
+		pg_log_error("%s", first_line(PQerrorMessage(conn)));
+		pg_log_error_hint("Nothing is half done. \"pg_migrate status\" tells where the database stands.");
+		exit(EXIT_INTERRUPTED);
+	}
+	error_show(conn, res);
+	show_what_was_undone();
+	exit(CancelRequested && strcmp(state, "57014") == 0 ? EXIT_INTERRUPTED : EXIT_FAILED);
+}

@@ -1,0 +1,347 @@
+/*
+ * folder.c
+ *	  The folder of migrations: where it is, what its config says, the files in it.
+ *
+ * migrations/ is looked for from the working directory upwards, as git looks for its own.  Files are read with their
+ * subfolders from versions/ in it, or from itself where there is no versions/.  What a file is called below that folder
+ * is its name for the server too.
+ */
+#include "postgres_fe.h"
+
+#include <dirent.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "mb/pg_wchar.h"
+
+#include "client/client.h"
+
+#define MAX_DEPTH 32			/* of subfolders: symbolic links may go in circles */
+
+static bool
+is_folder(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool
+holds_migrations(const char *path)
+{
+	return is_folder(psprintf("%s/versions", path)) || path_exists(psprintf("%s/config", path));
+}
+
+/* The path of migrations/ as a user here would type it, or NULL. */
+static char *
+find_path(void)
+{
+	char		working[MAXPGPATH];
+	char	   *up = pstrdup("");
+
+	if (settings.directory)
+		return is_folder(settings.directory) ? settings.directory : NULL;
+	if (getcwd(working, sizeof(working)) == NULL)
+		fail_hint(NULL, "could not find out the working directory: %m");
+	for (;;)
+	{
+		char	   *slash;
+		char	   *path = psprintf("%smigrations", up);
+
+		if (holds_migrations(path))
+			return path;
+		if ((slash = strrchr(working, '/')) == NULL || slash[1] == '\0')
+			return NULL;
+		*slash = '\0';
+		if (working[0] == '\0')
+			strcpy(working, "/");
+		up = psprintf("%s../", up);
+	}
+}
+
+static char *
+trim(char *text)
+{
+	char	   *end;
+
+	text += strspn(text, " \t");
+	end = text + strlen(text);
+	while (end > text && strchr(" \t\r\n", end[-1]) != NULL)
+		end--;
+	*end = '\0';
+	return text;
+}
+
+static void
+set_config_value(LocalFolder *folder, const char *path, int line, const char *key, char *value)
+{
+	if (strcmp(key, "file_template") == 0)
+		folder->file_template = value;
+	else if (strcmp(key, "project") == 0)
+		folder->project = value;
+	else if (strcmp(key, "format") == 0)
+		folder->format = value;
+	else
+		fail_hint("Keys are file_template, format and project.", "%s:%d: unknown key \"%s\"", path, line, key);
+}
+
+/* Lines of "key = value"; those that begin with "#" are comments. */
+static void
+read_config(LocalFolder *folder)
+{
+	char	   *path = psprintf("%s/config", folder->path);
+	char	   *next;
+	int			number = 0;
+
+	if (!path_exists(path))
+		return;
+	next = read_file(path, NULL);
+	while (next != NULL && *next != '\0')
+	{
+		char	   *line = next;
+		char	   *equals;
+
+		number++;
+		next = strchr(line, '\n');
+		if (next)
+			*next++ = '\0';
+		line = trim(line);
+		if (*line == '\0' || *line == '#')
+			continue;
+		if ((equals = strchr(line, '=')) == NULL)
+			fail_hint("Lines are \"key = value\".", "%s:%d: no \"=\" in \"%s\"", path, number, line);
+		*equals = '\0';
+		set_config_value(folder, path, number, trim(line), trim(equals + 1));
+	}
+}
+
+/*
+ * The folder and its config, without its files.  Where there is none: NULL with missing_ok, else the end; one that the
+ * user named must be there.
+ */
+LocalFolder *
+folder_find(bool missing_ok)
+{
+	static LocalFolder *folder = NULL;
+	char	   *path;
+
+	if (folder)
+		return folder;
+	path = find_path();
+	if (path == NULL && settings.directory)
+		fail_hint("Make it with \"pg_migrate init -D FOLDER\".", "folder \"%s\" does not exist", settings.directory);
+	if (path == NULL && missing_ok)
+		return NULL;
+	if (path == NULL)
+		fail_hint("Make it with \"pg_migrate init\", or name it with -D.",
+				  "no folder \"migrations\" here or in a folder above");
+	folder = palloc0(sizeof(LocalFolder));
+	folder->path = path;
+	folder->files_path = psprintf("%s/versions", path);
+	if (!is_folder(folder->files_path))
+		folder->files_path = path;
+	folder->format = "auto";
+	read_config(folder);
+	return folder;
+}
+
+static void
+check_encoding(const char *path, const char *content, size_t length)
+{
+	size_t		valid = pg_encoding_verifymbstr(PG_UTF8, content, length);
+	int			line = 1;
+
+	if (valid == length)
+		return;
+	for (size_t i = 0; i < valid; i++)
+		line += content[i] == '\n';
+	if (content[valid] == '\0')
+		fail_hint(NULL, "%s:%d: a zero byte, which no SQL text can hold", path, line);
+	fail_hint("Save the file as UTF-8.", "%s:%d: not UTF-8", path, line);
+}
+
+/* Reads a file anew. */
+void
+folder_read_file(LocalFile *file)
+{
+	size_t		length;
+
+	file->content = read_file(file->path, &length);
+	check_encoding(file->path, file->content, length);
+	file->is_revision = file_read(file->content, &file->header, &file->error);
+}
+
+static void
+add_file(LocalFolder *folder, char *name)
+{
+	LocalFile  *file;
+
+	if ((folder->nfiles & (folder->nfiles - 1)) == 0)
+		folder->files = pg_realloc(folder->files, Max(folder->nfiles * 2, 1) * sizeof(LocalFile));
+	file = &folder->files[folder->nfiles++];
+	memset(file, 0, sizeof(LocalFile));
+	file->name = name;
+	file->path = psprintf("%s/%s", folder->files_path, name);
+}
+
+static bool
+ends_in_sql(const char *name)
+{
+	size_t		length = strlen(name);
+
+	return length > 4 && pg_strcasecmp(name + length - 4, ".sql") == 0;
+}
+
+/* subfolder: "" or "name/". */
+static void
+list_files(LocalFolder *folder, const char *subfolder, int depth)
+{
+	char	   *path = psprintf("%s/%s", folder->files_path, subfolder);
+	DIR		   *dir = opendir(path);
+	struct dirent *entry;
+
+	if (dir == NULL)
+		fail_hint(NULL, "could not open folder \"%s\": %m", path);
+	while (errno = 0, (entry = readdir(dir)) != NULL)
+	{
+		char	   *name = psprintf("%s%s", subfolder, entry->d_name);
+
+		if (entry->d_name[0] == '.')
+			continue;
+		if (is_folder(psprintf("%s/%s", folder->files_path, name)))
+		{
+			if (depth < MAX_DEPTH)
+				list_files(folder, psprintf("%s/", name), depth + 1);
+		}
+		else if (ends_in_sql(name))
+			add_file(folder, name);
+	}
+	if (errno)
+		fail_hint(NULL, "could not read folder \"%s\": %m", path);
+	closedir(dir);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(((const LocalFile *) a)->name, ((const LocalFile *) b)->name);
+}
+
+static int
+compare_ids(const void *a, const void *b)
+{
+	return strcmp((*(LocalFile *const *) a)->header.revision_id, (*(LocalFile *const *) b)->header.revision_id);
+}
+
+static void
+index_revisions(LocalFolder *folder)
+{
+	folder->by_id = pg_realloc(folder->by_id, (folder->nfiles + 1) * sizeof(LocalFile *));
+	folder->nrevisions = 0;
+	for (int i = 0; i < folder->nfiles; i++)
+	{
+		if (folder->files[i].is_revision)
+			folder->by_id[folder->nrevisions++] = &folder->files[i];
+	}
+	qsort(folder->by_id, folder->nrevisions, sizeof(LocalFile *), compare_ids);
+}
+
+/* The folder with its files read, once. */
+LocalFolder *
+folder_open(bool missing_ok)
+{
+	static LocalFolder *opened = NULL;
+	LocalFolder *folder = folder_find(missing_ok);
+
+	if (folder == NULL || folder == opened)
+		return folder;
+	list_files(folder, "", 0);
+	if (folder->nfiles > 0)
+		qsort(folder->files, folder->nfiles, sizeof(LocalFile), compare_names);
+	for (int i = 0; i < folder->nfiles; i++)
+		folder_read_file(&folder->files[i]);
+	index_revisions(folder);
+	opened = folder;
+	return folder;
+}
+
+/* Does every file have a header of ours?  Otherwise only the server knows which revisions they make. */
+bool
+folder_is_ours(const LocalFolder *folder)
+{
+	return folder->nrevisions == folder->nfiles;
+}
+
+/* The file of a revision, NULL where there is none. */
+LocalFile *
+folder_file_of(const LocalFolder *folder, const char *revision_id)
+{
+	int			low = 0,
+				high = folder->nrevisions;
+
+	while (low < high)
+	{
+		int			middle = (low + high) / 2;
+		int			order = strcmp(folder->by_id[middle]->header.revision_id, revision_id);
+
+		if (order == 0)
+			return folder->by_id[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+static bool
+is_called(const LocalFile *file, const char *text)
+{
+	const char *id = file->header.revision_id;
+
+	return strcmp(text, file->name) == 0 || strcmp(text, file->path) == 0 ||
+		strcmp(text, file_slug(file->header.message, 64)) == 0 ||
+		(strlen(text) >= 4 && strncmp(id, text, strlen(text)) == 0);
+}
+
+/* The file of the revision that text means: an id, 4 characters of one or more, a path, a slug.  NULL: none. */
+LocalFile *
+folder_find_revision(const LocalFolder *folder, const char *text)
+{
+	LocalFile  *found = folder_file_of(folder, text);
+
+	if (found)
+		return found;
+	for (int i = 0; i < folder->nfiles; i++)
+	{
+		LocalFile  *file = &folder->files[i];
+
+		if (!file->is_revision || !is_called(file, text))
+			continue;
+		if (found)
+			fail_hint("Write more of the revision id.", "revision \"%s\" is ambiguous: %s and %s", text,
+					  found->header.revision_id, file->header.revision_id);
+		found = file;
+	}
+	return found;
+}
+
+/* Names come from a server: none of them may lead out of the folder. */
+bool
+folder_name_is_safe(const char *name)
+{
+	return name[0] != '/' && name[0] != '.' && strstr(name, "/.") == NULL && strchr(name, '\\') == NULL &&
+		strchr(name, '\n') == NULL && ends_in_sql(name);
+}
+
+/* The path of a file that does not exist yet: a number is added to a name that is taken. */
+char *
+folder_new_path(const LocalFolder *folder, const char *name)
+{
+	char	   *path = psprintf("%s/%s", folder->files_path, name);
+	int			stem = (int) strlen(path) - 4;
+
+	for (int i = 2; path_exists(path); i++)
+		path = psprintf("%.*s_%d.sql", stem, psprintf("%s/%s", folder->files_path, name), i);
+	return path;
+}

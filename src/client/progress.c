@@ -1,0 +1,273 @@
+/*
+ * progress.c
+ *	  Run what moves the database and show a line a step while it does.
+ *
+ * The server reports in notices whose detail is a JSON object in one line: a step begins, a statement begins, a step is
+ * done.  On a terminal a step's line stands from its beginning and tells after a second which statement it is at;
+ * elsewhere the line comes when the step is done.
+ */
+#include "postgres_fe.h"
+
+#include <sys/select.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+
+#include "client/client.h"
+
+#define LINE_WIDTH 54			/* of id and message, before the time */
+
+typedef struct Step
+{
+	char	   *event;			/* as the server sent it */
+	char	   *revision_id;
+	char	   *message;
+} Step;
+
+static Step current;			/* revision_id NULL: none has begun */
+static char **done;				/* events */
+static int	ndone;
+static char *running;			/* statement 3 of 7 (line 9) */
+static struct timeval running_since;
+static bool line_is_open;
+static bool tail_is_shown;
+
+static double
+seconds_since(const struct timeval *then)
+{
+	struct timeval now;
+
+	gettimeofday(&now, NULL);
+	return (now.tv_sec - then->tv_sec) + (now.tv_usec - then->tv_usec) / 1e6;
+}
+
+/* "a87ff679a2f3  split names ......................... " */
+static void
+print_line_start(const Step *step, const char *arrow)
+{
+	const char *message = first_line(step->message ? step->message : "");
+	int			width = (int) strlen(step->revision_id) + 2 + (int) strlen(message) + (int) strlen(arrow);
+
+	printf("%s%s  %s ", arrow, step->revision_id, message);
+	for (int i = width + 1; i < LINE_WIDTH; i++)
+		putchar('.');
+}
+
+static const char *
+arrow_of(const char *event)
+{
+	const char *direction = json_find(event, "direction");
+
+	return direction && strcmp(direction, "downgrade") == 0 ? "- " : "";
+}
+
+static void
+clear_tail(void)
+{
+	if (tail_is_shown)
+		printf("\r\033[K");
+	tail_is_shown = false;
+}
+
+static void
+open_line(void)
+{
+	if (!output_is_terminal() || current.revision_id == NULL)
+		return;
+	print_line_start(&current, arrow_of(current.event));
+	line_is_open = true;
+	fflush(stdout);
+}
+
+/* Ends the line of the step that runs. */
+void
+move_end_line(const char *end, int colour)
+{
+	if (settings.json || current.revision_id == NULL)
+		return;
+	if (tail_is_shown)
+	{
+		clear_tail();
+		line_is_open = false;
+	}
+	if (!line_is_open)
+		print_line_start(&current, arrow_of(current.event));
+	tell_coloured(colour, " %7s", end);
+	putchar('\n');
+	line_is_open = false;
+}
+
+static void
+begin_step(const char *event)
+{
+	char	   *revision_id = json_find(event, "revision_id");
+
+	if (current.revision_id && revision_id && strcmp(current.revision_id, revision_id) == 0 &&
+		strcmp(arrow_of(current.event), arrow_of(event)) == 0)
+		return;
+	current.event = pstrdup(event);
+	current.revision_id = revision_id;
+	current.message = json_find(event, "message");
+	running = NULL;
+	/* Without a message it is a statement's event: the line waits for the step's own. */
+	if (current.message)
+		open_line();
+}
+
+static void
+begin_statement(const char *event)
+{
+	begin_step(event);
+	running = psprintf("statement %s of %s (line %s)", json_find(event, "number"), json_find(event, "statements"),
+					   json_find(event, "line"));
+	gettimeofday(&running_since, NULL);
+}
+
+static void
+end_step(const char *event)
+{
+	char	   *duration = json_find(event, "duration_ms");
+
+	begin_step(event);
+	current.event = pstrdup(event);
+	current.message = json_find(event, "message");
+	if ((ndone & (ndone - 1)) == 0)
+		done = pg_realloc(done, Max(ndone * 2, 1) * sizeof(char *));
+	done[ndone++] = pstrdup(event);
+	move_end_line(duration ? format_duration(atof(duration)) : "", COLOUR_GREEN);
+	current.revision_id = NULL;
+	running = NULL;
+}
+
+/* Reads a notice of the server about its progress.  False: it is another one. */
+bool
+move_read_notice(const PGresult *notice)
+{
+	const char *detail = PQresultErrorField(notice, PG_DIAG_MESSAGE_DETAIL);
+	char	   *event;
+
+	if (detail == NULL || strncmp(detail, "{\"event\":", 9) != 0)
+		return false;
+	event = json_find(detail, "event");
+	if (strcmp(event, "step") == 0)
+		end_step(detail);
+	else if (strcmp(event, "statement") == 0)
+		begin_statement(detail);
+	else if (strcmp(event, "start") == 0)
+		begin_step(detail);
+	return true;
+}
+
+/* Shows, and keeps showing, that a long statement lives. */
+static void
+show_running(void)
+{
+	double		seconds;
+
+	if (running == NULL || !output_is_terminal() || (seconds = seconds_since(&running_since)) < 1)
+		return;
+	printf("\r\033[K");
+	print_line_start(&current, arrow_of(current.event));
+	printf(" %s, %.0f s", running, seconds);
+	fflush(stdout);
+	tail_is_shown = true;
+	line_is_open = true;
+}
+
+/* Waits for something from the server, half a second at most. */
+static void
+wait_for_input(PGconn *conn)
+{
+	int			fd = PQsocket(conn);
+	struct timeval timeout = {0, 500000};
+	fd_set		readable;
+
+	FD_ZERO(&readable);
+	FD_SET(fd, &readable);
+	(void) select(fd + 1, &readable, NULL, NULL, &timeout);
+}
+
+/* The last result of what was sent; what fails is left to the caller. */
+static PGresult *
+receive(PGconn *conn)
+{
+	PGresult   *last = NULL,
+			   *res;
+
+	for (;;)
+	{
+		while (PQisBusy(conn))
+		{
+			wait_for_input(conn);
+			if (!PQconsumeInput(conn))
+				break;
+			show_running();
+		}
+		if ((res = PQgetResult(conn)) == NULL)
+			return last;
+		PQclear(last);
+		last = res;
+	}
+}
+
+/* Runs a statement that moves, as query() does, showing its steps. */
+PGresult *
+move_query(PGconn *conn, const char *sql, int nparams, const char *const *params)
+{
+	PGresult   *res;
+
+	PQclear(query(conn, "SELECT pg_catalog.set_config('migrate.progress', 'json', false)", 0, NULL));
+	if (!PQsendQueryParams(conn, sql, nparams, NULL, params, NULL, NULL, 0))
+		fail_hint(NULL, "could not send the statement: %s", PQerrorMessage(conn));
+	res = receive(conn);
+	if (PQresultStatus(res) != PGRES_TUPLES_OK)
+		error_exit(conn, res);
+	return res;
+}
+
+int
+move_steps_done(void)
+{
+	return ndone;
+}
+
+/* The revision that ran when something failed, or NULL. */
+char *
+move_failed_step(void)
+{
+	return current.revision_id;
+}
+
+void
+move_steps_json(void)
+{
+	json_begin_array("steps");
+	for (int i = 0; i < ndone; i++)
+		json_number(NULL, done[i]);
+	json_end_array();
+}
+
+/*
+ * Reports what a moving function returned.  Steps that it did not report itself (a stamp runs nothing) get their line
+ * here.
+ */
+ExitCode
+move_report(const PGresult *res, const char *nothing_to_do)
+{
+	if (settings.json)
+	{
+		json_begin_object(NULL);
+		json_rows("steps", res);
+		json_end_object();
+		json_print();
+		return EXIT_DONE;
+	}
+	if (PQntuples(res) == 0)
+		say("%s\n", nothing_to_do);
+	if (ndone > 0)
+		return EXIT_DONE;
+	for (int row = 0; row < PQntuples(res); row++)
+		tell("%s  %s  %s\n", value_of(res, row, "revision_id"), value_of(res, row, "direction"),
+			 first_line(value_of(res, row, "message")));
+	return EXIT_DONE;
+}

@@ -1,0 +1,80 @@
+/*
+ * push.c
+ *	  Files into the database and back, as other commands need it.
+ */
+#include "postgres_fe.h"
+
+#include "client/client.h"
+
+/* Fills the parameters that import_files(), upgrade_files() and sync_files() take. */
+void
+push_params(const LocalFolder *folder, const char *params[3])
+{
+	const char **names = palloc((folder->nfiles + 1) * sizeof(char *));
+	const char **contents = palloc((folder->nfiles + 1) * sizeof(char *));
+
+	for (int i = 0; i < folder->nfiles; i++)
+	{
+		names[i] = folder->files[i].name;
+		contents[i] = folder->files[i].content;
+	}
+	params[0] = array_literal(folder->nfiles, names);
+	params[1] = array_literal(folder->nfiles, contents);
+	params[2] = folder->format;
+}
+
+/* Imports the folder; returns import_files()'s rows.  Without a folder, or with an empty one, there is nothing to do: NULL. */
+PGresult *
+push_folder(PGconn *conn, const LocalFolder *folder)
+{
+	const char *params[3];
+
+	if (folder == NULL || folder->nfiles == 0)
+		return NULL;
+	push_params(folder, params);
+	return query(conn, "SELECT name, revision_id, action FROM migrate.import_files($1::text[], $2::text[], $3)", 3, params);
+}
+
+/* The name that the store has for a revision's file; a new one follows the folder's template. */
+static char *
+name_for(const LocalFolder *folder, const char *revision_id, const char *stored_name, const char *content)
+{
+	MigrationFile header;
+	FileError	error;
+
+	if (stored_name == NULL && file_read(content, &header, &error))
+		return file_name(folder->file_template, &header);
+	return stored_name ? pstrdup(stored_name) : psprintf("%s.sql", revision_id);
+}
+
+/*
+ * Writes the file of a revision from the store: over the one that the folder has, or as a new one.  Returns its path;
+ * without a folder NULL.
+ */
+char *
+pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id)
+{
+	PGresult   *res;
+	LocalFile  *file;
+	const char *content;
+	char	   *name;
+	char	   *path;
+
+	if (folder == NULL)
+		return NULL;
+	res = query1(conn, "SELECT file_name, migrate.export_file(revision_id) AS content FROM migrate.show($1)", revision_id);
+	content = value_of(res, 0, "content");
+	file = folder_file_of(folder, revision_id);
+	if (file)
+		path = file->path;
+	else
+	{
+		name = name_for(folder, revision_id, value_of(res, 0, "file_name"), content);
+		if (!folder_name_is_safe(name))
+			fail_hint(NULL, "the file of revision \"%s\" is called \"%s\", which is no name for a file below %s", revision_id,
+					  name, folder->files_path);
+		path = folder_new_path(folder, name);
+	}
+	write_file(path, content, strlen(content), file != NULL);
+	return path;
+}

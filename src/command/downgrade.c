@@ -1,0 +1,104 @@
+/*
+ * downgrade.c
+ *	  migrate.downgrade() and migrate.redo(): take back.
+ */
+#include "postgres.h"
+
+#include "access/xlog.h"
+
+#include "command/internal.h"
+
+MIGRATE_FUNCTION(migrate_downgrade);
+MIGRATE_FUNCTION(migrate_downgrade_steps);
+MIGRATE_FUNCTION(migrate_redo);
+
+static void
+lock_scope(void)
+{
+	if (!RecoveryInProgress())
+		run_lock_scope();
+}
+
+/* migrate.downgrade(target) */
+Datum
+migrate_downgrade(PG_FUNCTION_ARGS)
+{
+	char	   *target = argument_required(fcinfo, 0, "target");
+	Graph	   *graph;
+	StepPlan   *plan;
+
+	run_refuse_inside("downgrade");
+	rows_begin(fcinfo);
+	lock_scope();
+	graph = command_load_graph(BOOKKEEPING_WRITE);
+	plan = graph_plan_downgrade(graph, target);
+	run_plan(graph, plan);
+	command_return_plan(fcinfo, graph, plan, 1);
+	graph_free(graph);
+	return (Datum) 0;
+}
+
+static int
+steps_argument(FunctionCallInfo fcinfo)
+{
+	if (PG_ARGISNULL(0))
+		ereport(ERROR,
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("argument \"steps\" is NULL"));
+	return PG_GETARG_INT32(0);
+}
+
+/* migrate.downgrade(steps) */
+Datum
+migrate_downgrade_steps(PG_FUNCTION_ARGS)
+{
+	int			steps = steps_argument(fcinfo);
+	Graph	   *graph;
+	StepPlan   *plan;
+
+	run_refuse_inside("downgrade");
+	rows_begin(fcinfo);
+	lock_scope();
+	graph = command_load_graph(BOOKKEEPING_WRITE);
+	plan = graph_plan_downgrade_steps(graph, steps);
+	run_plan(graph, plan);
+	command_return_plan(fcinfo, graph, plan, 1);
+	graph_free(graph);
+	return (Datum) 0;
+}
+
+/* The same steps the other way round, upwards. */
+static StepPlan *
+reversed(const StepPlan *plan)
+{
+	StepPlan   *result = palloc(sizeof(StepPlan));
+
+	result->nsteps = plan->nsteps;
+	result->steps = palloc(sizeof(Step) * (plan->nsteps + 1));
+	for (int i = 0; i < plan->nsteps; i++)
+		result->steps[i] = (Step) {STEP_UP, plan->steps[plan->nsteps - 1 - i].revision};
+	return result;
+}
+
+/* migrate.redo(steps): down and up again. */
+Datum
+migrate_redo(PG_FUNCTION_ARGS)
+{
+	int			steps = steps_argument(fcinfo);
+	Graph	   *graph;
+	StepPlan   *down;
+	StepPlan   *up;
+
+	run_refuse_inside("redo");
+	rows_begin(fcinfo);
+	lock_scope();
+	graph = command_load_graph(BOOKKEEPING_WRITE);
+	down = graph_plan_downgrade_steps(graph, steps);
+	up = reversed(down);
+	run_plan(graph, down);
+	run_plan(graph, up);
+	command_return_plan(fcinfo, graph, down, 1);
+	command_return_plan(fcinfo, graph, up, down->nsteps + 1);
+	graph_free(graph);
+	return (Datum) 0;
+}

@@ -1,0 +1,415 @@
+/*
+ * import.c
+ *	  migrate.import_file(), import_files(), import_directory(): a folder's revisions into the store.
+ *
+ * First every file is compared with what is stored, by one query for all; what differs is then written under the
+ * project's lock.  A folder that brings nothing new takes no lock and writes nothing, so that many replicas of an
+ * application can start at once, and on a standby.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "utils/timestamp.h"
+
+#include "command/internal.h"
+#include "server/directory.h"
+
+MIGRATE_FUNCTION(migrate_import_file);
+MIGRATE_FUNCTION(migrate_import_files);
+MIGRATE_FUNCTION(migrate_import_directory);
+
+/* ---- reading the folder ---- */
+
+static char *
+describe_errors(const Folder *folder)
+{
+	StringInfoData text;
+
+	initStringInfo(&text);
+	for (int i = 1; i < folder->nerrors && i < 20; i++)
+		appendStringInfo(&text, "%s%s:%d: %s", i > 1 ? "\n" : "", folder->errors[i].name ? folder->errors[i].name : "",
+						 folder->errors[i].error.line, folder->errors[i].error.message);
+	if (folder->nerrors > 20)
+		appendStringInfo(&text, "\nand %d more", folder->nerrors - 20);
+	return text.data;
+}
+
+static void
+raise_folder_error(const Folder *folder)
+{
+	const FolderError *first = &folder->errors[0];
+
+	ereport(ERROR,
+			errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+			first->name == NULL || first->name[0] == '\0' ? errmsg("%s", first->error.message) :
+			first->error.line > 0 ? errmsg("migration file \"%s\", line %d: %s", first->name, first->error.line, first->error.message) :
+			errmsg("migration file \"%s\": %s", first->name, first->error.message),
+			folder->nerrors > 1 ? errdetail("%s", describe_errors(folder)) : 0,
+			first->error.hint != NULL ? errhint("%s", first->error.hint) : 0);
+}
+
+static Folder *
+read_folder(char **names, char **contents, int n, const char *format)
+{
+	FolderFile *files = palloc0(sizeof(FolderFile) * (n + 1));
+	Folder	   *folder;
+
+	for (int i = 0; i < n; i++)
+	{
+		files[i].name = names[i];
+		files[i].content = contents[i];
+	}
+	folder = file_read_folder(files, n, format);
+	if (folder == NULL)
+	{
+		StringInfoData formats;
+
+		initStringInfo(&formats);
+		for (const char *const *name = file_format_names(); *name != NULL; name++)
+			appendStringInfo(&formats, "%s%s", formats.len > 0 ? ", " : "", *name);
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("there is no file format \"%s\"", format),
+				errhint("It is one of %s.", formats.data));
+	}
+	if (folder->nerrors > 0)
+		raise_folder_error(folder);
+	return folder;
+}
+
+/* ---- a file as a revision ---- */
+
+static bool
+prints_the_same(const MigrationFile *file, const char *content)
+{
+	StringInfoData text;
+	bool		same;
+
+	initStringInfo(&text);
+	file_print(&text, file);
+	same = strcmp(text.data, content) == 0;
+	pfree(text.data);
+	return same;
+}
+
+static void
+fill_revision(Revision *revision, const FolderRevision *from)
+{
+	const MigrationFile *file = &from->file;
+
+	memset(revision, 0, sizeof(*revision));
+	revision->revision_id = file->revision_id;
+	revision->message = file->message != NULL && file->message[0] != '\0' ? file->message : file->revision_id;
+	revision->upgrade = file->upgrade.present ? file->upgrade.text : "";
+	revision->downgrade = file->downgrade.present ? file->downgrade.text : NULL;
+	revision->verify = file->verify.present ? file->verify.text : NULL;
+	revision->transactional = file->transactional;
+	revision->nparents = file->parents.length;
+	revision->parents = file->parents.items;
+	revision->ndepends_on = file->depends_on.length;
+	revision->depends_on = file->depends_on.items;
+	revision->nreplaces = file->replaces.length;
+	revision->replaces = file->replaces.items;
+	revision->nlabels = file->branch_labels.length;
+	revision->labels = file->branch_labels.items;
+	revision->created_at = file->create_date;
+	revision->file_name = pstrdup(from->name);
+	if (from->content != NULL && !prints_the_same(file, from->content))
+		revision->file_content = pstrdup(from->content);
+	store_compute_checksum(revision);
+}
+
+/* ---- comparing ---- */
+
+static int
+compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(char *const *) a, *(char *const *) b);
+}
+
+static char *
+joined(char *const *items, int n)
+{
+	char	  **sorted = palloc(sizeof(char *) * (n + 1));
+	StringInfoData text;
+
+	memcpy(sorted, items, sizeof(char *) * n);
+	qsort(sorted, n, sizeof(char *), compare_texts);
+	initStringInfo(&text);
+	for (int i = 0; i < n; i++)
+		appendStringInfo(&text, "%s%s", i > 0 ? "," : "", sorted[i]);
+	return text.data;
+}
+
+/* What a header says beside what the checksum covers; the store's query makes the same text of a row. */
+static char *
+header_text(const Revision *revision)
+{
+	return psprintf("%s\n%s\n%s\n%s", revision->message,
+					revision->transactional == -1 ? "" : revision->transactional ? "true" : "false",
+					joined(revision->replaces, revision->nreplaces), joined(revision->labels, revision->nlabels));
+}
+
+static bool
+is_unchanged(const StoreDigest *digest, const Revision *revision)
+{
+	return digest != NULL && memcmp(digest->checksum, revision->checksum, CHECKSUM_LENGTH) == 0 &&
+		strcmp(digest->header, header_text(revision)) == 0;
+}
+
+static bool
+same_script(const char *a, const char *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	return strcmp(a, b) == 0 || parse_same_tokens(a, b);
+}
+
+static bool
+same_edges(const Revision *a, const Revision *b)
+{
+	return strcmp(joined(a->parents, a->nparents), joined(b->parents, b->nparents)) == 0 &&
+		strcmp(joined(a->depends_on, a->ndepends_on), joined(b->depends_on, b->ndepends_on)) == 0;
+}
+
+static bool
+same_statements(const Revision *a, const Revision *b)
+{
+	return same_edges(a, b) && same_script(a->upgrade, b->upgrade) && same_script(a->downgrade, b->downgrade) &&
+		same_script(a->verify, b->verify);
+}
+
+/* ---- writing ---- */
+
+static void
+check_labels(const Revision *revision)
+{
+	for (int i = 0; i < revision->nlabels; i++)
+		command_check_label(revision->labels[i]);
+}
+
+static void
+journal_repair(const Revision *stored, const Revision *revision)
+{
+	JournalEntry entry = {.direction = "repair", .revision_id = revision->revision_id, .duration = -1};
+	char	   *old = checksum_text(stored->checksum);
+	Bookkeeping scope;
+	int64		run;
+
+	memcpy(entry.checksum, revision->checksum, CHECKSUM_LENGTH);
+	entry.started_at = GetCurrentTimestamp();
+	entry.reason = psprintf("%s (checksum was %s)", stored->repair_reason, old);
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	run = store_next_run();
+	bookkeeping_end(&scope);
+	store_append_journal(run, &entry, 1);
+}
+
+static void
+refuse_changed(const Revision *stored, const Revision *revision)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			errmsg("file \"%s\" of revision \"%s\" (%s) was changed after the revision was applied", revision->file_name,
+				   stored->revision_id, stored->message),
+			errdetail("The applied revision has checksum %s, the file %s.", checksum_text(stored->checksum), checksum_text(revision->checksum)),
+			errhint("Put the file back and write a new revision; or, when the change is right as it is, accept it with migrate.repair('%s', '<reason>').",
+					stored->revision_id));
+}
+
+static const char *
+write_changed(Bookkeeping *scope, const Revision *stored, Revision *revision)
+{
+	const char *action = "changed";
+
+	if (stored->applied)
+	{
+		if (same_statements(stored, revision))
+		{
+			action = "mended";
+			ereport(NOTICE,
+					errmsg("file \"%s\" of revision \"%s\" differs from the applied one in comments alone", revision->file_name, stored->revision_id));
+		}
+		else if (stored->repair_reason != NULL)
+		{
+			action = "repaired";
+			journal_repair(stored, revision);
+		}
+		else
+			refuse_changed(stored, revision);
+	}
+	revision->name = stored->name;
+	if (strcmp(stored->message, revision->message) != 0)
+		revision->name = store_free_name(file_slug(revision->message, 60));
+	store_update_revision(scope, revision);
+	return action;
+}
+
+static const char *
+write_file(Bookkeeping *scope, Revision *revision, StoreDigest *digest)
+{
+	if (digest != NULL)
+		return write_changed(scope, store_read_revision(scope, revision->revision_id, false), revision);
+	check_labels(revision);
+	revision->name = store_free_name(file_slug(revision->message, 60));
+	store_insert_revision(scope, revision);
+	return "added";
+}
+
+static void
+file_context(void *argument)
+{
+	const FolderRevision *file = *(const FolderRevision **) argument;
+
+	if (file != NULL)
+		errcontext("migration file \"%s\"", file->name);
+}
+
+/* Compare each file with the store and, where writing, write what differs.  True: something differs. */
+static bool
+go_through(Folder *folder, Import *import, bool writing)
+{
+	const FolderRevision *at = NULL;
+	ErrorContextCallback callback = {.callback = file_context, .arg = &at, .previous = error_context_stack};
+	MemoryContext file_context = AllocSetContextCreate(CurrentMemoryContext, "migrate file", ALLOCSET_DEFAULT_SIZES);
+	bool		differs = false;
+	Bookkeeping scope;
+	DigestTable *digests;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	digests = store_read_digests(&scope);
+	if (writing)
+		store_note_installation();
+	error_context_stack = &callback;
+	for (int i = 0; i < folder->nrevisions; i++)
+	{
+		MemoryContext outer = MemoryContextSwitchTo(file_context);
+		Revision	revision;
+		StoreDigest *digest;
+
+		CHECK_FOR_INTERRUPTS();
+		at = &folder->revisions[i];
+		fill_revision(&revision, at);
+		digest = digest_table_find(digests, revision.revision_id);
+		if (is_unchanged(digest, &revision))
+			import->files[i].action = "unchanged";
+		else
+		{
+			differs = true;
+			if (writing)
+				import->files[i].action = write_file(&scope, &revision, digest);
+		}
+		MemoryContextSwitchTo(outer);
+		MemoryContextReset(file_context);
+		if (differs && !writing)
+			break;
+	}
+	error_context_stack = callback.previous;
+	if (writing)
+		store_note_heads();
+	bookkeeping_end(&scope);
+	MemoryContextDelete(file_context);
+	return differs;
+}
+
+/*
+ * Import a folder; the result is in the current memory context.  Errors: those of files, unknown parents, cycles, a
+ * changed file of an applied revision.
+ */
+Import *
+command_import(char **names, char **contents, int n, const char *format)
+{
+	Folder	   *folder = read_folder(names, contents, n, format);
+	Import	   *import = palloc(sizeof(Import));
+
+	import->n = folder->nrevisions;
+	import->files = palloc0(sizeof(ImportedFile) * (import->n + 1));
+	for (int i = 0; i < import->n; i++)
+	{
+		import->files[i].name = folder->revisions[i].name;
+		import->files[i].revision_id = folder->revisions[i].file.revision_id;
+	}
+	if (!go_through(folder, import, false))
+		return import;
+	run_lock_scope();
+	run_lock_project();
+	(void) go_through(folder, import, true);
+	graph_free(command_load_graph(BOOKKEEPING_WRITE));	/* refuses unknown parents and cycles */
+	(void) store_settle_replaced();
+	return import;
+}
+
+/* ---- SQL functions ---- */
+
+void
+command_names_and_contents(FunctionCallInfo fcinfo, char ***names, char ***contents, int *n)
+{
+	int			ncontents;
+
+	*names = argument_texts(fcinfo, 0, "names", n);
+	*contents = argument_texts(fcinfo, 1, "contents", &ncontents);
+	if (*names == NULL || *contents == NULL)
+		ereport(ERROR,
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("argument \"%s\" is NULL", *names == NULL ? "names" : "contents"));
+	if (*n != ncontents)
+		ereport(ERROR,
+				errcode(ERRCODE_ARRAY_SUBSCRIPT_ERROR),
+				errmsg("there are %d names of files and %d contents", *n, ncontents));
+}
+
+static void
+return_import(FunctionCallInfo fcinfo, const Import *import)
+{
+	for (int i = 0; i < import->n; i++)
+	{
+		Datum		values[3];
+		bool		nulls[3] = {false};
+
+		values[0] = CStringGetTextDatum(import->files[i].name);
+		values[1] = CStringGetTextDatum(import->files[i].revision_id);
+		values[2] = CStringGetTextDatum(import->files[i].action);
+		rows_add(fcinfo, values, nulls);
+	}
+}
+
+/* migrate.import_files(names, contents, format) */
+Datum
+migrate_import_files(PG_FUNCTION_ARGS)
+{
+	char	  **names;
+	char	  **contents;
+	int			n;
+
+	command_names_and_contents(fcinfo, &names, &contents, &n);
+	rows_begin(fcinfo);
+	return_import(fcinfo, command_import(names, contents, n, argument_required(fcinfo, 2, "format")));
+	return (Datum) 0;
+}
+
+/* migrate.import_file(name, content) */
+Datum
+migrate_import_file(PG_FUNCTION_ARGS)
+{
+	char	   *name = argument_required(fcinfo, 0, "name");
+	char	   *content = argument_required(fcinfo, 1, "content");
+
+	rows_begin(fcinfo);
+	return_import(fcinfo, command_import(&name, &content, 1, "auto"));
+	return (Datum) 0;
+}
+
+/* migrate.import_directory(path, format): read by the server's own functions, which check the rights. */
+Datum
+migrate_import_directory(PG_FUNCTION_ARGS)
+{
+	char	   *path = argument_required(fcinfo, 0, "path");
+	char	  **names;
+	char	  **contents;
+	int			n;
+
+	rows_begin(fcinfo);
+	directory_read(path, &names, &contents, &n);
+	return_import(fcinfo, command_import(names, contents, n, argument_required(fcinfo, 1, "format")));
+	return (Datum) 0;
+}

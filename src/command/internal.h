@@ -1,0 +1,56 @@
+/*
+ * internal.h
+ *	  What the files of command/ share: one file a verb, the order of calls, rights and rows.
+ */
+#ifndef MIGRATE_COMMAND_INTERNAL_H
+#define MIGRATE_COMMAND_INTERNAL_H
+
+#include "file/file.h"
+#include "graph/graph.h"
+#include "parse/parse.h"
+#include "run/run.h"
+#include "server/export.h"
+#include "store/store.h"
+
+/* graph.c: a graph of the session's project, in the current memory context */
+extern Graph *command_load_graph(BookkeepingMode mode);
+extern char *command_resolve_id(const char *text);	/* one revision as the user wrote it; exact ids need no graph */
+
+/* plan.c */
+extern void command_return_plan(FunctionCallInfo fcinfo, const Graph *graph, const StepPlan *plan, int from_ordinal);
+
+/* look.c: arrays of names */
+extern Datum command_labels_datum(const Graph *graph, int position);
+extern Datum command_ids_datum(const Graph *graph, RevisionList list);
+
+/* text.c: what a user gives, checked */
+extern void command_check_id(const char *revision_id);	/* form, and that it is free */
+extern void command_check_label(const char *label);
+extern void command_check_script(const char *what, const char *script);	/* no line in it reads as a section mark */
+extern void command_check_message(const char *message);
+extern void command_refuse_applied(const Revision *revision, const char *what);
+
+/* revision.c */
+extern char **command_resolve_ids(char **texts, int n);
+extern char *command_write_revision(Revision *revision);	/* a new one; fills in id, name, parents where missing */
+extern char *command_file_of(const Revision *revision);	/* its file's text */
+extern void command_fill_file(MigrationFile *file, const Revision *revision);
+
+/* import.c */
+typedef struct ImportedFile
+{
+	const char *name;
+	const char *revision_id;
+	const char *action;
+} ImportedFile;
+
+typedef struct Import
+{
+	int			n;
+	ImportedFile *files;
+} Import;
+
+extern Import *command_import(char **names, char **contents, int n, const char *format);
+extern void command_names_and_contents(FunctionCallInfo fcinfo, char ***names, char ***contents, int *n);
+
+#endif							/* MIGRATE_COMMAND_INTERNAL_H */

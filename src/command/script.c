@@ -1,0 +1,279 @@
+/*
+ * script.c
+ *	  migrate.script(): the plan as SQL, for psql on a server where the extension is not installed.
+ *
+ * The scripts stand in it as they were written, less their own BEGIN and COMMIT.  What is applied is kept in a plain
+ * table, public.migrate_ledger: the script looks there first, goes on only from where its range begins, and ends at
+ * once where it has been run.  One transaction holds all of it, but for statements that cannot be in one.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+#include "server/parameters.h"
+#include "utils/builtins.h"
+
+#include "command/internal.h"
+
+MIGRATE_FUNCTION(migrate_script);
+
+typedef struct OfflineScript
+{
+	StringInfoData out;
+	const Graph *graph;
+	StepPlan   *plan;
+	bool	   *applied;		/* as the range begins */
+	bool	   *target;			/* as it ends */
+	char	   *search_path;	/* that scripts start from */
+} OfflineScript;
+
+/* Everything that the given revisions stand on. */
+static void
+mark_below(const Graph *graph, RevisionList from, bool *marks)
+{
+	int		   *stack = palloc(sizeof(int) * (graph_size(graph) + from.length + 1));
+	int			depth = 0;
+
+	for (int i = 0; i < from.length; i++)
+		if (!marks[from.positions[i]])
+		{
+			marks[from.positions[i]] = true;
+			stack[depth++] = from.positions[i];
+		}
+	while (depth > 0)
+	{
+		const GraphRevision *revision = graph_revision(graph, stack[--depth]);
+		RevisionList below[2] = {revision->parents, revision->dependencies};
+
+		for (int k = 0; k < 2; k++)
+			for (int i = 0; i < below[k].length; i++)
+				if (!marks[below[k].positions[i]])
+				{
+					marks[below[k].positions[i]] = true;
+					stack[depth++] = below[k].positions[i];
+				}
+	}
+	pfree(stack);
+}
+
+static void
+append_set(OfflineScript *script, const bool *marks)
+{
+	const char *comma = "";
+
+	appendStringInfoString(&script->out, "ARRAY[");
+	for (int i = 0; i < graph_size(script->graph); i++)
+		if (marks[i])
+		{
+			appendStringInfo(&script->out, "%s%s", comma, quote_literal_cstr(graph_revision(script->graph, i)->revision_id));
+			comma = ", ";
+		}
+	appendStringInfoString(&script->out, "]::text[]");
+}
+
+/* Which of three: where the range begins, where it ends, or elsewhere. */
+static void
+append_check(OfflineScript *script)
+{
+	char	   *project = quote_literal_cstr(parameter_project);
+
+	appendStringInfo(&script->out,
+					 "CREATE TABLE IF NOT EXISTS public.migrate_ledger (\n"
+					 "    project text NOT NULL, revision_id text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),\n"
+					 "    PRIMARY KEY (project, revision_id));\n"
+					 "WITH applied AS (SELECT COALESCE(array_agg(revision_id ORDER BY revision_id COLLATE \"C\"), '{}') AS ids\n"
+					 "        FROM public.migrate_ledger WHERE project = %s),\n"
+					 "    begin AS (SELECT COALESCE(array_agg(id ORDER BY id COLLATE \"C\"), '{}') AS ids FROM unnest(", project);
+	append_set(script, script->applied);
+	appendStringInfoString(&script->out, ") id),\n    goal AS (SELECT COALESCE(array_agg(id ORDER BY id COLLATE \"C\"), '{}') AS ids FROM unnest(");
+	append_set(script, script->target);
+	appendStringInfoString(&script->out,
+						   ") id)\n"
+						   "SELECT applied.ids = goal.ids AS migrate_done, applied.ids <> goal.ids AND applied.ids <> begin.ids AS migrate_elsewhere,\n"
+						   "    array_to_string(applied.ids, ', ') AS migrate_applied FROM applied, begin, goal \\gset\n"
+						   "\\if :migrate_done\n"
+						   "    \\echo 'Nothing to do: this script has been run here.'\n"
+						   "    COMMIT;\n"
+						   "    \\quit\n"
+						   "\\endif\n"
+						   "\\if :migrate_elsewhere\n"
+						   "    \\echo 'Applied here:' :migrate_applied\n"
+						   "    DO $migrate$ BEGIN RAISE EXCEPTION 'this database does not stand where the script begins'\n"
+						   "        USING HINT = 'Nothing was changed. Make a script for the range from what is applied here.'; END $migrate$;\n"
+						   "    ROLLBACK;\n"
+						   "    \\quit\n"
+						   "\\endif\n");
+}
+
+static void
+append_start_of_step(OfflineScript *script, const Step *step)
+{
+	const GraphRevision *revision = graph_revision(script->graph, step->revision);
+	char	   *message = pstrdup(revision->message);
+
+	for (char *c = message; *c != '\0'; c++)
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	appendStringInfo(&script->out, "\n-- %s %s: %s\n", step->direction == STEP_UP ? "upgrade" : "downgrade", revision->revision_id, message);
+	appendStringInfo(&script->out, "SET search_path = %s;\n", script->search_path);
+}
+
+/* A statement with its data lines, as it was written. */
+static void
+append_statement(OfflineScript *script, const char *source, const ScriptStatement *statement)
+{
+	bool		alone = (statement->traits & TRAIT_NO_TRANSACTION) != 0;
+
+	if (statement->kind == STATEMENT_BEGIN || statement->kind == STATEMENT_COMMIT || statement->kind == STATEMENT_PSQL_PASSED_OVER)
+		return;
+	if (alone)
+		appendStringInfoString(&script->out, "COMMIT;\n");
+	appendBinaryStringInfo(&script->out, source + statement->start, statement->length);
+	appendStringInfoString(&script->out, ";\n");
+	if (statement->kind == STATEMENT_COPY_FROM_STDIN)
+	{
+		appendBinaryStringInfo(&script->out, source + statement->data_start, statement->data_length);
+		if (statement->data_length > 0 && source[statement->data_start + statement->data_length - 1] != '\n')
+			appendStringInfoChar(&script->out, '\n');
+		appendStringInfoString(&script->out, "\\.\n");
+	}
+	if (alone)
+		appendStringInfoString(&script->out, "BEGIN;\n");
+}
+
+static void
+refuse_statement(const Step *step, const Graph *graph, const ScriptStatement *statement)
+{
+	if (statement->kind == STATEMENT_OTHER_TRANSACTION || statement->kind == STATEMENT_PSQL_COMMAND)
+		ereport(ERROR,
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("%s (line %d) is refused in a script", statement->command, statement->line),
+				errdetail("It stands in revision \"%s\".", graph_revision(graph, step->revision)->revision_id));
+}
+
+static bool
+leaves_settings(const char *source)
+{
+	for (const char *c = source; (c = strpbrk(c, "sS")) != NULL; c++)
+		if (pg_strncasecmp(c, "set", 3) == 0)
+			return true;
+	return false;
+}
+
+static void
+append_source(OfflineScript *script, const Step *step, const char *source)
+{
+	ParsedScript *parsed;
+
+	if (source == NULL)
+		return;
+	parsed = parse_script(source, NULL);
+	for (int i = 0; i < parsed->nstatements; i++)
+	{
+		refuse_statement(step, script->graph, &parsed->statements[i]);
+		append_statement(script, source, &parsed->statements[i]);
+	}
+	/* what a step of the runner would leave behind is undone here too */
+	if (leaves_settings(source))
+		appendStringInfoString(&script->out, "RESET ROLE;\nRESET ALL;\n");
+	if (strstr(source, "temp") != NULL || strstr(source, "TEMP") != NULL)
+		appendStringInfoString(&script->out, "DISCARD TEMP;\n");
+}
+
+static void
+append_verify(OfflineScript *script, const Step *step, const char *source)
+{
+	if (source == NULL || parse_is_blank(source))
+		return;
+	appendStringInfoString(&script->out, "SAVEPOINT migrate_verify;\n");
+	append_source(script, step, source);
+	appendStringInfoString(&script->out, "ROLLBACK TO SAVEPOINT migrate_verify;\nRELEASE SAVEPOINT migrate_verify;\n");
+}
+
+/* A squashed revision and what it replaces are one fact. */
+static void
+append_ledger(OfflineScript *script, const Step *step)
+{
+	const GraphRevision *revision = graph_revision(script->graph, step->revision);
+	char	   *project = quote_literal_cstr(parameter_project);
+	char	   *id = quote_literal_cstr(revision->revision_id);
+
+	if (step->direction == STEP_UP)
+		appendStringInfo(&script->out, "INSERT INTO public.migrate_ledger (project, revision_id) VALUES (%s, %s);\n", project, id);
+	else
+		appendStringInfo(&script->out, "DELETE FROM public.migrate_ledger WHERE project = %s AND revision_id = %s;\n", project, id);
+}
+
+static void
+append_step(OfflineScript *script, const Step *step, const StepScripts *scripts)
+{
+	bool		up = step->direction == STEP_UP;
+
+	if (!up && scripts->downgrade == NULL && !parse_is_blank(scripts->upgrade))
+		ereport(ERROR,
+				errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("revision \"%s\" has no downgrade", scripts->revision_id));
+	append_start_of_step(script, step);
+	append_source(script, step, up ? scripts->upgrade : scripts->downgrade);
+	if (up)
+		append_verify(script, step, scripts->verify);
+	append_ledger(script, step);
+}
+
+static void
+append_steps(OfflineScript *script)
+{
+	const char **ids = palloc(sizeof(char *) * (script->plan->nsteps + 1));
+	ScriptReader *reader;
+
+	for (int i = 0; i < script->plan->nsteps; i++)
+		ids[i] = graph_revision(script->graph, script->plan->steps[i].revision)->revision_id;
+	reader = script_reader_create(ids, script->plan->nsteps);
+	for (int i = 0; i < script->plan->nsteps; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		append_step(script, &script->plan->steps[i], script_reader_next(reader));
+	}
+	script_reader_free(reader);
+}
+
+static char *
+read_search_path(void)
+{
+	Bookkeeping scope;
+	char	   *path;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_READ);
+	path = store_setting(&scope, "search_path");
+	bookkeeping_end(&scope);
+	return psprintf("%s, pg_temp", path != NULL ? path : "public");
+}
+
+/* migrate.script(range) */
+Datum
+migrate_script(PG_FUNCTION_ARGS)
+{
+	char	   *range = argument_required(fcinfo, 0, "range");
+	OfflineScript script;
+	RevisionList before;
+
+	script.graph = command_load_graph(BOOKKEEPING_READ);
+	script.plan = graph_plan_script(script.graph, range, &before);
+	script.applied = palloc0(sizeof(bool) * (graph_size(script.graph) + 1));
+	script.target = palloc0(sizeof(bool) * (graph_size(script.graph) + 1));
+	script.search_path = read_search_path();
+	mark_below(script.graph, before, script.applied);
+	mark_below(script.graph, before, script.target);
+	for (int i = 0; i < script.plan->nsteps; i++)
+		script.target[script.plan->steps[i].revision] = script.plan->steps[i].direction == STEP_UP;
+
+	initStringInfo(&script.out);
+	appendStringInfo(&script.out,
+					 "-- Offline migration of project %s, range %s: %d steps.\n"
+					 "-- Run it with: psql -X -v ON_ERROR_STOP=1 -f FILE\n\n"
+					 "\\set ON_ERROR_STOP on\n"
+					 "BEGIN;\n", quote_identifier(parameter_project), quote_identifier(range), script.plan->nsteps);
+	append_check(&script);
+	append_steps(&script);
+	appendStringInfoString(&script.out, "\nCOMMIT;\n");
+	PG_RETURN_TEXT_P(cstring_to_text_with_len(script.out.data, script.out.len));
+}

@@ -1,0 +1,115 @@
+/*
+ * stamp.c
+ *	  migrate.stamp(): say what is applied, without running anything.
+ */
+#include "postgres.h"
+
+#include "utils/timestamp.h"
+
+#include "command/internal.h"
+
+MIGRATE_FUNCTION(migrate_stamp);
+
+static void
+fill_entry(JournalEntry *entry, const Graph *graph, const Step *step)
+{
+	memset(entry, 0, sizeof(*entry));
+	entry->direction = step->direction == STEP_UP ? "stamp" : "unstamp";
+	entry->revision_id = graph_revision(graph, step->revision)->revision_id;
+	entry->started_at = GetCurrentTimestamp();
+	entry->duration = -1;
+}
+
+static void
+read_checksums(JournalEntry *entries, int n)
+{
+	const char **ids = palloc(sizeof(char *) * (n + 1));
+	ScriptReader *reader;
+
+	for (int i = 0; i < n; i++)
+		ids[i] = entries[i].revision_id;
+	reader = script_reader_create(ids, n);
+	for (int i = 0; i < n; i++)
+		memcpy(entries[i].checksum, script_reader_next(reader)->checksum, CHECKSUM_LENGTH);
+	script_reader_free(reader);
+}
+
+/* Write the steps of one direction, of which a plan has at most two runs: first down, then up. */
+static void
+write_direction(const Graph *graph, const StepPlan *plan, StepDirection direction, int64 run)
+{
+	JournalEntry *entries = palloc_extended(sizeof(JournalEntry) * (plan->nsteps + 1), MCXT_ALLOC_HUGE);
+	int			n = 0;
+
+	for (int i = 0; i < plan->nsteps; i++)
+		if (plan->steps[i].direction == direction)
+			fill_entry(&entries[n++], graph, &plan->steps[i]);
+	read_checksums(entries, n);
+	store_append_journal(run, entries, n);
+	pfree(entries);
+}
+
+static void
+write_plan(const Graph *graph, const StepPlan *plan)
+{
+	Bookkeeping scope;
+	int64		run;
+
+	if (plan->nsteps == 0)
+		return;
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	store_note_installation();
+	run = store_next_run();
+	bookkeeping_end(&scope);
+	write_direction(graph, plan, STEP_DOWN, run);
+	write_direction(graph, plan, STEP_UP, run);
+	(void) store_settle_replaced();
+}
+
+static int
+return_stamps(FunctionCallInfo fcinfo, const Graph *graph, const StepPlan *plan, int from_ordinal)
+{
+	for (int i = 0; i < plan->nsteps; i++)
+	{
+		const GraphRevision *revision = graph_revision(graph, plan->steps[i].revision);
+		Datum		values[4];
+		bool		nulls[4] = {false};
+
+		values[0] = Int32GetDatum(from_ordinal + i);
+		values[1] = CStringGetTextDatum(plan->steps[i].direction == STEP_UP ? "stamp" : "unstamp");
+		values[2] = CStringGetTextDatum(revision->revision_id);
+		values[3] = CStringGetTextDatum(revision->message);
+		rows_add(fcinfo, values, nulls);
+	}
+	return from_ordinal + plan->nsteps;
+}
+
+static int
+stamp(FunctionCallInfo fcinfo, const char *target, int from_ordinal)
+{
+	Graph	   *graph = command_load_graph(BOOKKEEPING_WRITE);
+	StepPlan   *plan = graph_plan_stamp(graph, target);
+	int			next;
+
+	write_plan(graph, plan);
+	next = return_stamps(fcinfo, graph, plan, from_ordinal);
+	graph_free(graph);
+	return next;
+}
+
+/* migrate.stamp(target, purge): with purge, as Alembic, everything is forgotten first. */
+Datum
+migrate_stamp(PG_FUNCTION_ARGS)
+{
+	char	   *target = argument_required(fcinfo, 0, "target");
+	bool		purge = !PG_ARGISNULL(1) && PG_GETARG_BOOL(1);
+	int			next = 1;
+
+	run_refuse_inside("stamp");
+	rows_begin(fcinfo);
+	run_lock_scope();
+	if (purge)
+		next = stamp(fcinfo, "base", next);
+	(void) stamp(fcinfo, target, next);
+	return (Datum) 0;
+}

@@ -1,0 +1,94 @@
+/*
+ * file.h
+ *	  The door of file/: migration files <-> revision values.  Pure C.
+ *
+ * header.c, print.c and name.c are compiled into the server's library and into pg_migrate (postgres_fe.h), so nothing of
+ * theirs raises an error or knows the server: what is wrong with a file is a FileError value.  Memory is palloc'd.
+ */
+#ifndef MIGRATE_FILE_H
+#define MIGRATE_FILE_H
+
+#include "lib/stringinfo.h"
+
+typedef struct TextList
+{
+	int			length;
+	char	  **items;
+} TextList;
+
+typedef struct FileSection
+{
+	bool		present;
+	int			line;			/* of the section's first line after the mark, from 1, in the file */
+	size_t		start;			/* bytes into the file */
+	size_t		length;			/* without the blank lines at its end */
+	char	   *text;			/* the same, copied and terminated; "" when empty */
+} FileSection;
+
+/* A file of our own format, or what a format of another tool makes of its files. */
+typedef struct MigrationFile
+{
+	char	   *message;		/* "" where the header has none */
+	char	   *revision_id;	/* never NULL in what was read */
+	TextList	parents;
+	TextList	depends_on;
+	TextList	branch_labels;
+	TextList	replaces;
+	char	   *create_date;	/* as written, or NULL */
+	FileSection upgrade;
+	FileSection downgrade;
+	FileSection verify;
+	int			transactional;	/* -1 not said, 0 false, 1 true */
+} MigrationFile;
+
+typedef struct FileError
+{
+	int			line;			/* from 1; 0: the file as a whole */
+	char	   *message;		/* as an error's primary message: no full stop */
+	char	   *hint;			/* or NULL */
+} FileError;
+
+/* header.c (client too) */
+extern bool file_read(const char *content, MigrationFile *file, FileError *error);
+extern int	file_find_mark(const char *script);	/* line of a line that looks like a section mark; 0: none */
+/* name.c (client too) */
+extern char *file_slug(const char *message, int max_length);	/* "Add Height!" -> "add_height"; never empty */
+extern char *file_name(const char *file_template, const MigrationFile *file);	/* NULL template: the default
+																	 * <YYYYMMDDHHMM>_<revision_id>_<slug>.sql */
+/* print.c (client too) */
+extern void file_print(StringInfo out, const MigrationFile *file);
+
+/* folder.c: a whole folder, in any format of formats[] (server only; "auto", "migrate", "plain") */
+typedef struct FolderFile
+{
+	const char *name;			/* with subfolders, as the client found it */
+	const char *content;
+	bool		used;			/* set: some revision came from it */
+} FolderFile;
+
+typedef struct FolderRevision
+{
+	MigrationFile file;
+	const char *name;			/* of the file that holds the upgrade */
+	const char *content;		/* what export_file() gives back: that file's bytes; NULL where several files made it */
+} FolderRevision;
+
+typedef struct FolderError
+{
+	const char *name;			/* of the file; "": the folder as a whole */
+	FileError	error;
+} FolderError;
+
+typedef struct Folder
+{
+	const char *format;			/* found out, or as asked for; "auto" where no format fits */
+	int			nrevisions;
+	FolderRevision *revisions;	/* in the order in which the tool would run them; parents are set */
+	int			nerrors;
+	FolderError *errors;
+} Folder;
+
+extern Folder *file_read_folder(FolderFile *files, int nfiles, const char *format);	/* NULL: no such format */
+extern const char *const *file_format_names(void);	/* "auto" first; NULL-terminated */
+
+#endif							/* MIGRATE_FILE_H */

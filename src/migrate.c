@@ -1,0 +1,71 @@
+/*
+ * migrate.c
+ *	  The entry: the library's magic, its parameters, and who observes a run.
+ */
+#include "postgres.h"
+
+#include "fmgr.h"
+#include "utils/guc.h"
+
+#include "run/run.h"
+#include "server/parameters.h"
+
+PG_MODULE_MAGIC;
+
+extern PGDLLEXPORT void _PG_init(void);
+
+char	   *parameter_project = NULL;
+char	   *parameter_scope = NULL;
+int			parameter_lock_timeout = 0;
+int			parameter_progress = PROGRESS_NONE;
+int			parameter_concurrent_ddl = CONCURRENT_DDL_REFUSE;
+
+static const struct config_enum_entry progress_options[] = {
+	{"none", PROGRESS_NONE, false},
+	{"steps", PROGRESS_STEPS, false},
+	{"statements", PROGRESS_STATEMENTS, false},
+	{"json", PROGRESS_JSON, false},
+	{NULL, 0, false}
+};
+
+static const struct config_enum_entry concurrent_ddl_options[] = {
+	{"refuse", CONCURRENT_DDL_REFUSE, false},
+	{"plain", CONCURRENT_DDL_PLAIN, false},
+	{NULL, 0, false}
+};
+
+static bool
+check_project(char **value, void **extra, GucSource source)
+{
+	if (**value != '\0' && strlen(*value) < NAMEDATALEN)
+		return true;
+	GUC_check_errdetail("A project's name has 1 to %d bytes.", NAMEDATALEN - 1);
+	return false;
+}
+
+static void
+define_parameters(void)
+{
+	DefineCustomStringVariable("migrate.project", "The project that the session means.", NULL,
+							   &parameter_project, "main", PGC_USERSET, 0, check_project, NULL, NULL);
+	DefineCustomStringVariable("migrate.scope", "The scope that the session means.", "Empty: the whole database.",
+							   &parameter_scope, "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("migrate.lock_timeout", "How long to wait for another migration of the project.",
+							"0: as lock_timeout says.",
+							&parameter_lock_timeout, 0, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomEnumVariable("migrate.progress", "What is told while steps run.", NULL,
+							 &parameter_progress, PROGRESS_NONE, progress_options, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomEnumVariable("migrate.concurrent_ddl", "What upgrade() does with CONCURRENTLY.",
+							 "plain runs it as ordinary statements: for an empty database, a test.",
+							 &parameter_concurrent_ddl, CONCURRENT_DDL_REFUSE, concurrent_ddl_options, PGC_USERSET, 0,
+							 NULL, NULL, NULL);
+	MarkGUCPrefixReserved("migrate");
+}
+
+void
+_PG_init(void)
+{
+	define_parameters();
+	run_add_observer(&journal_observer);
+	run_add_observer(&progress_observer);
+}

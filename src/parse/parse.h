@@ -1,0 +1,72 @@
+/*
+ * parse.h
+ *	  The door of parse/: SQL text -> statements with their line and traits.
+ *
+ * The server's scanner finds where statements end, its raw parser says what they are; nothing is looked up, no
+ * catalog is read.  Parse trees are freed as soon as their traits are noted (10 MB of SQL take 340 MB as trees), so
+ * who runs a statement parses it again, by itself, with parse_statement().
+ */
+#ifndef MIGRATE_PARSE_H
+#define MIGRATE_PARSE_H
+
+#include "nodes/parsenodes.h"
+
+typedef enum StatementKind
+{
+	STATEMENT_SQL,				/* runs as it is */
+	STATEMENT_COPY_FROM_STDIN,	/* runs with the data lines that follow it */
+	STATEMENT_BEGIN,			/* BEGIN, START TRANSACTION */
+	STATEMENT_COMMIT,			/* COMMIT, END */
+	STATEMENT_OTHER_TRANSACTION,	/* ROLLBACK, SAVEPOINT, RELEASE, COMMIT AND CHAIN, PREPARE TRANSACTION, ... */
+	STATEMENT_PSQL_PASSED_OVER, /* \restrict, \unrestrict: pg_dump prints them */
+	STATEMENT_PSQL_COMMAND		/* any other backslash command, or a statement with one inside; the last one read */
+} StatementKind;
+
+/* traits, a bit mask */
+#define TRAIT_NO_TRANSACTION	(1 << 0)	/* PostgreSQL refuses it in a transaction block */
+#define TRAIT_CONCURRENT_DDL	(1 << 1)	/* ... but without its CONCURRENTLY it could: parse_make_plain() */
+#define TRAIT_MOVES				(1 << 2)	/* calls a moving function of ours by name (migrate.upgrade, ...) */
+#define TRAIT_ALTERS_EXTENSION	(1 << 3)	/* drops or alters extension migrate, or drops schema migrate */
+#define TRAIT_PLAIN_DDL			(1 << 4)	/* only changes catalogs: can queue no deferred trigger event */
+#define TRAIT_SESSION_STATE		(1 << 5)	/* LISTEN, UNLISTEN, PREPARE, DEALLOCATE, DECLARE ... WITH HOLD, DISCARD */
+
+typedef struct ScriptStatement
+{
+	int			number;			/* from 1, in the script */
+	int			line;			/* of its first token, from 1, in the script; inside a statement, of the psql command */
+	size_t		start;			/* bytes from the script's start to its first token */
+	size_t		length;			/* bytes, without the semicolon and trailing space */
+	StatementKind kind;
+	uint32		traits;
+	const char *command;		/* what to call it in a message: "CREATE INDEX CONCURRENTLY", "SAVEPOINT", "\gexec" */
+	size_t		data_start;		/* COPY: its data lines, without the \. line */
+	size_t		data_length;
+} ScriptStatement;
+
+typedef struct ParsedScript
+{
+	int			nstatements;
+	ScriptStatement *statements;
+	bool		no_transaction; /* some statement has TRAIT_NO_TRANSACTION */
+} ParsedScript;
+
+/*
+ * Where in a script we are.  The caller owns it and points an error context callback at it; parse_script() keeps it
+ * up to date, so that a syntax error names its statement and line.
+ */
+typedef struct ScriptPosition
+{
+	int			number;			/* 0: not in a statement */
+	int			line;
+	const char *text;			/* of the statement, not terminated; may be NULL */
+	size_t		length;
+} ScriptPosition;
+
+extern ParsedScript *parse_script(const char *script, ScriptPosition *position);	/* position may be NULL */
+extern RawStmt *parse_statement(const char *script, const ScriptStatement *statement, char **text);	/* *text: the statement
+																* alone, terminated; the tree's locations refer to it */
+extern void parse_make_plain(RawStmt *statement);	/* takes CONCURRENTLY away */
+extern bool parse_is_blank(const char *script);	/* no statement in it: empty, or comments only */
+extern bool parse_same_tokens(const char *a, const char *b);	/* differ in comments, white space and CR at line ends alone */
+
+#endif							/* MIGRATE_PARSE_H */

@@ -1,0 +1,426 @@
+/*
+ * traits.c
+ *	  A statement's parse tree -> its kind, its traits and what to call it.
+ *
+ * Pure: what only the catalogs know (REINDEX of a partitioned table, DROP SUBSCRIPTION without a slot, a DO block that
+ * commits) is not seen here.  The rules for TRAIT_NO_TRANSACTION are the server's calls of
+ * PreventInTransactionBlock(), PostgreSQL 15 to 18 taken together: where an old server does not know an option, it
+ * refuses the statement anyway.
+ */
+#include "postgres.h"
+
+#include "commands/defrem.h"
+#include "tcop/utility.h"
+
+#include "parse/internal.h"
+
+/* our extension and its schema, which have the same name */
+#define OUR_NAME "migrate"
+
+/*
+ * The option of that name, NULL if it is not given.
+ */
+static DefElem *
+find_option(List *options, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, options)
+	{
+		DefElem    *option = lfirst_node(DefElem, cell);
+
+		if (strcmp(option->defname, name) == 0)
+			return option;
+	}
+	return NULL;
+}
+
+static bool
+option_is_on(List *options, const char *name, bool by_default)
+{
+	DefElem    *option = find_option(options, name);
+
+	return option ? defGetBoolean(option) : by_default;
+}
+
+/*
+ * The command that detaches a partition concurrently, NULL if there is none.
+ */
+static PartitionCmd *
+concurrent_detach(const AlterTableStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->cmds)
+	{
+		AlterTableCmd *command = lfirst_node(AlterTableCmd, cell);
+
+		if (command->subtype == AT_DetachPartition && castNode(PartitionCmd, command->def)->concurrent)
+			return (PartitionCmd *) command->def;
+	}
+	return NULL;
+}
+
+/*
+ * What to call a statement that could run in a transaction but for its CONCURRENTLY; NULL for any other.
+ */
+static const char *
+name_concurrent_ddl(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_IndexStmt:
+			return ((const IndexStmt *) node)->concurrent ? "CREATE INDEX CONCURRENTLY" : NULL;
+		case T_DropStmt:
+			return ((const DropStmt *) node)->concurrent ? "DROP INDEX CONCURRENTLY" : NULL;
+		case T_ReindexStmt:
+			return option_is_on(((const ReindexStmt *) node)->params, "concurrently", false) ?
+				"REINDEX CONCURRENTLY" : NULL;
+		case T_AlterTableStmt:
+			return concurrent_detach((const AlterTableStmt *) node) ?
+				"ALTER TABLE ... DETACH PARTITION CONCURRENTLY" : NULL;
+		default:
+			return NULL;
+	}
+}
+
+static bool
+reindexes_many(const ReindexStmt *statement)
+{
+	return statement->kind != REINDEX_OBJECT_INDEX && statement->kind != REINDEX_OBJECT_TABLE;
+}
+
+static bool
+alters_subscription_remotely(const AlterSubscriptionStmt *statement)
+{
+	switch (statement->kind)
+	{
+		case ALTER_SUBSCRIPTION_OPTIONS:
+			/* these two are kept in the slot: 17 and 18 */
+			return find_option(statement->options, "failover") || find_option(statement->options, "two_phase");
+		case ALTER_SUBSCRIPTION_SET_PUBLICATION:
+		case ALTER_SUBSCRIPTION_ADD_PUBLICATION:
+		case ALTER_SUBSCRIPTION_DROP_PUBLICATION:
+			return option_is_on(statement->options, "refresh", true);
+		case ALTER_SUBSCRIPTION_REFRESH:
+			return true;
+		default:
+			return false;
+	}
+}
+
+/*
+ * Does PostgreSQL refuse it in a transaction block, CONCURRENTLY apart?
+ */
+static bool
+needs_no_transaction(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_AlterSystemStmt:
+		case T_CreatedbStmt:
+		case T_DropdbStmt:
+		case T_CreateTableSpaceStmt:
+		case T_DropTableSpaceStmt:
+		case T_DropSubscriptionStmt:
+			return true;
+		case T_VacuumStmt:
+			return ((const VacuumStmt *) node)->is_vacuumcmd;
+		case T_ClusterStmt:
+			return ((const ClusterStmt *) node)->relation == NULL;
+		case T_DiscardStmt:
+			return ((const DiscardStmt *) node)->target == DISCARD_ALL;
+		case T_ReindexStmt:
+			return reindexes_many((const ReindexStmt *) node);
+		case T_AlterDatabaseStmt:
+			return find_option(((const AlterDatabaseStmt *) node)->options, "tablespace") != NULL;
+		case T_CreateSubscriptionStmt:
+			{
+				List	   *options = ((const CreateSubscriptionStmt *) node)->options;
+
+				return option_is_on(options, "create_slot", option_is_on(options, "connect", true));
+			}
+		case T_AlterSubscriptionStmt:
+			return alters_subscription_remotely((const AlterSubscriptionStmt *) node);
+		default:
+			return false;
+	}
+}
+
+/*
+ * Does it do nothing but change catalogs?  Statements that run a query, a procedure or an extension's script do more,
+ * whatever else they do.
+ */
+static bool
+is_plain_ddl(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+			/* tables and what belongs to them */
+		case T_CreateStmt:
+		case T_CreateForeignTableStmt:
+		case T_AlterTableStmt:
+		case T_AlterTableMoveAllStmt:
+		case T_IndexStmt:
+		case T_CreateStatsStmt:
+		case T_AlterStatsStmt:
+		case T_CreateTrigStmt:
+		case T_CreatePolicyStmt:
+		case T_AlterPolicyStmt:
+		case T_RuleStmt:
+		case T_ViewStmt:
+		case T_CreateSeqStmt:
+		case T_AlterSeqStmt:
+
+			/* types, routines, operators */
+		case T_CompositeTypeStmt:
+		case T_CreateEnumStmt:
+		case T_CreateRangeStmt:
+		case T_CreateDomainStmt:
+		case T_AlterTypeStmt:
+		case T_AlterEnumStmt:
+		case T_AlterDomainStmt:
+		case T_CreateFunctionStmt:
+		case T_AlterFunctionStmt:
+		case T_DefineStmt:
+		case T_AlterOperatorStmt:
+		case T_CreateOpClassStmt:
+		case T_CreateOpFamilyStmt:
+		case T_AlterOpFamilyStmt:
+		case T_CreateCastStmt:
+		case T_CreateConversionStmt:
+		case T_CreateTransformStmt:
+		case T_AlterTSDictionaryStmt:
+		case T_AlterTSConfigurationStmt:
+		case T_AlterCollationStmt:
+
+			/* schemas, access, roles */
+		case T_CreateSchemaStmt:
+		case T_GrantStmt:
+		case T_GrantRoleStmt:
+		case T_AlterDefaultPrivilegesStmt:
+		case T_CreateRoleStmt:
+		case T_AlterRoleStmt:
+		case T_AlterRoleSetStmt:
+		case T_DropRoleStmt:
+		case T_DropOwnedStmt:
+		case T_ReassignOwnedStmt:
+
+			/* servers, replication, the database */
+		case T_CreateFdwStmt:
+		case T_AlterFdwStmt:
+		case T_CreateForeignServerStmt:
+		case T_AlterForeignServerStmt:
+		case T_CreateUserMappingStmt:
+		case T_AlterUserMappingStmt:
+		case T_DropUserMappingStmt:
+		case T_CreatePublicationStmt:
+		case T_AlterPublicationStmt:
+		case T_CreatePLangStmt:
+		case T_CreateAmStmt:
+		case T_CreateEventTrigStmt:
+		case T_AlterEventTrigStmt:
+		case T_AlterDatabaseSetStmt:
+		case T_AlterTableSpaceOptionsStmt:
+
+			/* any kind of object */
+		case T_DropStmt:
+		case T_RenameStmt:
+		case T_AlterObjectSchemaStmt:
+		case T_AlterObjectDependsStmt:
+		case T_AlterOwnerStmt:
+		case T_CommentStmt:
+		case T_SecLabelStmt:
+			return true;
+		default:
+			return false;
+	}
+}
+
+static bool
+changes_session(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_ListenStmt:
+		case T_UnlistenStmt:
+		case T_PrepareStmt:
+		case T_DeallocateStmt:
+		case T_DiscardStmt:
+			return true;
+		case T_DeclareCursorStmt:
+			return (((const DeclareCursorStmt *) node)->options & CURSOR_OPT_HOLD) != 0;
+		default:
+			return false;
+	}
+}
+
+/*
+ * Is the object our extension or our schema?  Both kinds are named by a single string.
+ */
+static bool
+is_ours(ObjectType type, const Node *name)
+{
+	return (type == OBJECT_EXTENSION || type == OBJECT_SCHEMA) &&
+		IsA(name, String) && strcmp(strVal(name), OUR_NAME) == 0;
+}
+
+static bool
+drops_ours(const DropStmt *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->objects)
+		if (is_ours(statement->removeType, lfirst(cell)))
+			return true;
+	return false;
+}
+
+static bool
+alters_extension(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_DropStmt:
+			return drops_ours((const DropStmt *) node);
+		case T_AlterExtensionStmt:
+			return strcmp(((const AlterExtensionStmt *) node)->extname, OUR_NAME) == 0;
+		case T_AlterExtensionContentsStmt:
+			return strcmp(((const AlterExtensionContentsStmt *) node)->extname, OUR_NAME) == 0;
+		case T_AlterObjectSchemaStmt:
+			{
+				const AlterObjectSchemaStmt *statement = (const AlterObjectSchemaStmt *) node;
+
+				return statement->objectType == OBJECT_EXTENSION && is_ours(OBJECT_EXTENSION, statement->object);
+			}
+		case T_RenameStmt:
+			{
+				const RenameStmt *statement = (const RenameStmt *) node;
+
+				return statement->renameType == OBJECT_SCHEMA && strcmp(statement->subname, OUR_NAME) == 0;
+			}
+		default:
+			return false;
+	}
+}
+
+static StatementKind
+kind_of_transaction_statement(const TransactionStmt *statement)
+{
+	switch (statement->kind)
+	{
+		case TRANS_STMT_BEGIN:
+		case TRANS_STMT_START:
+			return STATEMENT_BEGIN;
+		case TRANS_STMT_COMMIT:
+			/* AND CHAIN begins the next one: no end of a pair */
+			return statement->chain ? STATEMENT_OTHER_TRANSACTION : STATEMENT_COMMIT;
+		default:
+			return STATEMENT_OTHER_TRANSACTION;
+	}
+}
+
+bool
+parse_is_copy_from_stdin(const Node *node)
+{
+	const CopyStmt *copy = (const CopyStmt *) node;
+
+	return IsA(node, CopyStmt) && copy->is_from && copy->filename == NULL && !copy->is_program;
+}
+
+/*
+ * Is it a COPY whose data are not lines?
+ */
+bool
+parse_is_binary_copy(const Node *node)
+{
+	DefElem    *format = IsA(node, CopyStmt) ? find_option(((const CopyStmt *) node)->options, "format") : NULL;
+
+	return format && format->arg && strcmp(defGetString(format), "binary") == 0;
+}
+
+static StatementKind
+kind_of(const Node *node)
+{
+	if (IsA(node, TransactionStmt))
+		return kind_of_transaction_statement((const TransactionStmt *) node);
+	return parse_is_copy_from_stdin(node) ? STATEMENT_COPY_FROM_STDIN : STATEMENT_SQL;
+}
+
+static const char *
+name_statement(const Node *node)
+{
+	const char *concurrent = name_concurrent_ddl(node);
+
+	if (concurrent)
+		return concurrent;
+	if (IsA(node, TransactionStmt) && ((const TransactionStmt *) node)->chain)
+		return ((const TransactionStmt *) node)->kind == TRANS_STMT_COMMIT ? "COMMIT AND CHAIN" : "ROLLBACK AND CHAIN";
+	return CreateCommandName(unconstify(Node *, node));
+}
+
+/*
+ * Set kind, traits and command of the statement whose tree that is.  names_moving_function: the words stand in it.
+ */
+void
+parse_note_traits(const RawStmt *tree, bool names_moving_function, ScriptStatement *statement)
+{
+	const Node *node = tree->stmt;
+	bool		concurrent = name_concurrent_ddl(node) != NULL;
+	bool		many = needs_no_transaction(node);
+	bool		plain_ddl = is_plain_ddl(node);
+
+	statement->kind = kind_of(node);
+	statement->command = name_statement(node);
+	if (concurrent || many)
+		statement->traits |= TRAIT_NO_TRANSACTION;
+	if (concurrent && !many)
+		statement->traits |= TRAIT_CONCURRENT_DDL;
+	if (plain_ddl)
+		statement->traits |= TRAIT_PLAIN_DDL;
+	else if (names_moving_function)
+		/* GRANT, COMMENT and the like name a function without calling it */
+		statement->traits |= TRAIT_MOVES;
+	if (alters_extension(node))
+		statement->traits |= TRAIT_ALTERS_EXTENSION;
+	if (changes_session(node))
+		statement->traits |= TRAIT_SESSION_STATE;
+}
+
+/*
+ * Take CONCURRENTLY away from a statement with TRAIT_CONCURRENT_DDL, in place.
+ */
+void
+parse_make_plain(RawStmt *statement)
+{
+	Node	   *node = statement->stmt;
+
+	switch (nodeTag(node))
+	{
+		case T_IndexStmt:
+			((IndexStmt *) node)->concurrent = false;
+			break;
+		case T_DropStmt:
+			((DropStmt *) node)->concurrent = false;
+			break;
+		case T_ReindexStmt:
+			{
+				ReindexStmt *reindex = (ReindexStmt *) node;
+				DefElem    *option;
+
+				while ((option = find_option(reindex->params, "concurrently")) != NULL)
+					reindex->params = list_delete_ptr(reindex->params, option);
+				break;
+			}
+		case T_AlterTableStmt:
+			{
+				PartitionCmd *detach;
+
+				while ((detach = concurrent_detach((AlterTableStmt *) node)) != NULL)
+					detach->concurrent = false;
+				break;
+			}
+		default:
+			break;
+	}
+}

@@ -1,0 +1,114 @@
+/*
+ * check.c
+ *	  What can be refused is refused before anything has run.
+ */
+#include "postgres.h"
+
+#include "run/internal.h"
+#include "server/parameters.h"
+
+static void
+refuse(const ScriptStatement *statement, const char *why, const char *hint)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("%s (line %d) %s", statement->command, statement->line, why),
+			errdetail("Nothing has run."),
+			errhint("%s", hint));
+}
+
+/* Pairs fall away, since the step is atomic as a whole; a COMMIT too many is a warning, as in psql. */
+static void
+check_pairs(RunningStep *step, const ParsedScript *parsed)
+{
+	const ScriptStatement *open = NULL;
+
+	for (int i = 0; i < parsed->nstatements; i++)
+	{
+		const ScriptStatement *statement = &parsed->statements[i];
+
+		if (statement->kind == STATEMENT_BEGIN)
+		{
+			if (open != NULL)
+				ereport(WARNING,
+						errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+						errmsg("revision \"%s\" begins a transaction inside of one at line %d", step->revision_id, statement->line));
+			open = statement;
+		}
+		else if (statement->kind == STATEMENT_COMMIT)
+		{
+			if (open == NULL)
+				ereport(WARNING,
+						errcode(ERRCODE_NO_ACTIVE_SQL_TRANSACTION),
+						errmsg("revision \"%s\" commits no transaction at line %d", step->revision_id, statement->line));
+			open = NULL;
+		}
+	}
+	if (open != NULL)
+		refuse(open, "has no COMMIT", "Write the COMMIT, or take the line away: a revision is atomic by itself.");
+}
+
+static void
+check_statement(RunningStep *step, const ScriptStatement *statement)
+{
+	step->position.number = statement->number;
+	step->position.line = statement->line;
+	step->position.text = step->script + statement->start;
+	step->position.length = statement->length;
+
+	if (statement->kind == STATEMENT_OTHER_TRANSACTION)
+		refuse(statement, "is refused in a script", "A revision is atomic as a whole; only pairs of BEGIN and COMMIT are passed over.");
+	if (statement->kind == STATEMENT_PSQL_COMMAND)
+		refuse(statement, "is a command of psql", "Scripts run in the server, without psql: write SQL instead.");
+	if (statement->traits & TRAIT_MOVES)
+		refuse(statement, "calls a function that moves revisions", "A script cannot call migrate.upgrade(), migrate.downgrade() and their like; use parents or depends_on.");
+	if (statement->traits & TRAIT_ALTERS_EXTENSION)
+		refuse(statement, "alters or drops extension \"migrate\"", "Do it outside of revisions.");
+	if (statement->traits & TRAIT_NO_TRANSACTION &&
+		!(statement->traits & TRAIT_CONCURRENT_DDL && parameter_concurrent_ddl == CONCURRENT_DDL_PLAIN))
+	{
+		step->position.number = 0;
+		error_not_in_transaction(step, statement);
+	}
+}
+
+static void
+check_script(RunningStep *step, const char *phase, const char *script)
+{
+	ParsedScript *parsed;
+
+	step->phase = phase;
+	step->script = script;
+	memset(&step->position, 0, sizeof(step->position));
+	parsed = parse_script(script, &step->position);
+	for (int i = 0; i < parsed->nstatements; i++)
+		check_statement(step, &parsed->statements[i]);
+	memset(&step->position, 0, sizeof(step->position));
+	check_pairs(step, parsed);
+}
+
+/*
+ * Raise what would stop the step, as far as it can be known from its text.  A revision that does nothing needs no
+ * downgrade to be taken back.
+ */
+void
+check_step(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts)
+{
+	ErrorContextCallback callback;
+
+	environment_check_writer(environment, scripts);
+	if (step->direction == STEP_DOWN && scripts->downgrade == NULL && !parse_is_blank(scripts->upgrade))
+		error_no_downgrade(step);
+	if (scripts->transactional == 0 && parameter_concurrent_ddl != CONCURRENT_DDL_PLAIN)
+		error_not_in_transaction(step, NULL);
+	error_push_step(&callback, step);
+	if (step->direction == STEP_UP)
+	{
+		check_script(step, "upgrade", scripts->upgrade);
+		if (scripts->verify != NULL)
+			check_script(step, "verify", scripts->verify);
+	}
+	else if (scripts->downgrade != NULL)
+		check_script(step, "downgrade", scripts->downgrade);
+	error_context_stack = callback.previous;
+}

@@ -1,0 +1,141 @@
+/*
+ * error.c
+ *	  Errors of scripts, for people: where (revision, direction, statement, line), and what to do.
+ *
+ * The cause keeps its SQLSTATE, message and detail.  One error context callback says where we are, so the server's own
+ * errors carry it too; a cursor position in the statement becomes an internal one, as SPI does it, and so is shown
+ * below the statement and not below the caller's query.
+ */
+#include "postgres.h"
+
+#include "mb/pg_wchar.h"
+
+#include "run/internal.h"
+
+#define QUOTE_LIMIT 1024
+
+static char *
+quote_statement(const ScriptPosition *position)
+{
+	int			length = Min(position->length, QUOTE_LIMIT);
+
+	if (position->length <= QUOTE_LIMIT)
+		return pnstrdup(position->text, length);
+	length = pg_mbcliplen(position->text, QUOTE_LIMIT, QUOTE_LIMIT);
+	return psprintf("%.*s...", length, position->text);
+}
+
+/* A position of the statement's analysis: it is counted in the text that is shown, if it lies in what is quoted. */
+static void
+move_cursor(const ScriptPosition *position)
+{
+	int			cursor = geterrposition();
+
+	if (cursor <= 0)
+		return;
+	errposition(0);
+	if (position->length <= QUOTE_LIMIT)
+	{
+		internalerrposition(cursor);
+		internalerrquery(pnstrdup(position->text, position->length));
+	}
+}
+
+static void
+step_context(void *argument)
+{
+	RunningStep *step = argument;
+	const ScriptPosition *position = &step->position;
+
+	if (position->number == 0)
+	{
+		errcontext("revision \"%s\" (%s), %s", step->revision_id, step->message, step->phase);
+		return;
+	}
+	if (position->text == NULL)
+	{
+		errcontext("revision \"%s\" (%s), %s, statement %d (line %d)", step->revision_id, step->message, step->phase,
+				   position->number, position->line);
+		return;
+	}
+	move_cursor(position);
+	errcontext("revision \"%s\" (%s), %s, statement %d (line %d): %s", step->revision_id, step->message, step->phase,
+			   position->number, position->line, quote_statement(position));
+}
+
+/* Let every error from here on say where in the step it happened; popped by resetting error_context_stack. */
+void
+error_push_step(ErrorContextCallback *callback, RunningStep *step)
+{
+	callback->callback = step_context;
+	callback->arg = step;
+	callback->previous = error_context_stack;
+	error_context_stack = callback;
+}
+
+static char *
+hint_for(const ErrorData *error, const RunningStep *step)
+{
+	int			category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+
+	if (error->sqlerrcode == ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE)
+		return psprintf("A new enum value can be used once its revision is committed: upgrade to the revision that adds it, commit, and upgrade again, or use CALL migrate.deploy(), which commits after each revision.");
+	if (error->sqlerrcode == ERRCODE_OBJECT_IN_USE && strstr(error->message, "pending trigger events") != NULL)
+		return psprintf("Write SET CONSTRAINTS ALL IMMEDIATE before the statement, or put it into a revision of its own: deferred constraints are checked where a revision ends.");
+	if (error->hint != NULL)
+		return NULL;
+	/* what the script's author can mend; not cancellations, lack of resources, broken connections */
+	if (category == ERRCODE_OPERATOR_INTERVENTION || category == ERRCODE_INSUFFICIENT_RESOURCES ||
+		category == ERRCODE_TRANSACTION_ROLLBACK || category == ERRCODE_SYSTEM_ERROR || category == ERRCODE_INTERNAL_ERROR)
+		return NULL;
+	if (step->direction == STEP_UP)
+		return psprintf("Nothing was changed. Edit the revision with migrate.edit('%s', ...) and run migrate.upgrade() again.", step->revision_id);
+	return psprintf("Nothing was changed. If the downgrade itself is wrong, mend it with migrate.repair('%s', '<reason>', '<file>').", step->revision_id);
+}
+
+/*
+ * Called in PG_CATCH: throw the error again, with a hint where its cause gave none.  context is where the error's
+ * copy may live.
+ */
+void
+error_rethrow_with_hint(MemoryContext context, const RunningStep *step)
+{
+	ErrorData  *error;
+	char	   *hint;
+
+	MemoryContextSwitchTo(context);
+	error = CopyErrorData();
+	FlushErrorState();
+	hint = hint_for(error, step);
+	if (hint != NULL)
+		error->hint = hint;
+	ReThrowError(error);
+}
+
+void
+error_no_downgrade(const RunningStep *step)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			errmsg("revision \"%s\" (%s) has no downgrade", step->revision_id, step->message),
+			errdetail("Its author gave none, so it cannot be taken back."),
+			errhint("Give it one with migrate.repair('%s', '<reason>', '<file>'), or use migrate.stamp() to change what counts as applied.", step->revision_id));
+}
+
+void
+error_not_in_transaction(const RunningStep *step, const ScriptStatement *statement)
+{
+	if (statement == NULL)
+		ereport(ERROR,
+				errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				errmsg("revision \"%s\" (%s) is not transactional", step->revision_id, step->message),
+				errdetail("Its author wrote transactional=false. Nothing has run."),
+				errhint("Use CALL migrate.deploy(), or SET migrate.concurrent_ddl = plain to run it as ordinary statements."));
+	ereport(ERROR,
+			errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+			errmsg("%s cannot run in a transaction: revision \"%s\" (%s)", statement->command, step->revision_id, step->message),
+			errdetail("It is statement %d (line %d) of the script. Nothing has run.", statement->number, statement->line),
+			statement->traits & TRAIT_CONCURRENT_DDL ?
+			errhint("Use CALL migrate.deploy(), or SET migrate.concurrent_ddl = plain to run it without CONCURRENTLY.") :
+			errhint("Use CALL migrate.deploy()."));
+}

@@ -1,0 +1,69 @@
+/*
+ * internal.h
+ *	  What the files of run/ share.
+ */
+#ifndef MIGRATE_RUN_INTERNAL_H
+#define MIGRATE_RUN_INTERNAL_H
+
+#include "run/run.h"
+
+/* What is the same for all steps of a run. */
+typedef struct RunEnvironment
+{
+	char	   *search_path;	/* that scripts start from */
+	char	   *role;			/* the setting, or NULL */
+	Oid			user;			/* that scripts run as */
+	bool		confined;		/* SET ROLE is refused in scripts: the session could become superuser by it */
+	List	   *deferrable;		/* of DeferrableConstraint, as they were at the start of the run */
+	bool		caller_has_events;	/* the caller came with pending events of deferred constraints */
+	TimestampTz caller_timeout; /* when the caller's statement_timeout ends; 0: never */
+} RunEnvironment;
+
+/* environment.c */
+extern void environment_read(RunEnvironment *environment);
+extern void environment_check_writer(const RunEnvironment *environment, const StepScripts *scripts);
+
+/* check.c */
+extern void check_step(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
+
+/* step.c */
+extern void step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
+
+/* statement.c */
+extern void statement_run(RunningStep *step, const ScriptStatement *statement);
+
+/* copy.c */
+extern void copy_run(RawStmt *statement, const char *text, const char *data, size_t length);
+
+/* leftover.c: what a script leaves in the session */
+typedef struct Leftovers
+{
+	bool		watched;		/* names below were read */
+	List	   *prepared;		/* of char * */
+	List	   *held;			/* of char *: cursors WITH HOLD */
+	List	   *temporary;		/* of ObjectAddress * in the session's temporary schema */
+} Leftovers;
+
+extern void leftovers_note(Leftovers *before, bool only_ddl);
+extern void leftovers_clear(const Leftovers *before);
+
+/* constraint.c: deferred constraints are checked where a step ends */
+extern List *constraints_read_deferrable(void);
+extern bool constraints_have_events(List *deferrable);
+extern void constraints_check(void);
+
+/* error.c */
+extern void error_push_step(ErrorContextCallback *callback, RunningStep *step);
+extern void error_rethrow_with_hint(MemoryContext context, const RunningStep *step);
+extern void error_no_downgrade(const RunningStep *step);
+extern void error_not_in_transaction(const RunningStep *step, const ScriptStatement *statement);
+
+/* observer.c */
+extern void observers_before_plan(const Graph *graph, const StepPlan *plan);
+extern void observers_before_step(const RunningStep *step);
+extern void observers_before_statement(const RunningStep *step, const ScriptStatement *statement);
+extern void observers_after_statement(const RunningStep *step, const ScriptStatement *statement);
+extern void observers_after_step(const RunningStep *step);
+extern void observers_after_plan(void);
+
+#endif							/* MIGRATE_RUN_INTERNAL_H */

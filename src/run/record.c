@@ -1,0 +1,92 @@
+/*
+ * record.c
+ *	  The observer that keeps the journal, and what is applied.
+ *
+ * Entries are written in batches: one set query for many costs a step little, one query each costs more than the
+ * cheapest DDL does.  A script that may look at our tables finds them up to date all the same.
+ */
+#include "postgres.h"
+
+#include "utils/memutils.h"
+
+#include "run/internal.h"
+
+#define BATCH_SIZE 256
+
+typedef struct Batch
+{
+	int64		run;
+	int			n;
+	JournalEntry entries[BATCH_SIZE];
+} Batch;
+
+/* Begun anew by every plan, so that what an error left behind is never written. */
+static Batch batch;
+
+static void
+write_batch(void)
+{
+	MemoryContext context;
+	MemoryContext outer;
+
+	if (batch.n == 0)
+		return;
+	context = AllocSetContextCreate(CurrentMemoryContext, "migrate journal", ALLOCSET_DEFAULT_SIZES);
+	outer = MemoryContextSwitchTo(context);
+	store_append_journal(batch.run, batch.entries, batch.n);
+	batch.n = 0;
+	MemoryContextSwitchTo(outer);
+	MemoryContextDelete(context);
+}
+
+static void
+begin(const Graph *graph, const StepPlan *plan)
+{
+	Bookkeeping scope;
+
+	batch.n = 0;
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	store_note_installation();
+	batch.run = store_next_run();
+	bookkeeping_end(&scope);
+}
+
+static bool
+mentions_us(const char *script)
+{
+	for (const char *c = script; (c = strpbrk(c, "mM")) != NULL; c++)
+		if (pg_strncasecmp(c, "migrate", 7) == 0)
+			return true;
+	return false;
+}
+
+static void
+before_statement(const RunningStep *step, const ScriptStatement *statement)
+{
+	if (statement->number == 1 && batch.n > 0 && mentions_us(step->script))
+		write_batch();
+}
+
+static void
+after_step(const RunningStep *step)
+{
+	JournalEntry *entry = &batch.entries[batch.n];
+	const char *direction = step->direction == STEP_UP ? "upgrade" : "downgrade";
+
+	entry->direction = direction;
+	entry->revision_id = step->revision_id;
+	memcpy(entry->checksum, step->checksum, CHECKSUM_LENGTH);
+	entry->started_at = step->started_at;
+	entry->duration = step->duration;
+	entry->wal_lsn = step->wal_lsn;
+	entry->reason = NULL;
+	if (++batch.n == BATCH_SIZE)
+		write_batch();
+}
+
+const RunObserver journal_observer = {
+	.before_plan = begin,
+	.before_statement = before_statement,
+	.after_step = after_step,
+	.after_plan = write_batch
+};

@@ -1,0 +1,156 @@
+/*
+ * run.c
+ *	  Run a plan: check all of it, then run all of it.
+ *
+ * Two passes over the scripts, each a bounded number at a time: what can be refused is refused before anything has
+ * run, and memory does not grow with the number of revisions.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "miscadmin.h"
+#include "utils/memutils.h"
+
+#include "run/internal.h"
+
+static bool running = false;
+
+typedef struct Run
+{
+	const Graph *graph;
+	const StepPlan *plan;
+	const char **revision_ids;
+	RunEnvironment environment;
+	RunningStep step;
+	MemoryContext context;
+	MemoryContext step_context;
+} Run;
+
+bool
+run_is_active(void)
+{
+	return running;
+}
+
+/* What a script calls by detours (a function, a DO block) is refused when it is called. */
+void
+run_refuse_inside(const char *function)
+{
+	if (running)
+		ereport(ERROR,
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("migrate.%s() cannot be called by a script of a revision", function),
+				errhint("Use parents or depends_on to say what a revision needs."));
+}
+
+static void
+begin_step(Run *run, int i)
+{
+	const Step *planned = &run->plan->steps[i];
+	const GraphRevision *revision = graph_revision(run->graph, planned->revision);
+
+	memset(&run->step, 0, sizeof(run->step));
+	run->step.revision_id = revision->revision_id;
+	run->step.message = revision->message;
+	run->step.direction = planned->direction;
+	run->step.phase = planned->direction == STEP_UP ? "upgrade" : "downgrade";
+	run->step.ordinal = i + 1;
+	run->step.nsteps = run->plan->nsteps;
+	MemoryContextReset(run->step_context);
+	MemoryContextSwitchTo(run->step_context);
+}
+
+static void
+check_all(Run *run)
+{
+	ScriptReader *reader = script_reader_create(run->revision_ids, run->plan->nsteps);
+
+	for (int i = 0; i < run->plan->nsteps; i++)
+	{
+		StepScripts *scripts = script_reader_next(reader);
+
+		CHECK_FOR_INTERRUPTS();
+		begin_step(run, i);
+		check_step(&run->environment, &run->step, scripts);
+		MemoryContextSwitchTo(run->context);
+	}
+	script_reader_free(reader);
+}
+
+static void
+run_all(Run *run)
+{
+	ScriptReader *reader = script_reader_create(run->revision_ids, run->plan->nsteps);
+
+	for (int i = 0; i < run->plan->nsteps; i++)
+	{
+		StepScripts *scripts = script_reader_next(reader);
+
+		begin_step(run, i);
+		step_run(&run->environment, &run->step, scripts);
+		MemoryContextSwitchTo(run->context);
+	}
+	script_reader_free(reader);
+}
+
+/*
+ * The one PG_TRY of the runner: an error's hint can only be seen, and given where there is none, when it is caught;
+ * and nothing else would say that no script runs any more.
+ */
+static void
+run_with_hints(Run *run)
+{
+	running = true;
+	PG_TRY();
+	{
+		observers_before_plan(run->graph, run->plan);
+		run_all(run);
+		observers_after_plan();
+		running = false;
+	}
+	PG_CATCH();
+	{
+		running = false;
+		error_rethrow_with_hint(run->context, &run->step);
+	}
+	PG_END_TRY();
+}
+
+static void
+refuse_standby(void)
+{
+	if (RecoveryInProgress())
+		ereport(ERROR,
+				errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
+				errmsg("cannot migrate on a standby"),
+				errhint("Call it on the primary."));
+}
+
+/*
+ * Run the plan in the caller's transaction.  The caller holds run_lock_scope() and loaded the graph after it.  Any
+ * error leaves all undone by the abort of the caller's (sub)transaction.
+ */
+void
+run_plan(const Graph *graph, const StepPlan *plan)
+{
+	Run			run = {.graph = graph, .plan = plan};
+	MemoryContext outer = CurrentMemoryContext;
+
+	if (plan->nsteps == 0)
+		return;
+	refuse_standby();
+	run.context = AllocSetContextCreate(outer, "migrate run", ALLOCSET_DEFAULT_SIZES);
+	run.step_context = AllocSetContextCreate(run.context, "migrate step", ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(run.context);
+	run.revision_ids = palloc(sizeof(char *) * plan->nsteps);
+	for (int i = 0; i < plan->nsteps; i++)
+		run.revision_ids[i] = graph_revision(graph, plan->steps[i].revision)->revision_id;
+
+	environment_read(&run.environment);
+	check_all(&run);
+	run_with_hints(&run);
+	(void) store_settle_replaced();
+	MemoryContextSwitchTo(outer);
+	MemoryContextDelete(run.context);
+}

@@ -1,0 +1,59 @@
+/*
+ * run.h
+ *	  The door of run/: a plan is run, step by step, in the caller's transaction.
+ *
+ * Observers are told what happens, as the executor tells a DestReceiver: journal and progress are two, and whoever
+ * comes later (facts, a lint gate, a dry run's report) is one more, so that there is one code path and no arrow upward.
+ */
+#ifndef MIGRATE_RUN_H
+#define MIGRATE_RUN_H
+
+#include "datatype/timestamp.h"
+
+#include "graph/graph.h"
+#include "parse/parse.h"
+#include "store/store.h"
+
+/* One revision on its way up or down.  Lives as long as its step. */
+typedef struct RunningStep
+{
+	const char *revision_id;
+	const char *message;
+	StepDirection direction;
+	const char *phase;			/* "upgrade", "downgrade", "verify" */
+	int			ordinal;		/* from 1, in the run */
+	int			nsteps;
+	const char *script;
+	int			nstatements;
+	const uint8 *checksum;
+	ScriptPosition position;
+	TimestampTz started_at;
+	int64		duration;		/* us, of the scripts; set before after_step */
+	uint64		wal_lsn;		/* before the step */
+} RunningStep;
+
+typedef struct RunObserver
+{
+	void		(*before_plan) (const Graph *graph, const StepPlan *plan);
+	void		(*before_step) (const RunningStep *step);
+	void		(*before_statement) (const RunningStep *step, const ScriptStatement *statement);
+	void		(*after_statement) (const RunningStep *step, const ScriptStatement *statement);
+	void		(*after_step) (const RunningStep *step);
+	void		(*after_plan) (void);
+} RunObserver;
+
+/* migrate.c says who observes; members may be NULL.  Told in the order in which they were added. */
+extern void run_add_observer(const RunObserver *observer);
+extern const RunObserver journal_observer;
+extern const RunObserver progress_observer;
+
+/* lock.c: held to the transaction's end */
+extern void run_lock_scope(void);	/* before moving: one runner at a time in a project and scope */
+extern void run_lock_project(void); /* before writing revisions; after run_lock_scope() where both are needed */
+
+/* run.c */
+extern void run_plan(const Graph *graph, const StepPlan *plan); /* checks all, then runs all; the scope is locked */
+extern bool run_is_active(void);	/* a script of ours is running in this backend */
+extern void run_refuse_inside(const char *function);	/* an error when a script calls a moving function */
+
+#endif							/* MIGRATE_RUN_H */

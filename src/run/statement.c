@@ -1,0 +1,104 @@
+/*
+ * statement.c
+ *	  Run one statement of a script.
+ *
+ * As CREATE EXTENSION runs its script (analysis, plan, executor or utility; each under a snapshot of its own) and not
+ * through SPI: the tree that was parsed for the statement's text is used as it is, results go nowhere, and error
+ * contexts are ours alone.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "commands/async.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "tcop/pquery.h"
+#include "tcop/utility.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "run/internal.h"
+#include "server/compat.h"
+#include "server/parameters.h"
+
+static void
+run_query(PlannedStmt *plan, const char *text, DestReceiver *receiver)
+{
+	QueryDesc  *query = CreateQueryDesc(plan, text, GetActiveSnapshot(), InvalidSnapshot, receiver, NULL, NULL, 0);
+
+	ExecutorStart(query, 0);
+	executor_run_to_end(query);
+	ExecutorFinish(query);
+	ExecutorEnd(query);
+	FreeQueryDesc(query);
+}
+
+static void
+run_planned(PlannedStmt *plan, const char *text)
+{
+	DestReceiver *receiver = CreateDestReceiver(DestNone);
+
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+	if (plan->utilityStmt == NULL)
+		run_query(plan, text, receiver);
+	else
+		ProcessUtility(plan, text, false, PROCESS_UTILITY_QUERY, NULL, NULL, receiver, NULL);
+	PopActiveSnapshot();
+	receiver->rDestroy(receiver);
+}
+
+static void
+run_tree(RawStmt *tree, const char *text)
+{
+	List	   *queries = pg_analyze_and_rewrite_fixedparams(tree, text, NULL, 0, NULL);
+	List	   *plans = pg_plan_queries(queries, text, CURSOR_OPT_PARALLEL_OK, NULL);
+	ListCell   *cell;
+
+	foreach(cell, plans)
+		run_planned(lfirst_node(PlannedStmt, cell), text);
+}
+
+/* Statements that end with the step anyway are not begun. */
+static bool
+is_passed_over(const ScriptStatement *statement, RawStmt *tree)
+{
+	return IsA(tree->stmt, ListenStmt) || IsA(tree->stmt, UnlistenStmt);
+}
+
+static void
+run_sql(RunningStep *step, const ScriptStatement *statement)
+{
+	char	   *text;
+	RawStmt    *tree = parse_statement(step->script, statement, &text);
+
+	if (tree == NULL || is_passed_over(statement, tree))
+		return;
+	if (statement->traits & TRAIT_CONCURRENT_DDL && parameter_concurrent_ddl == CONCURRENT_DDL_PLAIN)
+		parse_make_plain(tree);
+	if (statement->kind == STATEMENT_COPY_FROM_STDIN)
+		copy_run(tree, text, step->script + statement->data_start, statement->data_length);
+	else
+		run_tree(tree, text);
+	CommandCounterIncrement();
+}
+
+/*
+ * Run a statement of step->script in the current memory context, which the caller resets.  Errors say where they
+ * happened by the step's context callback.
+ */
+void
+statement_run(RunningStep *step, const ScriptStatement *statement)
+{
+	CHECK_FOR_INTERRUPTS();
+	step->position.number = statement->number;
+	step->position.line = statement->line;
+	step->position.text = step->script + statement->start;
+	step->position.length = statement->length;
+	observers_before_statement(step, statement);
+	if (statement->kind == STATEMENT_SQL || statement->kind == STATEMENT_COPY_FROM_STDIN)
+		run_sql(step, statement);
+	observers_after_statement(step, statement);
+	step->position.number = 0;
+	step->position.text = NULL;
+}

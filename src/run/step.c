@@ -1,0 +1,174 @@
+/*
+ * step.c
+ *	  Run one revision up or down, so that nothing of it but its changes outlasts the step.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "miscadmin.h"
+#include "storage/proc.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/resowner.h"
+#include "utils/timeout.h"
+#include "utils/timestamp.h"
+
+#include "run/internal.h"
+
+typedef struct SavedUser
+{
+	Oid			user;
+	int			security_context;
+	int			guc_level;
+} SavedUser;
+
+static void
+set_parameter(const char *name, const char *value)
+{
+	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+}
+
+/*
+ * Become the role that scripts run as.  By the parameter role where that is allowed, so that SET ROLE works in
+ * scripts; where the session's user is a superuser and the role is not, SET ROLE would be a way up, and is refused.
+ */
+static void
+become(const RunEnvironment *environment, const SavedUser *saved)
+{
+	if (environment->confined || InLocalUserIdChange())
+		SetUserIdAndSecContext(environment->user, saved->security_context | SECURITY_LOCAL_USERID_CHANGE);
+	else if (environment->role != NULL)
+		set_parameter("role", environment->role);
+}
+
+static void
+enter_scripts(const RunEnvironment *environment, SavedUser *saved)
+{
+	GetUserIdAndSecContext(&saved->user, &saved->security_context);
+	saved->guc_level = NewGUCNestLevel();
+	set_parameter("search_path", environment->search_path);
+	become(environment, saved);
+}
+
+static void
+leave_scripts(const SavedUser *saved)
+{
+	AtEOXact_GUC(false, saved->guc_level);
+	SetUserIdAndSecContext(saved->user, saved->security_context);
+}
+
+/*
+ * statement_timeout is armed when a top-level statement starts, so a script's own SET would do nothing: arm it for
+ * each of its statements.  The caller's own limit stays in force.
+ */
+static void
+arm_timeout(const RunEnvironment *environment, int caller_value)
+{
+	TimestampTz end;
+
+	if (StatementTimeout == caller_value || StatementTimeout <= 0)
+		return;
+	end = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), StatementTimeout);
+	if (environment->caller_timeout == 0 || end < environment->caller_timeout)
+		enable_timeout_at(STATEMENT_TIMEOUT, end);
+}
+
+static void
+disarm_timeout(const RunEnvironment *environment, int caller_value)
+{
+	if (StatementTimeout == caller_value && !get_timeout_active(STATEMENT_TIMEOUT))
+		return;
+	if (environment->caller_timeout != 0)
+		enable_timeout_at(STATEMENT_TIMEOUT, environment->caller_timeout);
+	else
+		disable_timeout(STATEMENT_TIMEOUT, false);
+}
+
+static bool
+is_only_ddl(const ParsedScript *parsed)
+{
+	for (int i = 0; i < parsed->nstatements; i++)
+		if (!(parsed->statements[i].traits & TRAIT_PLAIN_DDL))
+			return false;
+	return true;
+}
+
+static void
+run_statements(const RunEnvironment *environment, RunningStep *step, const ParsedScript *parsed)
+{
+	MemoryContext statement_context = AllocSetContextCreate(CurrentMemoryContext, "migrate statement", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext outer = MemoryContextSwitchTo(statement_context);
+	int			caller_value = StatementTimeout;
+
+	for (int i = 0; i < parsed->nstatements; i++)
+	{
+		arm_timeout(environment, caller_value);
+		statement_run(step, &parsed->statements[i]);
+		disarm_timeout(environment, caller_value);
+		MemoryContextReset(statement_context);
+	}
+	MemoryContextSwitchTo(outer);
+	MemoryContextDelete(statement_context);
+}
+
+static void
+run_script(const RunEnvironment *environment, RunningStep *step, const char *phase, const char *script)
+{
+	ParsedScript *parsed;
+	Leftovers	before;
+	SavedUser	saved;
+	bool		only_ddl;
+
+	step->phase = phase;
+	step->script = script;
+	parsed = parse_script(script, &step->position);
+	memset(&step->position, 0, sizeof(step->position));
+	step->nstatements = parsed->nstatements;
+	only_ddl = is_only_ddl(parsed);
+	leftovers_note(&before, only_ddl);
+	enter_scripts(environment, &saved);
+	run_statements(environment, step, parsed);
+	if (!only_ddl && !environment->caller_has_events)
+		constraints_check();
+	leftovers_clear(&before);
+	leave_scripts(&saved);
+}
+
+/* A verify script succeeds when it raises nothing; whatever it does is rolled back, as Sqitch does. */
+static void
+run_verify(const RunEnvironment *environment, RunningStep *step, const char *script)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ResourceOwner owner = CurrentResourceOwner;
+
+	BeginInternalSubTransaction(NULL);
+	MemoryContextSwitchTo(context);
+	run_script(environment, step, "verify", script);
+	RollbackAndReleaseCurrentSubTransaction();
+	MemoryContextSwitchTo(context);
+	CurrentResourceOwner = owner;
+}
+
+/* Run a step in the current memory context, which the caller resets. */
+void
+step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts)
+{
+	const char *script = step->direction == STEP_UP ? scripts->upgrade : scripts->downgrade;
+	const char *phase = step->direction == STEP_UP ? "upgrade" : "downgrade";
+	ErrorContextCallback callback;
+
+	step->checksum = scripts->checksum;
+	step->started_at = GetCurrentTimestamp();
+	step->wal_lsn = GetXLogInsertRecPtr();
+	step->phase = phase;
+	error_push_step(&callback, step);
+	observers_before_step(step);
+	run_script(environment, step, phase, script != NULL ? script : "");
+	if (step->direction == STEP_UP && scripts->verify != NULL)
+		run_verify(environment, step, scripts->verify);
+	step->phase = phase;
+	step->duration = GetCurrentTimestamp() - step->started_at;
+	error_context_stack = callback.previous;
+	observers_after_step(step);
+}

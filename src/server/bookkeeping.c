@@ -1,0 +1,151 @@
+/*
+ * bookkeeping.c
+ *	  The scope in which our own SQL runs: the tables' owner's rights, a safe search_path, SPI.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "access/xact.h"
+#include "catalog/namespace.h"
+#include "catalog/pg_class.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/syscache.h"
+
+#include "server/bookkeeping.h"
+#include "server/compat.h"
+
+static BookkeepingMode mode = BOOKKEEPING_READ;
+static int	executing = 0;
+
+/* The owner of migrate.revisions; the extension gives all its tables the same. */
+Oid
+bookkeeping_owner(void)
+{
+	Oid			relation = get_relname_relid("revisions", get_namespace_oid("migrate", false));
+	HeapTuple	tuple = SearchSysCache1(RELOID, ObjectIdGetDatum(relation));
+	Oid			owner;
+
+	if (!HeapTupleIsValid(tuple))
+		ereport(ERROR,
+				errcode(ERRCODE_UNDEFINED_TABLE),
+				errmsg("table migrate.revisions does not exist"),
+				errhint("Use DROP EXTENSION migrate and CREATE EXTENSION migrate."));
+	owner = ((Form_pg_class) GETSTRUCT(tuple))->relowner;
+	ReleaseSysCache(tuple);
+	return owner;
+}
+
+/*
+ * Enter the scope.  Results palloc'd inside die with bookkeeping_end(): who wants to keep them switches to
+ * scope->caller.
+ */
+void
+bookkeeping_begin(Bookkeeping *scope, BookkeepingMode new_mode)
+{
+	Oid			owner = bookkeeping_owner();
+
+	scope->caller = CurrentMemoryContext;
+	scope->outer_mode = mode;
+	GetUserIdAndSecContext(&scope->user, &scope->security_context);
+	SetUserIdAndSecContext(owner, scope->security_context | SECURITY_LOCAL_USERID_CHANGE);
+	scope->guc_level = NewGUCNestLevel();
+	RestrictSearchPath();
+	SPI_connect();
+	mode = new_mode;
+}
+
+void
+bookkeeping_end(Bookkeeping *scope)
+{
+	SPI_finish();
+	AtEOXact_GUC(false, scope->guc_level);
+	SetUserIdAndSecContext(scope->user, scope->security_context);
+	mode = scope->outer_mode;
+	MemoryContextSwitchTo(scope->caller);
+}
+
+bool
+bookkeeping_active(void)
+{
+	return executing > 0;
+}
+
+static void
+prepare(KeptQuery *query)
+{
+	SPIPlanPtr	plan = SPI_prepare(query->sql, query->nargs, query->argtypes);
+
+	if (plan == NULL)
+		elog(ERROR, "cannot prepare \"%s\": %s", query->sql, SPI_result_code_string(SPI_result));
+	SPI_keepplan(plan);
+	query->plan = plan;
+}
+
+static void
+expect(int result, int expected, const char *sql)
+{
+	if (result != expected)
+		elog(ERROR, "\"%s\" gave %s", sql, SPI_result_code_string(result));
+}
+
+/*
+ * Run a kept query and return the number of rows; they are in SPI_tuptable.  expected is SPI's code (SPI_OK_SELECT...).
+ * The trigger on our tables lets pass what runs between the two counts; PG_FINALLY, since after an error no other
+ * mechanism would bring the count down before the next plain UPDATE.
+ */
+uint64
+bookkeeping_execute(KeptQuery *query, Datum *values, const char *nulls, int expected)
+{
+	int			result = 0;
+
+	if (query->plan == NULL)
+		prepare(query);
+	executing++;
+	PG_TRY();
+	{
+		result = SPI_execute_plan(query->plan, values, nulls, mode == BOOKKEEPING_READ, 0);
+	}
+	PG_FINALLY();
+	{
+		executing--;
+	}
+	PG_END_TRY();
+	expect(result, expected, query->sql);
+	return SPI_processed;
+}
+
+/* Run SQL that cannot be fixed beforehand (GRANT); its names are quoted by the caller. */
+void
+bookkeeping_execute_text(const char *sql, int expected)
+{
+	int			result = 0;
+
+	executing++;
+	PG_TRY();
+	{
+		result = SPI_execute(sql, false, 0);
+	}
+	PG_FINALLY();
+	{
+		executing--;
+	}
+	PG_END_TRY();
+	expect(result, expected, sql);
+}
+
+Datum
+row_datum(HeapTuple row, TupleDesc desc, int column, bool *isnull)
+{
+	return SPI_getbinval(row, desc, column, isnull);
+}
+
+char *
+row_text(HeapTuple row, TupleDesc desc, int column)
+{
+	bool		isnull;
+	Datum		value = SPI_getbinval(row, desc, column, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
+}

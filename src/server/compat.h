@@ -1,0 +1,62 @@
+/*
+ * compat.h
+ *	  The newest release's names for what older servers call otherwise.  PG_VERSION_NUM is looked at here alone.
+ */
+#ifndef MIGRATE_SERVER_COMPAT_H
+#define MIGRATE_SERVER_COMPAT_H
+
+#include "catalog/objectaccess.h"
+#include "executor/executor.h"
+#include "parser/parse_relation.h"
+#include "storage/proc.h"
+#include "storage/procarray.h"
+#include "storage/sinvaladt.h"
+#include "tcop/tcopprot.h"
+#include "utils/guc.h"
+
+/* 15 named it so; 14 had one function for fixed and variable parameters */
+#if PG_VERSION_NUM < 150000
+#define pg_analyze_and_rewrite_fixedparams(tree, text, types, n, env) pg_analyze_and_rewrite(tree, text, types, n, env)
+#endif
+
+/* 17 added it: what a function that works with its owner's rights sets first */
+#if PG_VERSION_NUM < 170000
+static inline void
+RestrictSearchPath(void)
+{
+	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
+							 GUC_ACTION_SAVE, true, 0, false);
+}
+#endif
+
+/* 18 dropped ExecutorRun's execute_once */
+#if PG_VERSION_NUM >= 180000
+#define executor_run_to_end(query) ExecutorRun(query, ForwardScanDirection, 0)
+#else
+#define executor_run_to_end(query) ExecutorRun(query, ForwardScanDirection, 0, true)
+#endif
+
+/* 17 numbers backends by their PGPROC */
+#if PG_VERSION_NUM >= 170000
+#define virtual_transaction_pid(vxid) (ProcNumberGetProc((vxid).procNumber) ? ProcNumberGetProc((vxid).procNumber)->pid : 0)
+#else
+#define virtual_transaction_pid(vxid) (BackendIdGetProc((vxid).backendId) ? BackendIdGetProc((vxid).backendId)->pid : 0)
+#endif
+
+/* 16 moved permissions from range table entries into RTEPermissionInfo */
+#if PG_VERSION_NUM >= 160000
+#define column_permissions(item) ((item)->p_perminfo)
+#define check_permissions(pstate) ExecCheckPermissions((pstate)->p_rtable, list_make1((pstate)->p_rteperminfos ? linitial((pstate)->p_rteperminfos) : NULL), true)
+#else
+#define column_permissions(item) ((item)->p_rte)
+#define check_permissions(pstate) ExecCheckRTPerms((pstate)->p_rtable, true)
+#endif
+
+/* 16 renamed the role membership test that counts SET ROLE */
+#if PG_VERSION_NUM >= 160000
+#define member_can_set_role(member, role) member_can_set_role(member, role)
+#else
+#define member_can_set_role(member, role) is_member_of_role(member, role)
+#endif
+
+#endif							/* MIGRATE_SERVER_COMPAT_H */

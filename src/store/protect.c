@@ -1,0 +1,110 @@
+/*
+ * protect.c
+ *	  History is not rewritten by plain SQL.
+ *
+ * A trigger on every table of ours refuses what does not come from our functions.  INSERT passes until a function of
+ * ours has written in this installation (system identifier and database): so a restore may COPY into fresh tables, and
+ * a copy made from a template counts as fresh.
+ */
+#include "postgres.h"
+
+#include "access/xlog.h"
+#include "catalog/pg_type.h"
+#include "commands/extension.h"
+#include "commands/trigger.h"
+#include "miscadmin.h"
+#include "utils/rel.h"
+
+#include "server/export.h"
+#include "store/store.h"
+
+MIGRATE_FUNCTION(migrate_refuse_plain_sql);
+
+static KeptQuery find_installation = {
+	"SELECT 1 FROM migrate.installation WHERE system_identifier OPERATOR(pg_catalog.=) $1 AND database_oid OPERATOR(pg_catalog.=) $2",
+	2, {INT8OID, OIDOID}, NULL
+};
+static KeptQuery forget_installations = {"DELETE FROM migrate.installation", 0, {0}, NULL};
+static KeptQuery put_installation = {
+	"INSERT INTO migrate.installation (system_identifier, database_oid) VALUES ($1, $2)",
+	2, {INT8OID, OIDOID}, NULL
+};
+
+typedef struct TableHint
+{
+	const char *table;
+	const char *what;
+	const char *hint;
+} TableHint;
+
+static const TableHint hints[] = {
+	{"revisions", "revisions", "Use migrate.edit('<revision>', upgrade => ...) for a revision that is not applied."},
+	{"revision_parents", "parents of revisions", "Use migrate.rebase('<revision>', '<onto>') for a revision that is not applied."},
+	{"revision_dependencies", "dependencies of revisions", "Use migrate.edit('<revision>', depends_on => ...) for a revision that is not applied."},
+	{"labels", "labels", "Use migrate.tag('<name>', '<revision>')."},
+	{"applied_revisions", "applied revisions", "Use migrate.upgrade(), migrate.downgrade() or, to run nothing, migrate.stamp('<target>')."},
+	{"journal", "journal entries", "The journal is append-only; migrate.repair('<revision>', '<reason>') adds to it."},
+	{"facts", "facts", "They follow the schema: use migrate.upgrade() or migrate.downgrade()."},
+	{"settings", "settings", "Use migrate.set('<name>', '<value>')."},
+	{"installation", "the installation", "It is written by the functions of migrate.* by themselves."}
+};
+
+static bool
+installation_is_known(void)
+{
+	Datum		values[2] = {Int64GetDatum((int64) GetSystemIdentifier()), ObjectIdGetDatum(MyDatabaseId)};
+
+	return bookkeeping_execute(&find_installation, values, NULL, SPI_OK_SELECT) > 0;
+}
+
+/* Write down, once, that our functions work in this database: from then on plain INSERT is refused too. */
+void
+store_note_installation(void)
+{
+	Datum		values[2] = {Int64GetDatum((int64) GetSystemIdentifier()), ObjectIdGetDatum(MyDatabaseId)};
+
+	if (installation_is_known())
+		return;
+	bookkeeping_execute(&forget_installations, NULL, NULL, SPI_OK_DELETE);
+	bookkeeping_execute(&put_installation, values, NULL, SPI_OK_INSERT);
+}
+
+static bool
+may_restore(void)
+{
+	Bookkeeping scope;
+	bool		fresh;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_READ);
+	fresh = !installation_is_known();
+	bookkeeping_end(&scope);
+	return fresh;
+}
+
+/*
+ * migrate.refuse_plain_sql(): BEFORE statement trigger, ENABLE ALWAYS.  Raises object_not_in_prerequisite_state with
+ * the function to use instead.  An update script of the extension itself passes.
+ */
+Datum
+migrate_refuse_plain_sql(PG_FUNCTION_ARGS)
+{
+	TriggerData *trigger = (TriggerData *) fcinfo->context;
+	const char *table;
+
+	if (!CALLED_AS_TRIGGER(fcinfo))
+		ereport(ERROR,
+				errcode(ERRCODE_E_R_I_E_TRIGGER_PROTOCOL_VIOLATED),
+				errmsg("function \"refuse_plain_sql\" is a trigger"));
+	if (bookkeeping_active() || creating_extension)
+		return PointerGetDatum(NULL);
+	table = RelationGetRelationName(trigger->tg_relation);
+	if (TRIGGER_FIRED_BY_INSERT(trigger->tg_event) && strcmp(table, "installation") != 0 && may_restore())
+		return PointerGetDatum(NULL);
+	for (int i = 0; i < lengthof(hints); i++)
+		if (strcmp(hints[i].table, table) == 0)
+			ereport(ERROR,
+					errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					errmsg("%s can only be changed by the functions of extension \"migrate\"", hints[i].what),
+					errhint("%s", hints[i].hint));
+	elog(ERROR, "no rule for table \"%s\"", table);
+}

@@ -1,0 +1,112 @@
+/*
+ * scripts.c
+ *	  The scripts of many revisions, one after the other, a bounded number in memory.
+ *
+ * A query a batch and not one a step: reading one row by key costs as much as the cheapest DDL.  Rows keep their
+ * toast pointers, so that a batch of large scripts is small; a script is fetched when its turn comes.  The caller
+ * holds the project's lock: nobody can edit, and so vacuum away, what a pointer leads to.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+
+#include "server/export.h"
+#include "store/store.h"
+
+#define BATCH_SIZE 64
+
+static KeptQuery select_scripts = {
+	"SELECT r.revision_id, r.upgrade, r.downgrade, r.verify, r.transactional, r.written_by::pg_catalog.text, r.checksum"
+	" FROM pg_catalog.unnest($2) WITH ORDINALITY AS u (id, ordinal)"
+	" JOIN migrate.revisions r ON r.project = $1 AND r.revision_id = u.id ORDER BY u.ordinal",
+	2, {TEXTOID, TEXTARRAYOID}, NULL
+};
+
+struct ScriptReader
+{
+	const char *const *revision_ids;
+	int			n;
+	int			next;
+	int			batch_start;
+	int			batch_length;
+	HeapTuple	rows[BATCH_SIZE];
+	TupleDesc	desc;
+	MemoryContext batch_context;
+	MemoryContext scripts_context;
+	StepScripts scripts;
+};
+
+/* revision_ids must live as long as the reader, which lives in the current context. */
+ScriptReader *
+script_reader_create(const char *const *revision_ids, int n)
+{
+	ScriptReader *reader = palloc0(sizeof(ScriptReader));
+
+	reader->revision_ids = revision_ids;
+	reader->n = n;
+	reader->batch_context = AllocSetContextCreate(CurrentMemoryContext, "migrate script batch", ALLOCSET_DEFAULT_SIZES);
+	reader->scripts_context = AllocSetContextCreate(CurrentMemoryContext, "migrate scripts", ALLOCSET_DEFAULT_SIZES);
+	return reader;
+}
+
+static void
+read_batch(ScriptReader *reader)
+{
+	int			length = Min(BATCH_SIZE, reader->n - reader->next);
+	Bookkeeping scope;
+	Datum		values[2];
+	MemoryContext outer;
+
+	MemoryContextReset(reader->batch_context);
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	values[0] = project_datum();
+	values[1] = texts_datum((char *const *) reader->revision_ids + reader->next, length);
+	if (bookkeeping_execute(&select_scripts, values, NULL, SPI_OK_SELECT) != length)
+		elog(ERROR, "a revision of the plan is gone");
+	outer = MemoryContextSwitchTo(reader->batch_context);
+	reader->desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
+	for (int i = 0; i < length; i++)
+		reader->rows[i] = heap_copytuple(SPI_tuptable->vals[i]);
+	MemoryContextSwitchTo(outer);
+	bookkeeping_end(&scope);
+	reader->batch_start = reader->next;
+	reader->batch_length = length;
+}
+
+/* The scripts of the next revision, valid until the next call. */
+StepScripts *
+script_reader_next(ScriptReader *reader)
+{
+	StepScripts *scripts = &reader->scripts;
+	MemoryContext outer;
+	HeapTuple	row;
+	bool		isnull;
+	Datum		value;
+
+	Assert(reader->next < reader->n);
+	if (reader->next >= reader->batch_start + reader->batch_length)
+		read_batch(reader);
+	row = reader->rows[reader->next - reader->batch_start];
+	MemoryContextReset(reader->scripts_context);
+	outer = MemoryContextSwitchTo(reader->scripts_context);
+	scripts->revision_id = reader->revision_ids[reader->next];
+	scripts->upgrade = row_text(row, reader->desc, 2);
+	scripts->downgrade = row_text(row, reader->desc, 3);
+	scripts->verify = row_text(row, reader->desc, 4);
+	value = row_datum(row, reader->desc, 5, &isnull);
+	scripts->transactional = isnull ? -1 : DatumGetBool(value);
+	scripts->written_by = row_text(row, reader->desc, 6);
+	memcpy(scripts->checksum, VARDATA_ANY(DatumGetByteaPP(row_datum(row, reader->desc, 7, &isnull))), CHECKSUM_LENGTH);
+	MemoryContextSwitchTo(outer);
+	reader->next++;
+	return scripts;
+}
+
+void
+script_reader_free(ScriptReader *reader)
+{
+	MemoryContextDelete(reader->batch_context);
+	MemoryContextDelete(reader->scripts_context);
+	pfree(reader);
+}

@@ -1,0 +1,153 @@
+/*
+ * store.h
+ *	  The door of store/: our tables at rest.
+ *
+ * Everything here runs inside a bookkeeping scope that the caller has begun; what is returned is palloc'd in the
+ * scope's caller context, so that it outlives the scope.  "Project" and "scope" are the session's unless said.
+ */
+#ifndef MIGRATE_STORE_H
+#define MIGRATE_STORE_H
+
+#include "datatype/timestamp.h"
+
+#include "graph/graph.h"
+#include "server/bookkeeping.h"
+
+#define CHECKSUM_LENGTH 32
+
+/* A revision as a value: a row of revisions with what stands in the tables around it. */
+typedef struct Revision
+{
+	char	   *revision_id;
+	char	   *name;
+	char	   *message;
+	char	   *upgrade;
+	char	   *downgrade;		/* NULL: cannot be taken back */
+	char	   *verify;			/* or NULL */
+	int			transactional;	/* -1 not said, 0, 1 */
+	int			nparents;
+	char	  **parents;
+	int			ndepends_on;
+	char	  **depends_on;
+	int			nreplaces;
+	char	  **replaces;
+	int			nlabels;		/* branch labels */
+	char	  **labels;
+	char	   *file_name;		/* or NULL */
+	char	   *file_content;	/* or NULL: file_print() gives it */
+	char	   *created_at;		/* as in a file's header, or NULL: now */
+	char	   *written_by;		/* read: the role; written: always the caller */
+	char	   *repair_reason;	/* or NULL */
+	uint8		checksum[CHECKSUM_LENGTH];
+	bool		applied;
+} Revision;
+
+/* revision.c */
+extern Revision *store_read_revision(Bookkeeping *scope, const char *revision_id, bool missing_ok);
+extern bool store_has_revision(const char *revision_id);
+extern void store_insert_revision(Bookkeeping *scope, Revision *revision);
+extern void store_update_revision(Bookkeeping *scope, Revision *revision);
+extern void store_delete_revision(const char *revision_id);
+extern void store_set_repair_reason(const char *revision_id, const char *reason);
+extern void store_note_heads(void);		/* after writing several: is_head of all */
+extern void store_note_child(char *const *parents, int nparents);	/* after writing one: its parents are no heads */
+extern void store_compute_checksum(Revision *revision);
+extern char *checksum_text(const uint8 *checksum);	/* its first 8 hex digits */
+extern char *store_free_name(const char *slug);	/* with a suffix where it is taken */
+extern char *store_new_id(void);
+
+/* label.c */
+extern void store_put_label(LabelKind kind, const char *label, const char *revision_id);
+extern void store_delete_labels(const char *revision_id, LabelKind kind);
+
+/* heads.c: what the graph need not be loaded for */
+typedef struct StoreHead
+{
+	char	   *revision_id;
+	char	   *message;
+	bool		applied;
+} StoreHead;
+
+extern StoreHead *store_read_heads(Bookkeeping *scope, int *nheads);
+extern bool store_all_applied(char *const *revision_ids, int n);	/* and all known */
+
+/* applied.c */
+typedef struct StoreApplied
+{
+	TimestampTz applied_at;
+	char	   *applied_by;
+	Interval   *duration;		/* NULL: no script ran */
+} StoreApplied;
+
+typedef struct AppliedTable AppliedTable;
+
+extern bool store_read_applied(Bookkeeping *scope, const char *revision_id, StoreApplied *applied);
+extern AppliedTable *store_read_all_applied(Bookkeeping *scope);
+extern const StoreApplied *applied_table_find(const AppliedTable *table, const char *revision_id);	/* or NULL */
+
+/* digest.c */
+typedef struct StoreDigest
+{
+	char		revision_id[65];
+	uint8		checksum[CHECKSUM_LENGTH];
+	char	   *header;			/* message, transactional, replaces, branch labels: a line each, lists sorted */
+} StoreDigest;
+
+typedef struct DigestTable DigestTable;
+
+extern DigestTable *store_read_digests(Bookkeeping *scope);
+extern StoreDigest *digest_table_find(const DigestTable *table, const char *revision_id);	/* or NULL */
+
+/* load.c */
+extern Graph *store_load_graph(Bookkeeping *scope);	/* linked; in the scope's caller context */
+
+/* scripts.c: texts of many revisions, a bounded number in memory */
+typedef struct ScriptReader ScriptReader;
+typedef struct StepScripts
+{
+	const char *revision_id;
+	char	   *upgrade;
+	char	   *downgrade;
+	char	   *verify;
+	int			transactional;
+	char	   *written_by;
+	uint8		checksum[CHECKSUM_LENGTH];
+} StepScripts;
+
+extern ScriptReader *script_reader_create(const char *const *revision_ids, int n);
+extern StepScripts *script_reader_next(ScriptReader *reader);	/* opens scopes of its own; valid until the next call */
+extern void script_reader_free(ScriptReader *reader);
+
+/* journal.c */
+typedef struct JournalEntry
+{
+	const char *direction;		/* upgrade, downgrade, stamp, unstamp, repair */
+	const char *revision_id;
+	uint8		checksum[CHECKSUM_LENGTH];
+	TimestampTz started_at;
+	int64		duration;		/* us; -1: no script ran */
+	uint64		wal_lsn;
+	const char *reason;			/* or NULL */
+} JournalEntry;
+
+extern int64 store_next_run(void);
+extern void store_append_journal(int64 run, const JournalEntry *entries, int n);	/* and applied_revisions by direction */
+extern int	store_settle_replaced(void);	/* a squashed revision is applied <=> all that it replaces is; how many rows changed */
+extern bool store_moved_since_snapshot(void);	/* did somebody move what our transaction's snapshot cannot see */
+
+/* setting.c */
+extern char *store_setting(Bookkeeping *scope, const char *name);	/* or NULL */
+extern void store_put_setting(const char *name, const char *value);
+
+/* protect.c */
+extern void store_note_installation(void);	/* before the first write in this installation */
+
+/* access.c */
+extern void store_grant_access(const char *role, const char *access);
+extern void store_revoke_access(const char *role);
+
+/* the session's project and scope as text datums */
+extern Datum project_datum(void);
+extern Datum scope_datum(void);
+
+#endif							/* MIGRATE_STORE_H */
