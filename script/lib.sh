@@ -12,11 +12,13 @@ is_root() { [ "$(id -u)" = 0 ]; }
 # Prints the lines that begin the calling script: its manual.
 usage() { sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"; }
 
-# A server refuses to run as root, so root becomes the user that Debian's packages make for it.
+# A server refuses to run as root, so root becomes the user that Debian's packages make for it, if they did.
+unprivileged=$(id -un postgres 2>/dev/null || echo nobody)
+
 as_user()
 {
 	if is_root; then
-		setpriv --reuid=postgres --regid=postgres --init-groups "$@"
+		setpriv --reuid="$unprivileged" --regid="$(id -g "$unprivileged")" --init-groups "$@"
 	else
 		"$@"
 	fi
@@ -168,7 +170,7 @@ run_in_copy()
 	config=$(copy_server "$config" "$work/server")
 	mkdir -p "$work/home"
 	chmod 711 "$work"
-	! is_root || chown -R postgres: "$work"
+	! is_root || chown -R "$unprivileged:" "$work"
 	as_user env -i PATH="$PATH" LC_ALL="$LC_ALL" TERM="${TERM:-dumb}" HOME="$work/home" TMPDIR="$work/home" \
 		USER="$(as_user id -un)" PG_CONFIG="$config" MIGRATE_WORK="$work" MIGRATE_VALGRIND="${MIGRATE_VALGRIND:-}" \
 		bash "$work/tree/$script" "$@"

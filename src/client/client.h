@@ -85,8 +85,9 @@ typedef struct Settings
 extern Settings settings;
 extern const char *progname;
 extern const Command *command;	/* that runs */
-extern void usage_error(const char *fmt,...) pg_attribute_printf(1, 2) pg_attribute_noreturn();
-extern void fail_hint(const char *hint, const char *fmt,...) pg_attribute_printf(2, 3) pg_attribute_noreturn();
+extern const Command *command_named(const char *name);
+extern void usage_error(const char *fmt,...) pg_attribute_printf(1, 2) __attribute__((noreturn));
+extern void fail_hint(const char *hint, const char *fmt,...) pg_attribute_printf(2, 3) __attribute__((noreturn));
 
 extern const Command command_init;
 extern const Command command_revision;
@@ -148,6 +149,8 @@ typedef struct LocalFolder
 	LocalFile  *files;			/* in the order of their names */
 	int			nrevisions;
 	LocalFile **by_id;			/* those with a header of ours */
+	int			nreplacing;
+	LocalFile **replacing;		/* those that replace others */
 } LocalFolder;
 
 extern LocalFolder *folder_open(bool missing_ok);	/* with its files; once, then the same */
@@ -167,6 +170,7 @@ extern bool edit_file(const char *path);	/* true: it has changed */
 /* local.c: the graph that the files' headers make */
 extern LocalFile **local_heads(const LocalFolder *folder, int *n);
 extern LocalFile **local_newest_first(const LocalFolder *folder);
+extern bool local_is_replaced(const LocalFolder *folder, const char *revision_id);
 extern bool local_same_content(const char *a, const char *b);
 extern char *local_name_heads(LocalFile **heads, int n);
 
@@ -179,6 +183,7 @@ extern char *pull_revision(PGconn *conn, LocalFolder *folder, const char *revisi
 extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);
 extern bool move_read_notice(const PGresult *notice);
 extern int	move_steps_done(void);
+extern bool move_has_begun(void);
 extern ExitCode move_report(const PGresult *res, const char *nothing_to_do);
 extern void move_steps_json(void);
 extern char *move_failed_step(void);
@@ -189,7 +194,10 @@ extern ExitCode script_print(const char *range);
 
 /* error.c */
 extern void error_show(PGconn *conn, const PGresult *res);
-extern void error_exit(PGconn *conn, const PGresult *res) pg_attribute_noreturn();
+extern void error_exit(PGconn *conn, const PGresult *res) __attribute__((noreturn));
+
+/* hint.c */
+extern char *hint_for_terminal(const char *hint);
 
 /* json.c */
 extern void json_begin_object(const char *key);

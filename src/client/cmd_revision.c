@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 
 #include "client/client.h"
 
@@ -201,7 +202,7 @@ print_json(const char *path, const MigrationFile *header)
 static ExitCode
 run(int argc, char **argv)
 {
-	LocalFolder *folder = folder_open(false);
+	LocalFolder *folder;
 	MigrationFile header;
 	StringInfoData content;
 	char	   *path;
@@ -210,6 +211,9 @@ run(int argc, char **argv)
 		message = argv[0];
 	if (message == NULL || message[strspn(message, " \t\r\n")] == '\0')
 		usage_error("revision needs a message: -m \"what it does\"");
+	if (pg_encoding_verifymbstr(PG_UTF8, message, strlen(message)) != strlen(message))
+		usage_error("the message is not UTF-8");
+	folder = folder_open(false);
 	make_header(folder, &header);
 	path = folder_new_path(folder, file_name(folder->file_template, &header));
 	initStringInfo(&content);

@@ -111,7 +111,7 @@ compare_own_files(Status *status)
 	{
 		const LocalFile *file = &status->folder->files[i];
 
-		if (!file->seen)
+		if (!file->seen && !local_is_replaced(status->folder, file->header.revision_id))
 			group_add(&status->unpushed, file->header.revision_id, file->header.message);
 	}
 	PQclear(res);
@@ -138,11 +138,26 @@ compare_foreign_files(Status *status)
 	PQclear(res);
 }
 
-/* What to do next, or NULL; *why says what for. */
+/* Do branches wait to be joined?  What another branch of the repository has stored is not this folder's business. */
+static bool
+has_several_heads(const Status *status)
+{
+	int			n = status->heads.ids.length;
+
+	if (status->folder && folder_is_ours(status->folder))
+		(void) local_heads(status->folder, &n);
+	return n > 1;
+}
+
+/*
+ * What to do next, or NULL; *why says what for, *must that the database is not what it should be.  Revisions that are
+ * pending without a file are those of another branch: upgrade leaves them alone.
+ */
 static const char *
-next_command(const Status *status, const char **why)
+next_command(const Status *status, const char **why, bool *must)
 {
 	*why = NULL;
+	*must = true;
 	if (status->edited.ids.length > 0)
 	{
 		*why = "takes the changed text of an applied revision";
@@ -158,13 +173,14 @@ next_command(const Status *status, const char **why)
 		*why = "brings the database to what the files say";
 		return "pg_migrate switch";
 	}
-	if (status->heads.ids.length > 1)
+	if (status->pending.ids.length - status->missing.ids.length + status->unpushed.ids.length > 0)
+		return "pg_migrate upgrade";
+	*must = false;
+	if (has_several_heads(status))
 	{
 		*why = "joins the heads; pg_migrate rebase puts one on top of the other";
 		return "pg_migrate merge";
 	}
-	if (status->pending.ids.length + status->unpushed.ids.length > 0)
-		return "pg_migrate upgrade";
 	return NULL;
 }
 
@@ -317,6 +333,7 @@ run(int argc, char **argv)
 	};
 	const char *next,
 			   *why;
+	bool		must;
 
 	status.folder = folder_open(true);
 	status.conn = connect_database();
@@ -325,14 +342,14 @@ run(int argc, char **argv)
 		compare_own_files(&status);
 	else if (status.folder)
 		compare_foreign_files(&status);
-	next = next_command(&status, &why);
+	next = next_command(&status, &why, &must);
 	if (settings.json)
 		print_json(&status, next);
 	else if (output_is_terminal())
 		print_for_people(&status, next, why);
 	else
 		print_for_machines(&status, next);
-	return exit_code && next ? EXIT_TODO : EXIT_DONE;
+	return exit_code && must ? EXIT_TODO : EXIT_DONE;
 }
 
 const Command command_status = {

@@ -32,22 +32,6 @@ is_in_rows(const PGresult *res, const char *revision_id)
 	return false;
 }
 
-static bool
-is_replaced_by_file(const LocalFolder *folder, const char *revision_id)
-{
-	for (int i = 0; i < folder->nfiles; i++)
-	{
-		const TextList *replaces = &folder->files[i].header.replaces;
-
-		for (int j = 0; j < replaces->length; j++)
-		{
-			if (strcmp(replaces->items[j], revision_id) == 0)
-				return true;
-		}
-	}
-	return false;
-}
-
 /* The applied revisions that the folder lacks, as lines "  ID  message"; their number in *n. */
 static char *
 list_taken_back(PGconn *conn, const LocalFolder *folder, int *n)
@@ -63,7 +47,7 @@ list_taken_back(PGconn *conn, const LocalFolder *folder, int *n)
 	{
 		const char *id = value_of(res, row, "revision_id");
 
-		if (folder_file_of(folder, id) || is_in_rows(imported, id) || is_replaced_by_file(folder, id))
+		if (folder_file_of(folder, id) || is_in_rows(imported, id) || local_is_replaced(folder, id))
 			continue;
 		appendStringInfo(&lines, "  %s  %s\n", id, first_line(value_of(res, row, "message")));
 		(*n)++;

@@ -3,7 +3,8 @@
  *	  Show an error of the server with the place in the user's file where it stands.
  *
  * The server says where in the context: a line 'revision "ID" (message), upgrade, statement 2 (line 9): ...' for what
- * failed while running, 'file "NAME", line 9' for a file that it could not read.  A line of a script counts from the
+ * failed while running, 'migration file "NAME"' for a file that it could not take.  What it could not read it says in the
+ * message: 'migration file "NAME", line 9: ...'.  A line of a script counts from the
  * section's mark, so the file's header is needed to turn it into a line of the file.
  */
 #include "postgres_fe.h"
@@ -22,6 +23,7 @@ typedef struct Place
 	int			line;			/* in the file; 0: not known */
 	int			script_line;
 	const LocalFile *file;
+	bool		in_message;		/* the message begins with the place */
 } Place;
 
 static const char *
@@ -61,15 +63,15 @@ read_script_place(const char *line, Place *place)
 	return false;
 }
 
-/* Reads 'file "NAME", line 9' from a line of the context. */
+/* Reads 'migration file "NAME"' or 'migration file "NAME", line 9'. */
 static bool
 read_file_place(const char *line, Place *place)
 {
-	const char *name = line + strlen("file \"");
+	const char *name = line + strlen("migration file \"");
 	size_t		length;
 	LocalFolder *folder;
 
-	if (strncmp(line, "file \"", strlen("file \"")) != 0 || (folder = folder_find(true)) == NULL)
+	if (strncmp(line, "migration file \"", strlen("migration file \"")) != 0 || (folder = folder_find(true)) == NULL)
 		return false;
 	length = strcspn(name, "\"\n");
 	for (int i = 0; i < folder->nfiles; i++)
@@ -108,7 +110,13 @@ find_place(const PGresult *res)
 {
 	Place		place = {0};
 	const char *line = field(res, PG_DIAG_CONTEXT);
+	const char *message = field(res, PG_DIAG_MESSAGE_PRIMARY);
 
+	if (message && read_file_place(message, &place))
+	{
+		place.in_message = true;
+		return place;
+	}
 	while (line != NULL && *line != '\0')
 	{
 		if (read_script_place(line, &place))
@@ -174,7 +182,10 @@ static void
 show_head(const PGresult *res, const Place *place)
 {
 	const char *message = field(res, PG_DIAG_MESSAGE_PRIMARY);
+	const char *colon = place->in_message ? strstr(message, ": ") : NULL;
 
+	if (colon)
+		message = colon + 2;
 	if (place->path && place->line > 0)
 		fprintf(stderr, "%s:%d: ", place->path, place->line);
 	else if (place->path)
@@ -204,11 +215,25 @@ show_json(const PGresult *res, const Place *place)
 	json_print();
 }
 
+/*
+ * Is the context's only line the one that the place was read from?  In a file that has been said then; functions of the
+ * user's that were called are still of interest.
+ */
+static bool
+place_says_all(const Place *place, const char *context)
+{
+	if (place->path == NULL || context == NULL)
+		return false;
+	return strncmp(context, "migration file \"", 16) == 0 || (place->line > 0 && strncmp(context, "revision \"", 10) == 0);
+}
+
 /* Shows an error of the server on stderr, or as the document of --json. */
 void
 error_show(PGconn *conn, const PGresult *res)
 {
 	Place		place = find_place(res);
+	const char *hint = field(res, PG_DIAG_MESSAGE_HINT);
+	const char *context = field(res, PG_DIAG_CONTEXT);
 
 	if (move_failed_step())
 		move_end_line("failed", COLOUR_RED);
@@ -222,10 +247,10 @@ error_show(PGconn *conn, const PGresult *res)
 	if (place.file && place.line > 0)
 		show_source(&place);
 	show_part("detail", field(res, PG_DIAG_MESSAGE_DETAIL));
-	show_part("hint", field(res, PG_DIAG_MESSAGE_HINT));
-	/* In a file the place says it all; what functions of the user's were called is still of interest. */
-	if (place.path == NULL || place.line == 0 || strncmp(field(res, PG_DIAG_CONTEXT), "revision \"", 10) != 0)
-		show_part("context", field(res, PG_DIAG_CONTEXT));
+	if (hint)
+		show_part("hint", hint_for_terminal(hint));
+	if (!place_says_all(&place, context))
+		show_part("context", context);
 }
 
 static void
@@ -237,6 +262,8 @@ show_what_was_undone(void)
 		return;
 	if (n > 0)
 		fprintf(stderr, "Nothing was changed: %d revision%s rolled back.\n", n, n == 1 ? "" : "s");
+	else if (move_has_begun())
+		fprintf(stderr, "Nothing was changed.\n");
 }
 
 /* Ends the program with an error of the server; a lost connection and Ctrl-C have their own words. */

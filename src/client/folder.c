@@ -27,6 +27,14 @@ is_folder(const char *path)
 }
 
 static bool
+ends_in_sql(const char *name)
+{
+	size_t		length = strlen(name);
+
+	return length > 4 && pg_strcasecmp(name + length - 4, ".sql") == 0;
+}
+
+static bool
 holds_migrations(const char *path)
 {
 	return is_folder(psprintf("%s/versions", path)) || path_exists(psprintf("%s/config", path));
@@ -75,7 +83,9 @@ trim(char *text)
 static void
 set_config_value(LocalFolder *folder, const char *path, int line, const char *key, char *value)
 {
-	if (strcmp(key, "file_template") == 0)
+	if (strcmp(key, "file_template") == 0 && !folder_name_is_safe(value))
+		fail_hint("It ends in .sql and stays in the folder.", "%s:%d: \"%s\" is no name for files", path, line, value);
+	else if (strcmp(key, "file_template") == 0)
 		folder->file_template = value;
 	else if (strcmp(key, "project") == 0)
 		folder->project = value;
@@ -184,14 +194,6 @@ add_file(LocalFolder *folder, char *name)
 	file->path = psprintf("%s/%s", folder->files_path, name);
 }
 
-static bool
-ends_in_sql(const char *name)
-{
-	size_t		length = strlen(name);
-
-	return length > 4 && pg_strcasecmp(name + length - 4, ".sql") == 0;
-}
-
 /* subfolder: "" or "name/". */
 static void
 list_files(LocalFolder *folder, const char *subfolder, int depth)
@@ -237,11 +239,15 @@ static void
 index_revisions(LocalFolder *folder)
 {
 	folder->by_id = pg_realloc(folder->by_id, (folder->nfiles + 1) * sizeof(LocalFile *));
-	folder->nrevisions = 0;
+	folder->replacing = pg_realloc(folder->replacing, (folder->nfiles + 1) * sizeof(LocalFile *));
+	folder->nrevisions = folder->nreplacing = 0;
 	for (int i = 0; i < folder->nfiles; i++)
 	{
-		if (folder->files[i].is_revision)
-			folder->by_id[folder->nrevisions++] = &folder->files[i];
+		if (!folder->files[i].is_revision)
+			continue;
+		folder->by_id[folder->nrevisions++] = &folder->files[i];
+		if (folder->files[i].header.replaces.length > 0)
+			folder->replacing[folder->nreplacing++] = &folder->files[i];
 	}
 	qsort(folder->by_id, folder->nrevisions, sizeof(LocalFile *), compare_ids);
 }

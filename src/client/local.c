@@ -32,34 +32,54 @@ check_headers(const LocalFolder *folder)
 	}
 }
 
-static int
-compare_texts(const void *a, const void *b)
+/* The file that replaces this revision, or NULL. */
+static LocalFile *
+replacing_file(const LocalFolder *folder, const char *revision_id)
 {
-	return strcmp(*(char *const *) a, *(char *const *) b);
+	for (int i = 0; i < folder->nreplacing; i++)
+	{
+		const TextList *replaces = &folder->replacing[i]->header.replaces;
+
+		for (int j = 0; j < replaces->length; j++)
+		{
+			if (strcmp(replaces->items[j], revision_id) == 0)
+				return folder->replacing[i];
+		}
+	}
+	return NULL;
 }
 
-/* Everything that is a parent of some file or replaced by one, sorted. */
-static char **
-followed_ids(const LocalFolder *folder, int *n)
+/* Does some file replace this revision? */
+bool
+local_is_replaced(const LocalFolder *folder, const char *revision_id)
 {
-	char	  **ids;
-	int			count = 0;
+	return replacing_file(folder, revision_id) != NULL;
+}
 
-	for (int i = 0; i < folder->nfiles; i++)
-		count += folder->files[i].header.parents.length + folder->files[i].header.replaces.length;
-	ids = palloc((count + 1) * sizeof(char *));
-	*n = 0;
+/* Marks the files that are followed; who follows a replaced revision follows the one that replaces it. */
+static void
+mark_followed(const LocalFolder *folder, bool *followed)
+{
+	memset(followed, 0, folder->nfiles + 1);
 	for (int i = 0; i < folder->nfiles; i++)
 	{
-		const MigrationFile *header = &folder->files[i].header;
+		const TextList *parents = &folder->files[i].header.parents;
 
-		for (int j = 0; j < header->parents.length; j++)
-			ids[(*n)++] = header->parents.items[j];
-		for (int j = 0; j < header->replaces.length; j++)
-			ids[(*n)++] = header->replaces.items[j];
+		if (local_is_replaced(folder, folder->files[i].header.revision_id))
+		{
+			followed[i] = true;
+			continue;
+		}
+		for (int j = 0; j < parents->length; j++)
+		{
+			LocalFile  *file = replacing_file(folder, parents->items[j]);
+
+			if (file == NULL)
+				file = folder_file_of(folder, parents->items[j]);
+			if (file)
+				followed[file - folder->files] = true;
+		}
 	}
-	qsort(ids, *n, sizeof(char *), compare_texts);
-	return ids;
 }
 
 /* The files that no other follows or replaces, in the order of their names. */
@@ -67,17 +87,14 @@ LocalFile **
 local_heads(const LocalFolder *folder, int *n)
 {
 	LocalFile **heads = palloc((folder->nfiles + 1) * sizeof(LocalFile *));
-	char	  **followed;
-	int			nfollowed;
+	bool	   *followed = palloc(folder->nfiles + 1);
 
 	check_headers(folder);
-	followed = followed_ids(folder, &nfollowed);
+	mark_followed(folder, followed);
 	*n = 0;
 	for (int i = 0; i < folder->nfiles; i++)
 	{
-		char	   *id = folder->files[i].header.revision_id;
-
-		if (bsearch(&id, followed, nfollowed, sizeof(char *), compare_texts) == NULL)
+		if (!followed[i])
 			heads[(*n)++] = &folder->files[i];
 	}
 	return heads;

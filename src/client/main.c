@@ -130,15 +130,16 @@ print_command_help(void)
 	printf("\nOptions of every command: see \"%s --help\".\n", progname);
 }
 
-static const Command *
-find_command(const char *name)
+/* The command of that name, or NULL. */
+const Command *
+command_named(const char *name)
 {
 	for (int i = 0; i < lengthof(commands); i++)
 	{
 		if (strcmp(commands[i].command->name, name) == 0)
 			return commands[i].command;
 	}
-	usage_error("unknown command \"%s\"", name);
+	return NULL;
 }
 
 static void
@@ -183,7 +184,9 @@ main(int argc, char **argv)
 		print_help();
 		exit(EXIT_USAGE);
 	}
-	command = find_command(argv[n + 1]);
+	command = command_named(argv[n + 1]);
+	if (command == NULL)
+		usage_error("unknown command \"%s\"", argv[n + 1]);
 	arguments = options_read(command->options, argc - n - 2, argv + n + 2, false, &n);
 	answer_about_program();
 	check_count(n);

@@ -29,6 +29,7 @@ static char **done;				/* events */
 static int	ndone;
 static char *running;			/* statement 3 of 7 (line 9) */
 static struct timeval running_since;
+static bool moving;
 static bool line_is_open;
 static bool tail_is_shown;
 
@@ -217,6 +218,7 @@ move_query(PGconn *conn, const char *sql, int nparams, const char *const *params
 	PGresult   *res;
 
 	PQclear(query(conn, "SELECT pg_catalog.set_config('migrate.progress', 'json', false)", 0, NULL));
+	moving = true;
 	if (!PQsendQueryParams(conn, sql, nparams, NULL, params, NULL, NULL, 0))
 		fail_hint(NULL, "could not send the statement: %s", PQerrorMessage(conn));
 	res = receive(conn);
@@ -229,6 +231,13 @@ int
 move_steps_done(void)
 {
 	return ndone;
+}
+
+/* Was the database about to move? */
+bool
+move_has_begun(void)
+{
+	return moving;
 }
 
 /* The revision that ran when something failed, or NULL. */

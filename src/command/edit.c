@@ -39,8 +39,14 @@ migrate_edit(PG_FUNCTION_ARGS)
 	take_text(fcinfo, 1, &revision->upgrade);
 	take_text(fcinfo, 2, &revision->downgrade);
 	take_text(fcinfo, 3, &revision->verify);
-	take_text(fcinfo, 4, &revision->message);
-	command_check_message(revision->message);
+	if (!PG_ARGISNULL(4))
+	{
+		char	   *message = ARGUMENT_TEXT(4);
+
+		command_check_message(message);
+		revision->name = command_name_after(revision, message);
+		revision->message = message;
+	}
 	command_check_script("upgrade", revision->upgrade);
 	command_check_script("downgrade", revision->downgrade);
 	command_check_script("verify", revision->verify);

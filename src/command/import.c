@@ -238,9 +238,7 @@ write_changed(Bookkeeping *scope, const Revision *stored, Revision *revision)
 		else
 			refuse_changed(stored, revision);
 	}
-	revision->name = stored->name;
-	if (strcmp(stored->message, revision->message) != 0)
-		revision->name = store_free_name(file_slug(revision->message, 60));
+	revision->name = command_name_after(stored, revision->message);
 	store_update_revision(scope, revision);
 	return action;
 }

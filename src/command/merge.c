@@ -40,12 +40,6 @@ migrate_merge(PG_FUNCTION_ARGS)
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("a merge joins two or more revisions"),
 				errhint("migrate.heads() lists what can be joined."));
-	for (int i = 0; i < revision.nparents; i++)
-		for (int j = 0; j < i; j++)
-			if (strcmp(revision.parents[i], revision.parents[j]) == 0)
-				ereport(ERROR,
-						errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("revision \"%s\" is named twice", revision.parents[i]));
 	revision.upgrade = "";
 	revision.downgrade = "";
 	revision.revision_id = ARGUMENT_TEXT(2);

@@ -6,6 +6,9 @@
 
 #include "command/internal.h"
 
+#define MAX_LISTED_HEADS 10
+#define NAME_LENGTH 60
+
 MIGRATE_FUNCTION(migrate_revision);
 
 /* A printed migration file is a view of the columns: both ways lead through one struct. */
@@ -43,15 +46,46 @@ command_file_of(const Revision *revision)
 	return text.data;
 }
 
-/* Each text resolved to a revision's id. */
+/* The name follows the message, but stays where the two messages make the same one. */
+char *
+command_name_after(const Revision *stored, const char *message)
+{
+	char	   *slug = file_slug(message, NAME_LENGTH);
+
+	if (strcmp(slug, file_slug(stored->message, NAME_LENGTH)) == 0)
+		return stored->name;
+	return store_free_name(slug);
+}
+
+/* Each text resolved to a revision's id; none may be named twice. */
 char **
 command_resolve_ids(char **texts, int n)
 {
 	char	  **ids = palloc(sizeof(char *) * (n + 1));
 
 	for (int i = 0; i < n; i++)
+	{
 		ids[i] = command_resolve_id(texts[i]);
+		for (int j = 0; j < i; j++)
+			if (strcmp(ids[i], ids[j]) == 0)
+				ereport(ERROR,
+						errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+						errmsg("revision \"%s\" is named twice", ids[i]));
+	}
 	return ids;
+}
+
+static char *
+list_heads(const StoreHead *heads, int n)
+{
+	StringInfoData list;
+
+	initStringInfo(&list);
+	for (int i = 0; i < Min(n, MAX_LISTED_HEADS); i++)
+		appendStringInfo(&list, "%s\"%s\" (%s)", i == 0 ? "" : i == n - 1 ? " and " : ", ", heads[i].revision_id, heads[i].message);
+	if (n > MAX_LISTED_HEADS)
+		appendStringInfo(&list, " and %d more", n - MAX_LISTED_HEADS);
+	return list.data;
 }
 
 /* The one head; several are an error, for the author has to say which one is meant. */
@@ -60,21 +94,18 @@ follow_head(Bookkeeping *scope, Revision *revision)
 {
 	int			nheads;
 	StoreHead  *heads = store_read_heads(scope, &nheads);
-	const char **ids = palloc(sizeof(char *) * (nheads + 1));
-	const char **messages = palloc(sizeof(char *) * (nheads + 1));
+	char	  **ids = palloc(sizeof(char *) * (nheads + 1));
 
 	for (int i = 0; i < nheads; i++)
-	{
 		ids[i] = heads[i].revision_id;
-		messages[i] = heads[i].message;
-	}
 	if (nheads > 1)
 		ereport(ERROR,
 				errcode(ERRCODE_AMBIGUOUS_PARAMETER),
 				errmsg("there are %d heads: which one does the revision follow?", nheads),
+				errdetail("Heads are %s.", list_heads(heads, nheads)),
 				errhint("Say it with parents => '{%s}', or join them with migrate.merge('...').", ids[0]));
 	revision->nparents = nheads;
-	revision->parents = (char **) ids;
+	revision->parents = ids;
 }
 
 static void
@@ -107,7 +138,7 @@ command_write_revision(Revision *revision)
 		revision->revision_id = store_new_id();
 	if (revision->parents == NULL)
 		follow_head(&scope, revision);
-	revision->name = store_free_name(file_slug(revision->message, 60));
+	revision->name = store_free_name(file_slug(revision->message, NAME_LENGTH));
 	store_insert_revision(&scope, revision);
 	if (revision->nreplaces > 0)
 		store_note_heads();

@@ -33,6 +33,11 @@ command_check_id(const char *revision_id)
 				errcode(ERRCODE_DUPLICATE_OBJECT),
 				errmsg("revision \"%s\" already exists", revision_id),
 				errhint("Use migrate.edit('%s', ...) to change it, or choose another id.", revision_id));
+	if (store_has_label(revision_id))
+		ereport(ERROR,
+				errcode(ERRCODE_DUPLICATE_OBJECT),
+				errmsg("\"%s\" is a label already and cannot be a revision id", revision_id),
+				errhint("Choose another id."));
 }
 
 void

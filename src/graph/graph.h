@@ -82,12 +82,13 @@ extern RevisionList graph_pending(const Graph *graph);	/* in an order in which t
 extern RevisionList graph_sorted(const Graph *graph);	/* all effective ones, every one after what it stands on */
 extern const char *graph_labels_of(const Graph *graph, int position);	/* "a, b" of branch labels and tags, or "" */
 
-/* target.c: what the user wrote.  Each error of DESIGN 3 is raised here, with candidates and a hint. */
-extern int	graph_resolve_revision(const Graph *graph, const char *text);	/* exactly one revision; as show() wants it */
+/* target.c, range.c: what the user wrote.  Each error of DESIGN 3 is raised here, with candidates and a hint. */
+extern int	graph_resolve_revision(const Graph *graph, const char *text);	/* exactly one revision; as show() wants it, by its id
+																			 * or name a hidden one too */
 extern RevisionList graph_resolve_range(const Graph *graph, const char *range);	/* "a:b", ":b", "a:", "a" as Alembic's
 																				 * history; NULL: all.  Newest first. */
 
-/* plan.c */
+/* plan.c, range.c */
 extern StepPlan *graph_plan_upgrade(const Graph *graph, const char *target);
 extern StepPlan *graph_plan_downgrade(const Graph *graph, const char *target);	/* '-n' and '@last' included */
 extern StepPlan *graph_plan_downgrade_steps(const Graph *graph, int steps);	/* the n applied last */

@@ -308,6 +308,9 @@ link_edges(Graph *graph, bool effective)
 void
 graph_link(Graph *graph)
 {
+	MemoryContext scratch = AllocSetContextCreate(graph->context, "revision graph, linking", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext caller = MemoryContextSwitchTo(scratch);
+
 	Assert(!graph->linked);
 	check_duplicates(graph);
 	link_names(graph);
@@ -326,4 +329,6 @@ graph_link(Graph *graph)
 	}
 	chain_labels(graph);
 	graph->linked = true;
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(scratch);
 }

@@ -24,15 +24,21 @@ typedef struct Suggestion
 	int			revision;		/* NO_REVISION if word says it all */
 } Suggestion;
 
+/* whether by is the squashed revision that replaces this one, at once or in the end */
+static bool
+is_replaced_by(const Graph *graph, int position, int by)
+{
+	while (position != NO_REVISION && position != by)
+		position = graph->idents[graph->ident_of[position]].replaced_by;
+	return position == by;
+}
+
 static void
 error_hidden(const Graph *graph, int position)
 {
 	RevisionList stand_ins = graph_leads_to(graph, position);
-	int			replaced_by = graph->idents[graph->ident_of[position]].replaced_by;
-	bool		is_replaced = replaced_by != NO_REVISION && !graph->revisions[stand_ins.positions[0]].hidden &&
-		graph->revisions[stand_ins.positions[0]].replaces.length > 0;
 
-	if (is_replaced)
+	if (is_replaced_by(graph, position, stand_ins.positions[0]))
 		ereport(ERROR,
 				errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				errmsg("revision \"%s\" is replaced by \"%s\"", graph_id(graph, position), graph_id(graph, stand_ins.positions[0])),

@@ -129,9 +129,12 @@ last_resort(const Graph *graph, int squashed)
 	{
 		int			position = stack.positions[--stack.length];
 
-		if (!is_squashed(graph, position))
-			leaves.positions[leaves.length++] = position;
 		push_new(&stack, graph->revisions[position].replaces, seen);
+	}
+	for (int i = 0; i < graph->size; i++)
+	{
+		if (seen[i] && !is_squashed(graph, i))
+			leaves.positions[leaves.length++] = i;
 	}
 	pfree(stack.positions);
 	pfree(seen);

@@ -10,13 +10,30 @@
 
 #include "nodes/parsenodes.h"
 #include "parser/scanner.h"
-#include "parser/gram.h"		/* only behind the two above, whose types it uses */
 
 #include "parse/parse.h"
 
+/*
+ * The scanner's codes for tokens that are no keywords.  gram.h, where they come from, is not installed by 16 and later;
+ * but gram.y lists them first, and PL/pgSQL's grammar relies on these numbers too.
+ */
+typedef enum TokenCode
+{
+	IDENT = 258,
+	UIDENT,
+	FCONST,
+	SCONST,
+	USCONST,
+	BCONST,
+	XCONST,
+	Op,
+	ICONST,
+	PARAM
+} TokenCode;
+
 typedef struct Token
 {
-	int			code;			/* of gram.h, or a character; 0 at the end of the text */
+	int			code;			/* a TokenCode, a keyword's code, or a character; 0 at the end of the text */
 	size_t		start;			/* bytes from the text's start to its first ... */
 	size_t		end;			/* ... and behind its last */
 	core_YYSTYPE value;			/* good until the next token is read */
@@ -39,6 +56,7 @@ extern TokenReader *parse_open_tokens(const char *text);
 extern Token *parse_next_token(TokenReader *reader);
 extern void parse_blank_out(TokenReader *reader, size_t start, size_t end);
 extern void parse_close_tokens(TokenReader *reader);
+extern int	parse_keyword_code(const char *keyword);
 extern bool parse_token_has_string(const Token *token);
 
 typedef struct Splitter Splitter;

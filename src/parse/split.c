@@ -60,11 +60,39 @@ typedef struct StatementShape
 	bool		names_moving_function;
 } StatementShape;
 
+/* the scanner's codes for the keywords that matter here, looked up once */
+static struct
+{
+	int			create;
+	int			replace;
+	int			function;
+	int			procedure;
+	int			begin;
+	int			atomic;
+	int			end;
+	int			copy;
+}			keywords;
+
 static const char *const moving_functions[] = {
 	"upgrade", "downgrade", "upgrade_files", "sync_files", "deploy", "revert", "stamp", "redo"
 };
 
 static void error_callback(void *arg);
+
+static void
+look_up_keywords(void)
+{
+	if (keywords.create != 0)
+		return;
+	keywords.replace = parse_keyword_code("replace");
+	keywords.function = parse_keyword_code("function");
+	keywords.procedure = parse_keyword_code("procedure");
+	keywords.begin = parse_keyword_code("begin");
+	keywords.atomic = parse_keyword_code("atomic");
+	keywords.end = parse_keyword_code("end");
+	keywords.copy = parse_keyword_code("copy");
+	keywords.create = parse_keyword_code("create");
+}
 
 /*
  * Read script's statements one by one; all memory is in contexts under the current one.  Must be closed in the
@@ -75,6 +103,7 @@ parse_open_splitter(const char *script, ScriptPosition *position, bool note_trai
 {
 	Splitter   *splitter = palloc0(sizeof(Splitter));
 
+	look_up_keywords();
 	splitter->settings_level = parse_begin_settings();
 	splitter->script = script;
 	splitter->reader = parse_open_tokens(script);
@@ -173,12 +202,12 @@ note_token(StatementShape *shape, const Token *token)
 		shape->depth++;
 	else if (token->code == ')' && shape->depth > 0)
 		shape->depth--;
-	else if (token->code == FUNCTION || token->code == PROCEDURE)
-		shape->routine |= shape->first == CREATE &&
-			(shape->ntokens == 2 || (shape->ntokens == 4 && previous == REPLACE));
-	else if (token->code == ATOMIC && previous == BEGIN_P && shape->routine && shape->depth == 0)
+	else if (token->code == keywords.function || token->code == keywords.procedure)
+		shape->routine |= shape->first == keywords.create &&
+			(shape->ntokens == 2 || (shape->ntokens == 4 && previous == keywords.replace));
+	else if (token->code == keywords.atomic && previous == keywords.begin && shape->routine && shape->depth == 0)
 		shape->in_body = true;
-	else if (token->code == END_P && (previous == ';' || previous == ATOMIC) && shape->depth == 0)
+	else if (token->code == keywords.end && (previous == ';' || previous == keywords.atomic) && shape->depth == 0)
 		shape->in_body = false;
 
 	note_moving_function(shape, token);
@@ -394,7 +423,7 @@ examine_statement(Splitter *splitter, ScriptStatement *statement, const Statemen
 	size_t		end = splitter->reader->token.start;	/* of its semicolon, or the script's end */
 	RawStmt    *tree;
 
-	if (!splitter->note_traits && shape->first != COPY)
+	if (!splitter->note_traits && shape->first != keywords.copy)
 		return;
 
 	tree = parse_tree(splitter, statement);

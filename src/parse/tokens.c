@@ -67,6 +67,19 @@ parse_blank_out(TokenReader *reader, size_t start, size_t end)
 }
 
 /*
+ * The scanner's code for a keyword, which differs between releases.
+ */
+int
+parse_keyword_code(const char *keyword)
+{
+	int			number = ScanKeywordLookup(keyword, &ScanKeywords);
+
+	if (number < 0)
+		elog(ERROR, "\"%s\" is no keyword", keyword);
+	return ScanKeywordTokens[number];
+}
+
+/*
  * Is the token's value a string of its own, in value.str?
  */
 bool

@@ -262,7 +262,7 @@ static bool
 is_ours(ObjectType type, const Node *name)
 {
 	return (type == OBJECT_EXTENSION || type == OBJECT_SCHEMA) &&
-		IsA(name, String) && strcmp(strVal(name), OUR_NAME) == 0;
+		IsA(name, String) && strcmp(strVal(unconstify(Node *, name)), OUR_NAME) == 0;
 }
 
 static bool

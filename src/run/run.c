@@ -104,6 +104,7 @@ run_with_hints(Run *run)
 	running = true;
 	PG_TRY();
 	{
+		check_all(run);
 		observers_before_plan(run->graph, run->plan);
 		run_all(run);
 		observers_after_plan();
@@ -148,7 +149,6 @@ run_plan(const Graph *graph, const StepPlan *plan)
 		run.revision_ids[i] = graph_revision(graph, plan->steps[i].revision)->revision_id;
 
 	environment_read(&run.environment);
-	check_all(&run);
 	run_with_hints(&run);
 	(void) store_settle_replaced();
 	MemoryContextSwitchTo(outer);

@@ -135,19 +135,35 @@ run_script(const RunEnvironment *environment, RunningStep *step, const char *pha
 	leave_scripts(&saved);
 }
 
-/* A verify script succeeds when it raises nothing; whatever it does is rolled back, as Sqitch does. */
+/*
+ * A verify script succeeds when it raises nothing; whatever it does is rolled back, as Sqitch does.  An error leaves
+ * after our subtransaction is gone: outside of a transaction block nobody else would end it.
+ */
 static void
 run_verify(const RunEnvironment *environment, RunningStep *step, const char *script)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
+	ErrorData  *volatile error = NULL;
 
 	BeginInternalSubTransaction(NULL);
 	MemoryContextSwitchTo(context);
-	run_script(environment, step, "verify", script);
+	PG_TRY();
+	{
+		run_script(environment, step, "verify", script);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+	}
+	PG_END_TRY();
 	RollbackAndReleaseCurrentSubTransaction();
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;
+	if (error != NULL)
+		ReThrowError(error);
 }
 
 /* Run a step in the current memory context, which the caller resets. */

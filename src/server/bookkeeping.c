@@ -98,7 +98,7 @@ expect(int result, int expected, const char *sql)
 uint64
 bookkeeping_execute(KeptQuery *query, Datum *values, const char *nulls, int expected)
 {
-	int			result = 0;
+	volatile int result = 0;
 
 	if (query->plan == NULL)
 		prepare(query);
@@ -120,7 +120,7 @@ bookkeeping_execute(KeptQuery *query, Datum *values, const char *nulls, int expe
 void
 bookkeeping_execute_text(const char *sql, int expected)
 {
-	int			result = 0;
+	volatile int result = 0;
 
 	executing++;
 	PG_TRY();

@@ -21,6 +21,14 @@ static KeptQuery delete_labels = {
 	"DELETE FROM migrate.labels WHERE project = $1 AND revision_id = $2 AND kind = $3", 3, {TEXTOID, TEXTOID, TEXTOID}, NULL
 };
 
+bool
+store_has_label(const char *label)
+{
+	Datum		values[2] = {project_datum(), CStringGetTextDatum(label)};
+
+	return bookkeeping_execute(&find_label, values, NULL, SPI_OK_SELECT) > 0;
+}
+
 static const char *
 kind_text(LabelKind kind)
 {

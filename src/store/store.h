@@ -57,6 +57,7 @@ extern char *store_free_name(const char *slug);	/* with a suffix where it is tak
 extern char *store_new_id(void);
 
 /* label.c */
+extern bool store_has_label(const char *label);
 extern void store_put_label(LabelKind kind, const char *label, const char *revision_id);
 extern void store_delete_labels(const char *revision_id, LabelKind kind);
 

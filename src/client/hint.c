@@ -1,0 +1,125 @@
+/*
+ * hint.c
+ *	  The server's hints in the words of this program.
+ *
+ * The server hints at what to type in SQL: migrate.repair('ID', '<reason>').  Who sits at a terminal types "pg_migrate
+ * repair ID -m '<reason>'".  Calls of functions that are commands here are written anew, everything else stays.
+ */
+#include "postgres_fe.h"
+
+#include "lib/stringinfo.h"
+
+#include "client/client.h"
+
+#define MAX_ARGUMENTS 8
+
+typedef struct Call
+{
+	const Command *command;
+	int			narguments;
+	char	   *arguments[MAX_ARGUMENTS];	/* without quotes */
+	const char *end;			/* behind the closing parenthesis */
+} Call;
+
+/* Reads one argument up to a comma or parenthesis outside of quotes; returns what follows it, NULL at a text's end. */
+static const char *
+read_argument(const char *p, Call *call)
+{
+	StringInfoData text;
+	bool		quoted = false;
+
+	initStringInfo(&text);
+	for (p += strspn(p, " "); *p != '\0' && (quoted || (*p != ',' && *p != ')')); p++)
+	{
+		if (*p == '\'')
+			quoted = !quoted;
+		else
+			appendStringInfoChar(&text, *p);
+	}
+	if (*p == '\0')
+		return NULL;
+	if (text.len > 0 && call->narguments < MAX_ARGUMENTS)
+		call->arguments[call->narguments++] = text.data;
+	return p;
+}
+
+/* Reads a call of what is a command here, at "migrate."; false: it is something else. */
+static bool
+read_call(const char *p, Call *call)
+{
+	size_t		length;
+
+	p += strlen("migrate.");
+	length = strspn(p, "abcdefghijklmnopqrstuvwxyz_");
+	memset(call, 0, sizeof(*call));
+	call->command = command_named(pnstrdup(p, length));
+	if (call->command == NULL || p[length] != '(')
+		return false;
+	p += length;
+	while (p && *p != ')')
+		p = read_argument(p + 1, call);
+	call->end = p ? p + 1 : NULL;
+	return p != NULL;
+}
+
+/* "{a,b}" are two arguments here. */
+static void
+append_argument(StringInfo out, const char *text)
+{
+	appendStringInfoChar(out, ' ');
+	for (; *text != '\0'; text++)
+	{
+		if (*text == ',')
+			appendStringInfoChar(out, ' ');
+		else if (*text != '{' && *text != '}')
+			appendStringInfoChar(out, *text);
+	}
+}
+
+static void
+append_call(StringInfo out, const Call *call)
+{
+	const char *name = call->command->name;
+
+	appendStringInfo(out, "\"pg_migrate %s", name);
+	for (int i = 0; i < call->narguments; i++)
+	{
+		const char *text = call->arguments[i];
+
+		if (strcmp(text, "...") == 0 || strstr(text, "=>") != NULL)
+			continue;
+		if (strcmp(name, "repair") == 0 && i == 1)
+			appendStringInfo(out, " -m '%s'", text);
+		else if (strcmp(name, "repair") != 0 || i == 0)
+			append_argument(out, strcmp(name, "downgrade") == 0 && isdigit((unsigned char) text[0]) && strlen(text) < 4 ?
+							psprintf("-%s", text) : text);
+	}
+	appendStringInfoChar(out, '"');
+}
+
+/* The hint for somebody who uses this program. */
+char *
+hint_for_terminal(const char *hint)
+{
+	static const char parameter[] = "SET migrate.concurrent_ddl = plain";
+	StringInfoData out;
+	Call		call;
+
+	initStringInfo(&out);
+	while (*hint != '\0')
+	{
+		if (strncmp(hint, "migrate.", 8) == 0 && read_call(hint, &call))
+		{
+			append_call(&out, &call);
+			hint = call.end;
+		}
+		else if (strncmp(hint, parameter, strlen(parameter)) == 0)
+		{
+			appendStringInfoString(&out, "\"--set migrate.concurrent_ddl=plain\"");
+			hint += strlen(parameter);
+		}
+		else
+			appendStringInfoChar(&out, *hint++);
+	}
+	return out.data;
+}

@@ -1,0 +1,80 @@
+# What pg_migrate shows to people: colours, a step's line while it runs, questions; and what it shows without them.
+
+use strict;
+use warnings;
+use File::Basename;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+use lib dirname(__FILE__);
+use Client;
+
+eval { require IO::Pty } or plan skip_all => 'IO::Pty is needed for a terminal';
+
+my $node = PostgreSQL::Test::Cluster->new('terminal');
+$node->init;
+$node->start;
+$ENV{PGHOST} = $node->host;
+$ENV{PGPORT} = $node->port;
+$ENV{PGDATABASE} = 'shop';
+$ENV{TERM} = 'xterm';
+new_application();
+client_ok([ '--create-db', 'init' ]);
+
+# Runs pg_migrate on a terminal, types the answer; exit code and what stood there.
+sub on_terminal
+{
+	my ($answer, @arguments) = @_;
+	my ($in, $out) = ($answer, '');
+	my $run = IPC::Run::start([ $Client::program, @arguments ], '<pty<', \$in, '>pty>', \$out, IPC::Run::timeout(120));
+	$run->finish;
+	$out =~ s/\r\n/\n/g;
+	return ($run->result(0), $out);
+}
+
+my ($rc, $out);
+script_of('one', 'first', up => 'CREATE TABLE one ();', down => 'DROP TABLE one;');
+script_of('two', 'second', parents => 'one', up => "SELECT 1;\nSELECT pg_sleep(2);", down => '');
+
+($rc, $out) = on_terminal('', 'status');
+like($out, qr/^Database shop on this machine \(PostgreSQL [\d.a-z]+\), nothing is applied$/m, 'status in sentences');
+like($out, qr/^\s+\e\[33m2 not in the database yet\e\[0m: one \(first\), two \(second\)\nNext: pg_migrate upgrade$/m, 'what waits is yellow');
+
+($rc, $out) = on_terminal('', 'upgrade');
+is($rc, 0, 'upgrade on a terminal');
+like($out, qr/^one  first \.+\e\[32m +(< 1|\d+) ms\e\[0m$/m, 'what is done is green');
+like($out, qr/\r\e\[Ktwo  second \.+ statement 2 of 2 \(line 2\), 1 s/, 'a statement that takes more than a second is shown');
+like($out, qr/\r\e\[Ktwo  second \.+\e\[32m +\d\.\d s\e\[0m$/m, 'until it is done');
+
+($rc, $out) = on_terminal('', 'upgrade');
+is($out, "Nothing to do: all is applied.\n", 'nothing to do is said');
+($rc, $out) = on_terminal('', 'history');
+like($out, qr/^\* two  second  \(head, current\)  \d{4}-\d\d-\d\d \S+  \d\.\d s$/m, 'history is a picture, with when, who and how long');
+like($out, qr/^\* one  first                    \d{4}/m, 'in columns');
+
+{
+	local $ENV{NO_COLOR} = '1';
+	script_of('three', 'third', parents => 'two', up => 'SELECT 1/0;', down => '');
+	($rc, $out) = on_terminal('', 'upgrade');
+	is($rc, 1, 'a failure');
+	unlike($out, qr/\e\[3/, 'NO_COLOR');
+	like($out, qr/^three  third \.+ +failed$/m, 'the line says failed');
+}
+($rc, $out) = on_terminal('', 'upgrade');
+like($out, qr/^three  third \.+\e\[31m +failed\e\[0m$/m, 'red otherwise');
+($rc, $out) = on_terminal('', '-q', 'upgrade');
+like($out, qr/^three  third \.+.*failed/m, '-q');
+unlink 'migrations/versions/three.sql';
+
+rename 'migrations/versions/two.sql', 'two.sql';
+($rc, $out) = on_terminal("n\n", 'switch');
+is($rc, 1, 'switch asks, and no is no');
+like($out, qr/Take back 1 revision, with the data in what it made\? \(y\/n\)/, 'the question');
+is($node->safe_psql('shop', 'SELECT count(*) FROM migrate.applied_revisions'), 2, 'nothing happened');
+($rc, $out) = on_terminal("y\n", 'switch');
+is($rc, 0, 'yes is yes');
+is($node->safe_psql('shop', 'SELECT count(*) FROM migrate.applied_revisions'), 1, 'it is taken back');
+
+$node->stop;
+done_testing();

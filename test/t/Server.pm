@@ -1,0 +1,170 @@
+# What the tests with servers of their own share: a server, databases with revisions in them, what they hold, and many
+# sessions at once.
+package Server;
+
+use strict;
+use warnings;
+use Exporter 'import';
+use IPC::Run;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+our @EXPORT = qw(new_server new_database write_revisions query as_role refused succeeds dump_of restore_into
+  schema_of state_of at_once seed of_array);
+
+# A started server; $conf: more lines of its configuration.
+sub new_server
+{
+	my ($name, $conf) = @_;
+	my $server = PostgreSQL::Test::Cluster->new($name);
+
+	$server->init(allows_streaming => 1);
+	# Time zone and locale of the machine would show in what is compared.
+	$server->append_conf('postgresql.conf', "timezone = 'UTC'\nmax_connections = 100\nlc_messages = 'C'\n" . ($conf // ''));
+	$server->start;
+	return $server;
+}
+
+# A database with the extension in it.
+sub new_database
+{
+	my ($server, $name) = @_;
+	$server->safe_psql('postgres', "CREATE DATABASE $name");
+	$server->safe_psql($name, 'CREATE EXTENSION migrate');
+	return $name;
+}
+
+# A line of revisions r001, r002, ...; # in the scripts stands for the number.
+sub write_revisions
+{
+	my ($server, $database, $n, $upgrade, $downgrade) = @_;
+	$server->safe_psql($database, <<SQL);
+SELECT count(migrate.revision('step ' || i, revision_id => 'r' || lpad(i::text, 3, '0'),
+	upgrade => replace(\$script\$$upgrade\$script\$, '#', i::text), downgrade => replace(\$script\$$downgrade\$script\$, '#', i::text)))
+FROM generate_series(1, $n) i
+SQL
+}
+
+# What a query of the superuser answers.
+sub query
+{
+	my ($server, $database, $sql) = @_;
+	return $server->safe_psql($database, $sql);
+}
+
+# (exit code, stdout, stderr) of SQL of a role, which ends at the first error.
+sub as_role
+{
+	my ($server, $database, $role, $sql) = @_;
+	return $server->psql($database, $sql, on_error_stop => 1, extra_params => [ '-U', $role ]);
+}
+
+# One test: the role's SQL runs; returns what it printed.
+sub succeeds
+{
+	my ($server, $database, $role, $sql, $name) = @_;
+	my ($rc, $out, $err) = as_role($server, $database, $role, $sql);
+	is($rc, 0, $name) or diag($err);
+	return $out;
+}
+
+# One test: the role's SQL ends in an error that matches.
+sub refused
+{
+	my ($server, $database, $role, $sql, $pattern, $name) = @_;
+	my ($rc, $out, $err) = as_role($server, $database, $role, $sql);
+	ok($rc != 0 && $err =~ $pattern, $name) or diag("exit code $rc, $out$err");
+}
+
+# pg_dump's output, without what differs from call to call.
+sub dump_of
+{
+	my ($server, $database, @options) = @_;
+	my ($out, $err);
+	IPC::Run::run([ $server->installed_command('pg_dump'), '-d', $server->connstr($database), @options ], '>', \$out, '2>', \$err)
+	  or die "pg_dump $database: $err";
+	$out =~ s/^\\(un)?restrict .*\n//mg;
+	return $out;
+}
+
+# (exit code, stderr) of psql over a dump.
+sub restore_into
+{
+	my ($server, $database, $dump, $role) = @_;
+	my ($out, $err);
+	IPC::Run::run(
+		[ $server->installed_command('psql'), '-X', '-q', '-v', 'ON_ERROR_STOP=1', '-U', $role, '-d', $server->connstr($database) ],
+		'<', \$dump, '>', \$out, '2>', \$err);
+	return ($? >> 8, $err);
+}
+
+# Schema and rows of a database, less what migrations are kept in.
+sub schema_of
+{
+	my ($server, $database, @options) = @_;
+	my $dump = dump_of($server, $database, '--exclude-schema=migrate', '--exclude-table=public.migrate_ledger', '--extension=plpgsql', @options);
+	$dump =~ s/^--.*\n//mg;
+	$dump =~ s/\n\n+/\n/g;
+	return $dump;
+}
+
+# All that the extension holds of a database: every row of its tables, and where the sequences stand.
+sub state_of
+{
+	my ($server, $database) = @_;
+	return $server->safe_psql($database, <<'SQL');
+SELECT 'revision', r.* FROM migrate.revisions r ORDER BY project, revision_id;
+SELECT 'parent', p.* FROM migrate.revision_parents p ORDER BY project, revision_id, ordinal;
+SELECT 'dependency', d.* FROM migrate.revision_dependencies d ORDER BY project, revision_id, ordinal;
+SELECT 'label', l.* FROM migrate.labels l ORDER BY project, label;
+SELECT 'applied', a.* FROM migrate.applied_revisions a ORDER BY project, scope, revision_id;
+SELECT 'journal', j.* FROM migrate.journal j ORDER BY journal_id;
+SELECT 'setting', s.* FROM migrate.settings s ORDER BY project, name;
+SELECT 'revisions_ordinal_seq', last_value, is_called FROM migrate.revisions_ordinal_seq;
+SELECT 'journal_journal_id_seq', last_value, is_called FROM migrate.journal_journal_id_seq;
+SQL
+}
+
+# An array of texts as SQL.
+sub of_array
+{
+	return "ARRAY[" . join(', ', map { my $text = $_; $text =~ s/'/''/g; "'$text'" } @_) . "]::text[]";
+}
+
+# Runs each SQL text in a session of its own, all from the same moment on, and returns [exit code, stdout, stderr] of
+# each.  A text says where that moment is: "-- together" stands for waiting for it.
+sub at_once
+{
+	my ($server, $database, @texts) = @_;
+	my $gate = $server->background_psql($database);
+	my @sessions;
+
+	$gate->query_safe('SELECT pg_advisory_lock(1)');
+	foreach my $text (@texts)
+	{
+		my $session = { in => $text, out => '', err => '' };
+		$session->{in} =~ s/^-- together$/SELECT pg_advisory_lock_shared(1) \\g \/dev\/null/mg;
+		$session->{run} = IPC::Run::start(
+			[ $server->installed_command('psql'), '-XAtq', '-v', 'ON_ERROR_STOP=1', '-v', 'VERBOSITY=verbose', '-d', $server->connstr($database) ],
+			'<', \$session->{in}, '>', \$session->{out}, '2>', \$session->{err});
+		push @sessions, $session;
+	}
+	$server->poll_query_until($database, "SELECT count(*) = @{[ scalar @texts ]} FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+	  or die 'sessions do not come to the gate';
+	$gate->query_safe('SELECT pg_advisory_unlock(1)');
+	my @results = map { $_->{run}->finish; [ $_->{run}->full_result(0) >> 8, $_->{out}, $_->{err} ] } @sessions;
+	$gate->quit;
+	return @results;
+}
+
+# Random tests print their seed; SEED=n repeats one.
+sub seed
+{
+	my $seed = $ENV{SEED} // (time ^ $$) % 1_000_000;
+	srand($seed);
+	diag("seed $seed");
+	return $seed;
+}
+
+1;
