@@ -93,7 +93,7 @@ write_synced(const char *path, const char *content, size_t length)
 void
 write_file(const char *path, const char *content, size_t length, bool replace)
 {
-	char	   *slash = strrchr(path, '/');
+	const char *slash = strrchr(path, '/');
 	int			folder_length = slash ? (int) (slash - path) + 1 : 0;
 	char	   *aside = psprintf("%.*s.%s.%d", folder_length, path, path + folder_length, (int) getpid());
 	struct stat st;

@@ -77,6 +77,7 @@ append_check(OfflineScript *script)
 	char	   *project = quote_literal_cstr(parameter_project);
 
 	appendStringInfo(&script->out,
+					 "SET LOCAL client_min_messages = warning;\n"
 					 "CREATE TABLE IF NOT EXISTS public.migrate_ledger (\n"
 					 "    project text NOT NULL, revision_id text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(),\n"
 					 "    PRIMARY KEY (project, revision_id));\n"
@@ -101,7 +102,8 @@ append_check(OfflineScript *script)
 						   "        USING HINT = 'Nothing was changed. Make a script for the range from what is applied here.'; END $migrate$;\n"
 						   "    ROLLBACK;\n"
 						   "    \\quit\n"
-						   "\\endif\n");
+						   "\\endif\n"
+						   "RESET client_min_messages;\n");
 }
 
 static void
@@ -150,15 +152,6 @@ refuse_statement(const Step *step, const Graph *graph, const ScriptStatement *st
 				errdetail("It stands in revision \"%s\".", graph_revision(graph, step->revision)->revision_id));
 }
 
-static bool
-leaves_settings(const char *source)
-{
-	for (const char *c = source; (c = strpbrk(c, "sS")) != NULL; c++)
-		if (pg_strncasecmp(c, "set", 3) == 0)
-			return true;
-	return false;
-}
-
 static void
 append_source(OfflineScript *script, const Step *step, const char *source)
 {
@@ -173,7 +166,7 @@ append_source(OfflineScript *script, const Step *step, const char *source)
 		append_statement(script, source, &parsed->statements[i]);
 	}
 	/* what a step of the runner would leave behind is undone here too */
-	if (leaves_settings(source))
+	if (command_may_set(source))
 		appendStringInfoString(&script->out, "RESET ROLE;\nRESET ALL;\n");
 	if (strstr(source, "temp") != NULL || strstr(source, "TEMP") != NULL)
 		appendStringInfoString(&script->out, "DISCARD TEMP;\n");
@@ -236,18 +229,6 @@ append_steps(OfflineScript *script)
 	script_reader_free(reader);
 }
 
-static char *
-read_search_path(void)
-{
-	Bookkeeping scope;
-	char	   *path;
-
-	bookkeeping_begin(&scope, BOOKKEEPING_READ);
-	path = store_setting(&scope, "search_path");
-	bookkeeping_end(&scope);
-	return psprintf("%s, pg_temp", path != NULL ? path : "public");
-}
-
 /* migrate.script(range) */
 Datum
 migrate_script(PG_FUNCTION_ARGS)
@@ -260,7 +241,7 @@ migrate_script(PG_FUNCTION_ARGS)
 	script.plan = graph_plan_script(script.graph, range, &before);
 	script.applied = palloc0(sizeof(bool) * (graph_size(script.graph) + 1));
 	script.target = palloc0(sizeof(bool) * (graph_size(script.graph) + 1));
-	script.search_path = read_search_path();
+	script.search_path = run_search_path();
 	mark_below(script.graph, before, script.applied);
 	mark_below(script.graph, before, script.target);
 	for (int i = 0; i < script.plan->nsteps; i++)

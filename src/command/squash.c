@@ -86,6 +86,9 @@ append_script(StringInfo all, const Revision *revision, const char *script)
 	appendStringInfo(all, "-- %s\n%s", revision->revision_id, script);
 	/* a last statement without its semicolon must not run into the next one; nor may a comment at the end hide it */
 	appendStringInfoString(all, "\n;");
+	/* the end of its own step restored what it set; now the next one follows in the same step */
+	if (command_may_set(script))
+		appendStringInfo(all, "\nRESET ROLE;\nRESET ALL;\nSET search_path = %s;", run_search_path());
 }
 
 static void

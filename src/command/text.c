@@ -88,3 +88,13 @@ command_refuse_applied(const Revision *revision, const char *what)
 				errhint("Take it back with migrate.downgrade(), write a new revision, or use migrate.repair('%s', '<reason>') when its file was mended.",
 						revision->revision_id));
 }
+
+/* May a script change settings that its step would restore?  The word alone decides: too often does no harm. */
+bool
+command_may_set(const char *script)
+{
+	for (const char *c = script; (c = strpbrk(c, "sS")) != NULL; c++)
+		if (pg_strncasecmp(c, "set", 3) == 0)
+			return true;
+	return false;
+}

@@ -5,7 +5,6 @@
 #include "postgres.h"
 
 #include "run/internal.h"
-#include "server/parameters.h"
 
 static void
 refuse(const ScriptStatement *statement, const char *why, const char *hint)
@@ -65,7 +64,7 @@ check_statement(RunningStep *step, const ScriptStatement *statement)
 	if (statement->traits & TRAIT_ALTERS_EXTENSION)
 		refuse(statement, "alters or drops extension \"migrate\"", "Do it outside of revisions.");
 	if (statement->traits & TRAIT_NO_TRANSACTION &&
-		!(statement->traits & TRAIT_CONCURRENT_DDL && parameter_concurrent_ddl == CONCURRENT_DDL_PLAIN))
+		!(statement->traits & TRAIT_CONCURRENT_DDL && step->plain_ddl))
 	{
 		step->position.number = 0;
 		error_not_in_transaction(step, statement);
@@ -99,7 +98,7 @@ check_step(const RunEnvironment *environment, RunningStep *step, const StepScrip
 	environment_check_writer(environment, scripts);
 	if (step->direction == STEP_DOWN && scripts->downgrade == NULL && !parse_is_blank(scripts->upgrade))
 		error_no_downgrade(step);
-	if (scripts->transactional == 0 && parameter_concurrent_ddl != CONCURRENT_DDL_PLAIN)
+	if (scripts->transactional == 0 && !step->plain_ddl)
 		error_not_in_transaction(step, NULL);
 	error_push_step(&callback, step);
 	if (step->direction == STEP_UP)

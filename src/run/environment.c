@@ -14,6 +14,7 @@
 
 #include "run/internal.h"
 #include "server/compat.h"
+#include "server/parameters.h"
 
 static KeptQuery database_search_path = {
 	"SELECT pg_catalog.substr(c.entry, 13) FROM pg_catalog.pg_db_role_setting s, pg_catalog.unnest(s.setconfig) c (entry)"
@@ -82,6 +83,30 @@ role_to_run_as(const char *role)
 	return oid;
 }
 
+/* What scripts start from, as a search_path; palloc'd.  Called in a bookkeeping scope. */
+static char *
+read_search_path(Bookkeeping *scope)
+{
+	char	   *path = store_setting(scope, "search_path");
+
+	if (path == NULL)
+		path = read_database_search_path(scope);
+	return path;
+}
+
+/* The search_path that scripts start from, palloc'd, its names quoted: for who writes scripts. */
+char *
+run_search_path(void)
+{
+	Bookkeeping scope;
+	char	   *path;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_READ);
+	path = read_search_path(&scope);
+	bookkeeping_end(&scope);
+	return deterministic_search_path(path != NULL ? path : "public");
+}
+
 /* Fill environment, in the current memory context.  Errors: a bad setting, no right to run as its role. */
 void
 environment_read(RunEnvironment *environment)
@@ -90,15 +115,14 @@ environment_read(RunEnvironment *environment)
 	char	   *path;
 
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
-	path = store_setting(&scope, "search_path");
-	if (path == NULL)
-		path = read_database_search_path(&scope);
+	path = read_search_path(&scope);
 	environment->role = store_setting(&scope, "role");
 	bookkeeping_end(&scope);
 
 	environment->search_path = deterministic_search_path(path != NULL ? path : "public");
 	environment->user = role_to_run_as(environment->role);
 	environment->confined = superuser_arg(GetSessionUserId()) && !superuser_arg(environment->user);
+	environment->plain_ddl = parameter_concurrent_ddl == CONCURRENT_DDL_PLAIN;
 	environment->deferrable = constraints_read_deferrable();
 	environment->caller_has_events = constraints_have_events(environment->deferrable);
 	environment->caller_timeout = get_timeout_active(STATEMENT_TIMEOUT) ? get_timeout_finish_time(STATEMENT_TIMEOUT) : 0;

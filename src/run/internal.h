@@ -14,6 +14,7 @@ typedef struct RunEnvironment
 	char	   *role;			/* the setting, or NULL */
 	Oid			user;			/* that scripts run as */
 	bool		confined;		/* SET ROLE is refused in scripts: the session could become superuser by it */
+	bool		plain_ddl;		/* migrate.concurrent_ddl = plain */
 	List	   *deferrable;		/* of DeferrableConstraint, as they were at the start of the run */
 	bool		caller_has_events;	/* the caller came with pending events of deferred constraints */
 	TimestampTz caller_timeout; /* when the caller's statement_timeout ends; 0: never */

@@ -57,6 +57,7 @@ begin_step(Run *run, int i)
 	run->step.phase = planned->direction == STEP_UP ? "upgrade" : "downgrade";
 	run->step.ordinal = i + 1;
 	run->step.nsteps = run->plan->nsteps;
+	run->step.plain_ddl = run->environment.plain_ddl;
 	MemoryContextReset(run->step_context);
 	MemoryContextSwitchTo(run->step_context);
 }

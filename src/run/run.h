@@ -25,6 +25,7 @@ typedef struct RunningStep
 	int			nsteps;
 	const char *script;
 	int			nstatements;
+	bool		plain_ddl;		/* CONCURRENTLY runs as if it were not written; as the caller had it: a script may RESET ALL */
 	const uint8 *checksum;
 	ScriptPosition position;
 	TimestampTz started_at;
@@ -50,6 +51,9 @@ extern const RunObserver progress_observer;
 /* lock.c: held to the transaction's end */
 extern void run_lock_scope(void);	/* before moving: one runner at a time in a project and scope */
 extern void run_lock_project(void); /* before writing revisions; after run_lock_scope() where both are needed */
+
+/* environment.c */
+extern char *run_search_path(void);
 
 /* run.c */
 extern void run_plan(const Graph *graph, const StepPlan *plan); /* checks all, then runs all; the scope is locked */

@@ -19,7 +19,6 @@
 
 #include "run/internal.h"
 #include "server/compat.h"
-#include "server/parameters.h"
 
 static void
 run_query(PlannedStmt *plan, const char *text, DestReceiver *receiver)
@@ -74,7 +73,7 @@ run_sql(RunningStep *step, const ScriptStatement *statement)
 
 	if (tree == NULL || is_passed_over(statement, tree))
 		return;
-	if (statement->traits & TRAIT_CONCURRENT_DDL && parameter_concurrent_ddl == CONCURRENT_DDL_PLAIN)
+	if (statement->traits & TRAIT_CONCURRENT_DDL && step->plain_ddl)
 		parse_make_plain(tree);
 	if (statement->kind == STATEMENT_COPY_FROM_STDIN)
 		copy_run(tree, text, step->script + statement->data_start, statement->data_length);

@@ -83,36 +83,40 @@ prepare(KeptQuery *query)
 	query->plan = plan;
 }
 
+/*
+ * The trigger on our tables lets pass what runs between the two counts.  PG_CATCH, since after an error nothing else
+ * would bring the count down before the next plain UPDATE.
+ */
 static void
-expect(int result, int expected, const char *sql)
+execute(SPIPlanPtr plan, const char *sql, Datum *values, const char *nulls, int expected)
 {
+	volatile int result = 0;
+
+	executing++;
+	PG_TRY();
+	{
+		result = plan != NULL ? SPI_execute_plan(plan, values, nulls, mode == BOOKKEEPING_READ, 0) : SPI_execute(sql, false, 0);
+	}
+	PG_CATCH();
+	{
+		executing--;
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+	executing--;
 	if (result != expected)
 		elog(ERROR, "\"%s\" gave %s", sql, SPI_result_code_string(result));
 }
 
 /*
  * Run a kept query and return the number of rows; they are in SPI_tuptable.  expected is SPI's code (SPI_OK_SELECT...).
- * The trigger on our tables lets pass what runs between the two counts; PG_FINALLY, since after an error no other
- * mechanism would bring the count down before the next plain UPDATE.
  */
 uint64
 bookkeeping_execute(KeptQuery *query, Datum *values, const char *nulls, int expected)
 {
-	volatile int result = 0;
-
 	if (query->plan == NULL)
 		prepare(query);
-	executing++;
-	PG_TRY();
-	{
-		result = SPI_execute_plan(query->plan, values, nulls, mode == BOOKKEEPING_READ, 0);
-	}
-	PG_FINALLY();
-	{
-		executing--;
-	}
-	PG_END_TRY();
-	expect(result, expected, query->sql);
+	execute(query->plan, query->sql, values, nulls, expected);
 	return SPI_processed;
 }
 
@@ -120,19 +124,7 @@ bookkeeping_execute(KeptQuery *query, Datum *values, const char *nulls, int expe
 void
 bookkeeping_execute_text(const char *sql, int expected)
 {
-	volatile int result = 0;
-
-	executing++;
-	PG_TRY();
-	{
-		result = SPI_execute(sql, false, 0);
-	}
-	PG_FINALLY();
-	{
-		executing--;
-	}
-	PG_END_TRY();
-	expect(result, expected, sql);
+	execute(NULL, sql, NULL, NULL, expected);
 }
 
 Datum
