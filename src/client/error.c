@@ -227,6 +227,15 @@ place_says_all(const Place *place, const char *context)
 	return strncmp(context, "migration file \"", 16) == 0 || (place->line > 0 && strncmp(context, "revision \"", 10) == 0);
 }
 
+/* Was it our own functions, not what a script uses, that the user may not call? */
+static bool
+lacks_access(const PGresult *res, const Place *place)
+{
+	const char *state = field(res, PG_DIAG_SQLSTATE);
+
+	return state && strcmp(state, "42501") == 0 && place->revision_id == NULL;
+}
+
 /* Shows an error of the server on stderr, or as the document of --json. */
 void
 error_show(PGconn *conn, const PGresult *res)
@@ -249,6 +258,9 @@ error_show(PGconn *conn, const PGresult *res)
 	show_part("detail", field(res, PG_DIAG_MESSAGE_DETAIL));
 	if (hint)
 		show_part("hint", hint_for_terminal(hint));
+	else if (lacks_access(res, &place))
+		show_part("hint", psprintf("Whoever owns the extension gives access: SELECT migrate.grant_access('%s', 'runner').",
+								   PQuser(conn)));
 	if (!place_says_all(&place, context))
 		show_part("context", context);
 }
@@ -276,7 +288,7 @@ error_exit(PGconn *conn, const PGresult *res)
 	{
 		if (move_failed_step())
 			move_end_line("lost", COLOUR_RED);
-		pg_log_error("%s", first_line(PQerrorMessage(conn)));
+		pg_log_error("%s", state ? field(res, PG_DIAG_MESSAGE_PRIMARY) : first_line(PQerrorMessage(conn)));
 		pg_log_error_hint("Nothing is half done. \"pg_migrate status\" tells where the database stands.");
 		exit(EXIT_INTERRUPTED);
 	}

@@ -4,20 +4,11 @@
  */
 #include "postgres.h"
 
-#include "access/xlog.h"
-
 #include "command/internal.h"
 
 MIGRATE_FUNCTION(migrate_downgrade);
 MIGRATE_FUNCTION(migrate_downgrade_steps);
 MIGRATE_FUNCTION(migrate_redo);
-
-static void
-lock_scope(void)
-{
-	if (!RecoveryInProgress())
-		run_lock_scope();
-}
 
 /* migrate.downgrade(target) */
 Datum
@@ -29,7 +20,7 @@ migrate_downgrade(PG_FUNCTION_ARGS)
 
 	run_refuse_inside("downgrade");
 	rows_begin(fcinfo);
-	lock_scope();
+	run_lock_scope();
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	plan = graph_plan_downgrade(graph, target);
 	run_plan(graph, plan);
@@ -58,7 +49,7 @@ migrate_downgrade_steps(PG_FUNCTION_ARGS)
 
 	run_refuse_inside("downgrade");
 	rows_begin(fcinfo);
-	lock_scope();
+	run_lock_scope();
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	plan = graph_plan_downgrade_steps(graph, steps);
 	run_plan(graph, plan);
@@ -91,7 +82,7 @@ migrate_redo(PG_FUNCTION_ARGS)
 
 	run_refuse_inside("redo");
 	rows_begin(fcinfo);
-	lock_scope();
+	run_lock_scope();
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	down = graph_plan_downgrade_steps(graph, steps);
 	up = reversed(down);

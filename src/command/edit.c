@@ -11,10 +11,10 @@ MIGRATE_FUNCTION(migrate_rebase);
 MIGRATE_FUNCTION(migrate_remove);
 
 static void
-take_text(FunctionCallInfo fcinfo, int n, char **field)
+take_script(FunctionCallInfo fcinfo, int n, char **field)
 {
 	if (!PG_ARGISNULL(n))
-		*field = ARGUMENT_TEXT(n);
+		*field = command_trim_script(ARGUMENT_TEXT(n));
 }
 
 /* migrate.edit(revision, upgrade, downgrade, verify, message, depends_on, branch_label, transactional) */
@@ -36,9 +36,9 @@ migrate_edit(PG_FUNCTION_ARGS)
 	store_note_installation();
 	revision = store_read_revision(&scope, id, false);
 	command_refuse_applied(revision, "edited");
-	take_text(fcinfo, 1, &revision->upgrade);
-	take_text(fcinfo, 2, &revision->downgrade);
-	take_text(fcinfo, 3, &revision->verify);
+	take_script(fcinfo, 1, &revision->upgrade);
+	take_script(fcinfo, 2, &revision->downgrade);
+	take_script(fcinfo, 3, &revision->verify);
 	if (!PG_ARGISNULL(4))
 	{
 		char	   *message = ARGUMENT_TEXT(4);
@@ -99,19 +99,20 @@ migrate_rebase(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(id));
 }
 
+/* By what is stored: whoever follows an original of a squashed revision does so again once that is gone. */
 static void
-refuse_needed(const Graph *graph, const char *id)
+refuse_needed(const Revision *revision)
 {
-	const GraphRevision *revision = graph_revision(graph, graph_find(graph, id));
-	RevisionList others = revision->children.length > 0 ? revision->children : revision->dependents;
+	bool		follows;
+	char	   *other = store_find_dependent(revision->revision_id, &follows);
 
-	if (others.length > 0)
+	if (other != NULL)
 		ereport(ERROR,
 				errcode(ERRCODE_DEPENDENT_OBJECTS_STILL_EXIST),
-				errmsg("revision \"%s\" (%s) cannot be removed: revision \"%s\" %s it", id, revision->message,
-					   graph_revision(graph, others.positions[0])->revision_id,
-					   revision->children.length > 0 ? "follows" : "needs"),
-				errhint("Remove that one first, or give it another parent with migrate.rebase()."));
+				errmsg("revision \"%s\" (%s) cannot be removed: revision \"%s\" %s it", revision->revision_id, revision->message,
+					   other, follows ? "follows" : "needs"),
+				follows ? errhint("Remove that one first, or give it another parent with migrate.rebase().") :
+				errhint("Remove that one first, or take the dependency away with migrate.edit('%s', depends_on => ...).", other));
 }
 
 /* migrate.remove(revision) */
@@ -121,17 +122,16 @@ migrate_remove(PG_FUNCTION_ARGS)
 	char	   *text = argument_required(fcinfo, 0, "revision");
 	char	   *id;
 	Bookkeeping scope;
-	Graph	   *graph;
+	Revision   *revision;
 
 	run_lock_project();
 	id = command_resolve_id(text);
-	graph = command_load_graph(BOOKKEEPING_WRITE);
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	store_note_installation();
-	command_refuse_applied(store_read_revision(&scope, id, false), "removed");
-	refuse_needed(graph, id);
+	revision = store_read_revision(&scope, id, false);
+	command_refuse_applied(revision, "removed");
+	refuse_needed(revision);
 	store_delete_revision(id);
 	bookkeeping_end(&scope);
-	graph_free(graph);
 	PG_RETURN_TEXT_P(cstring_to_text(id));
 }

@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "utils/hsearch.h"
 #include "utils/timestamp.h"
 
 #include "command/internal.h"
@@ -182,10 +183,27 @@ same_statements(const Revision *a, const Revision *b)
 /* ---- writing ---- */
 
 static void
-check_labels(const Revision *revision)
+check_named_once(char *const *ids, int n)
+{
+	for (int i = 0; i < n; i++)
+		for (int j = 0; j < i; j++)
+			if (strcmp(ids[i], ids[j]) == 0)
+				ereport(ERROR,
+						errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
+						errmsg("revision \"%s\" is named twice", ids[i]));
+}
+
+/* What only the server can tell of a file's header; the date is read for its errors. */
+static void
+check_header(const Revision *revision)
 {
 	for (int i = 0; i < revision->nlabels; i++)
 		command_check_label(revision->labels[i]);
+	check_named_once(revision->parents, revision->nparents);
+	check_named_once(revision->depends_on, revision->ndepends_on);
+	check_named_once(revision->replaces, revision->nreplaces);
+	if (revision->created_at != NULL)
+		(void) DirectFunctionCall3(timestamptz_in, CStringGetDatum(revision->created_at), ObjectIdGetDatum(InvalidOid), Int32GetDatum(-1));
 }
 
 static void
@@ -246,9 +264,9 @@ write_changed(Bookkeeping *scope, const Revision *stored, Revision *revision)
 static const char *
 write_file(Bookkeeping *scope, Revision *revision, StoreDigest *digest)
 {
+	check_header(revision);
 	if (digest != NULL)
 		return write_changed(scope, store_read_revision(scope, revision->revision_id, false), revision);
-	check_labels(revision);
 	revision->name = store_free_name(file_slug(revision->message, 60));
 	store_insert_revision(scope, revision);
 	return "added";
@@ -263,6 +281,23 @@ file_context(void *argument)
 		errcontext("migration file \"%s\"", file->name);
 }
 
+/* The ids that a file of the folder names as its parent: written as no heads, instead of being updated afterwards. */
+static HTAB *
+followed_ids(const Folder *folder)
+{
+	HASHCTL		control = {.keysize = 65, .entrysize = 65, .hcxt = CurrentMemoryContext};
+	HTAB	   *ids = hash_create("migrate parents", Max(folder->nrevisions, 16), &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+
+	for (int i = 0; i < folder->nrevisions; i++)
+	{
+		const TextList *parents = &folder->revisions[i].file.parents;
+
+		for (int j = 0; j < parents->length; j++)
+			(void) hash_search(ids, parents->items[j], HASH_ENTER, NULL);
+	}
+	return ids;
+}
+
 /* Compare each file with the store and, where writing, write what differs.  True: something differs. */
 static bool
 go_through(Folder *folder, Import *import, bool writing)
@@ -273,6 +308,7 @@ go_through(Folder *folder, Import *import, bool writing)
 	bool		differs = false;
 	Bookkeeping scope;
 	DigestTable *digests;
+	HTAB	   *followed = followed_ids(folder);
 
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	digests = store_read_digests(&scope);
@@ -294,6 +330,7 @@ go_through(Folder *folder, Import *import, bool writing)
 		else
 		{
 			differs = true;
+			revision.followed = hash_search(followed, revision.revision_id, HASH_FIND, NULL) != NULL;
 			if (writing)
 				import->files[i].action = write_file(&scope, &revision, digest);
 		}
@@ -307,6 +344,7 @@ go_through(Folder *folder, Import *import, bool writing)
 		store_note_heads();
 	bookkeeping_end(&scope);
 	MemoryContextDelete(file_context);
+	hash_destroy(followed);
 	return differs;
 }
 
@@ -329,8 +367,7 @@ command_import(char **names, char **contents, int n, const char *format)
 	}
 	if (!go_through(folder, import, false))
 		return import;
-	run_lock_scope();
-	run_lock_project();
+	run_lock_scope_and_project();
 	(void) go_through(folder, import, true);
 	graph_free(command_load_graph(BOOKKEEPING_WRITE));	/* refuses unknown parents and cycles */
 	(void) store_settle_replaced();

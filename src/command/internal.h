@@ -28,6 +28,7 @@ extern void command_check_id(const char *revision_id);	/* form, and that it is f
 extern void command_check_label(const char *label);
 extern void command_check_script(const char *what, const char *script);	/* no line in it reads as a section mark */
 extern bool command_may_set(const char *script);
+extern char *command_trim_script(char *script); /* in place; NULL: NULL */
 extern void command_check_message(const char *message);
 extern void command_refuse_applied(const Revision *revision, const char *what);
 

@@ -57,6 +57,7 @@ migrate_set(PG_FUNCTION_ARGS)
 	Bookkeeping scope;
 
 	run_refuse_inside("set");
+	run_refuse_standby("write settings");
 	for (int i = 0; i < lengthof(settings); i++)
 		if (strcmp(settings[i].name, name) == 0)
 		{

@@ -40,8 +40,7 @@ migrate_repair(PG_FUNCTION_ARGS)
 	char	   *id;
 
 	run_refuse_inside("repair");
-	run_lock_scope();
-	run_lock_project();
+	run_lock_scope_and_project();
 	id = command_resolve_id(text);
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	store_note_installation();

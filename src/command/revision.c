@@ -169,9 +169,9 @@ migrate_revision(PG_FUNCTION_ARGS)
 	char	   *label = ARGUMENT_TEXT(7);
 
 	revision.message = argument_required(fcinfo, 0, "message");
-	revision.upgrade = PG_ARGISNULL(1) ? pstrdup("") : ARGUMENT_TEXT(1);
-	revision.downgrade = ARGUMENT_TEXT(2);
-	revision.verify = ARGUMENT_TEXT(3);
+	revision.upgrade = PG_ARGISNULL(1) ? pstrdup("") : command_trim_script(ARGUMENT_TEXT(1));
+	revision.downgrade = command_trim_script(ARGUMENT_TEXT(2));
+	revision.verify = command_trim_script(ARGUMENT_TEXT(3));
 	revision.revision_id = ARGUMENT_TEXT(4);
 	run_lock_project();
 	parents = argument_texts(fcinfo, 5, "parents", &revision.nparents);

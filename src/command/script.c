@@ -116,6 +116,11 @@ append_start_of_step(OfflineScript *script, const Step *step)
 		if (*c == '\n' || *c == '\r')
 			*c = ' ';
 	appendStringInfo(&script->out, "\n-- %s %s: %s\n", step->direction == STEP_UP ? "upgrade" : "downgrade", revision->revision_id, message);
+}
+
+static void
+append_search_path(OfflineScript *script)
+{
 	appendStringInfo(&script->out, "SET search_path = %s;\n", script->search_path);
 }
 
@@ -159,6 +164,7 @@ append_source(OfflineScript *script, const Step *step, const char *source)
 
 	if (source == NULL)
 		return;
+	append_search_path(script);
 	parsed = parse_script(source, NULL);
 	for (int i = 0; i < parsed->nstatements; i++)
 	{
@@ -204,7 +210,8 @@ append_step(OfflineScript *script, const Step *step, const StepScripts *scripts)
 	if (!up && scripts->downgrade == NULL && !parse_is_blank(scripts->upgrade))
 		ereport(ERROR,
 				errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				errmsg("revision \"%s\" has no downgrade", scripts->revision_id));
+				errmsg("revision \"%s\" (%s) has no downgrade", scripts->revision_id, graph_revision(script->graph, step->revision)->message),
+				errdetail("Its author gave none, so it cannot be taken back."));
 	append_start_of_step(script, step);
 	append_source(script, step, up ? scripts->upgrade : scripts->downgrade);
 	if (up)
@@ -249,10 +256,10 @@ migrate_script(PG_FUNCTION_ARGS)
 
 	initStringInfo(&script.out);
 	appendStringInfo(&script.out,
-					 "-- Offline migration of project %s, range %s: %d steps.\n"
+					 "-- Offline migration of project %s, range %s: %d step%s.\n"
 					 "-- Run it with: psql -X -v ON_ERROR_STOP=1 -f FILE\n\n"
 					 "\\set ON_ERROR_STOP on\n"
-					 "BEGIN;\n", quote_identifier(parameter_project), quote_identifier(range), script.plan->nsteps);
+					 "BEGIN;\n", quote_identifier(parameter_project), quote_identifier(range), script.plan->nsteps, script.plan->nsteps == 1 ? "" : "s");
 	append_check(&script);
 	append_steps(&script);
 	appendStringInfoString(&script.out, "\nCOMMIT;\n");

@@ -53,25 +53,21 @@ mark_between(const Graph *graph, int first, int last)
 	return between;
 }
 
+/* A way down from the last that passes the first by ends at another base. */
 static void
-check_closed(const Graph *graph, const bool *between, int first)
+check_closed(const Graph *graph, const bool *between, int first, int last)
 {
 	for (int i = 0; i < graph_size(graph); i++)
 	{
 		const GraphRevision *revision = graph_revision(graph, i);
 
-		if (!between[i] || i == first)
-			continue;
-		for (int p = 0; p < revision->parents.length; p++)
-			if (!between[revision->parents.positions[p]])
-				ereport(ERROR,
-						errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-						errmsg("revision \"%s\" (%s) follows a revision outside of what is squashed", revision->revision_id, revision->message),
-						errhint("Squash a range in which only the first has parents outside of it."));
-		if (revision->parents.length == 0)
+		if (between[i] && i != first && revision->parents.length == 0)
 			ereport(ERROR,
 					errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-					errmsg("revision \"%s\" (%s) begins another base within what is squashed", revision->revision_id, revision->message));
+					errmsg("revision \"%s\" does not stand on revision \"%s\" alone", graph_revision(graph, last)->revision_id,
+						   graph_revision(graph, first)->revision_id),
+					errdetail("It stands on \"%s\" (%s) too, by a way that passes the first by.", revision->revision_id, revision->message),
+					errhint("Squash a range in which only the first has parents outside of it."));
 	}
 }
 
@@ -205,13 +201,12 @@ migrate_squash(PG_FUNCTION_ARGS)
 	revision->message = argument_required(fcinfo, 2, "message");
 	revision->revision_id = ARGUMENT_TEXT(3);
 	revision->transactional = -1;
-	run_lock_scope();
-	run_lock_project();
+	run_lock_scope_and_project();
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	first = graph_resolve_revision(graph, first_text);
 	last = graph_resolve_revision(graph, last_text);
 	between = mark_between(graph, first, last);
-	check_closed(graph, between, first);
+	check_closed(graph, between, first, last);
 	collect_parents(graph, first, revision);
 	collect_dependencies(graph, between, revision);
 	collect_originals(graph, between, last, &squashed);

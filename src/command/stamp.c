@@ -106,6 +106,7 @@ migrate_stamp(PG_FUNCTION_ARGS)
 	int			next = 1;
 
 	run_refuse_inside("stamp");
+	run_refuse_standby("migrate");
 	rows_begin(fcinfo);
 	run_lock_scope();
 	if (purge)

@@ -65,6 +65,26 @@ command_check_message(const char *message)
 				errhint("Say in a few words what the revision changes."));
 }
 
+/* A file's section ends with its last line that is not blank.  So does a script, or its file would differ from it. */
+char *
+command_trim_script(char *script)
+{
+	size_t		end = 0;
+
+	if (script == NULL)
+		return NULL;
+	for (char *line = script; *line != '\0'; line += *line == '\n')
+	{
+		size_t		length = strcspn(line, "\n");
+
+		if (strspn(line, " \t\r\v\f") < length)
+			end = line + length - script;
+		line += length;
+	}
+	script[end] = '\0';
+	return script;
+}
+
 /* A line that looks like a section mark would end the script when it is written to a file. */
 void
 command_check_script(const char *what, const char *script)

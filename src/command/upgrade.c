@@ -4,8 +4,6 @@
  */
 #include "postgres.h"
 
-#include "access/xlog.h"
-
 #include "command/internal.h"
 
 MIGRATE_FUNCTION(migrate_upgrade);
@@ -47,8 +45,7 @@ migrate_upgrade(PG_FUNCTION_ARGS)
 	rows_begin(fcinfo);
 	if (nothing_to_do(target))
 		return (Datum) 0;
-	if (!RecoveryInProgress())
-		run_lock_scope();
+	run_lock_scope();
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	plan = graph_plan_upgrade(graph, target);
 	run_plan(graph, plan);

@@ -4,13 +4,19 @@
  *
  * SET CONSTRAINTS ALL would change what later steps' constraints do, for the rest of the transaction, and cannot be
  * taken back.  So every deferrable constraint is named: made immediate, which fires what is pending, and then put back
- * to what it was declared as.  Only tables with pending events are touched.
+ * to what it was declared as.  Only tables with pending events are touched, unless the script has set constraints
+ * itself; a script's ALL IMMEDIATE is carried out by names for the same reason.
+ *
+ * Names of constraints are unique by table only.  One that stands for differently declared constraints cannot be put
+ * back, so it is left alone: the commit checks it.
  */
 #include "postgres.h"
 
 #include "access/genam.h"
 #include "access/htup_details.h"
 #include "access/table.h"
+#include "catalog/indexing.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_constraint.h"
 #include "commands/trigger.h"
 #include "nodes/makefuncs.h"
@@ -20,9 +26,11 @@
 #include "utils/snapmgr.h"
 
 #include "run/internal.h"
+#include "server/compat.h"
 
 typedef struct DeferrableConstraint
 {
+	Oid			schema_id;
 	char	   *schema;
 	char	   *name;
 	Oid			relation;
@@ -47,6 +55,7 @@ constraints_read_deferrable(void)
 		Form_pg_constraint form = (Form_pg_constraint) GETSTRUCT(tuple);
 		DeferrableConstraint *constraint = palloc(sizeof(DeferrableConstraint));
 
+		constraint->schema_id = form->connamespace;
 		constraint->schema = get_namespace_name(form->connamespace);
 		constraint->name = pstrdup(NameStr(form->conname));
 		constraint->relation = form->conrelid;
@@ -89,30 +98,84 @@ set_constraints(List *names, bool deferred)
 	AfterTriggerSetState(statement);
 }
 
-/* Fire what is pending and put the constraints back to how they were declared. */
-void
-constraints_check(void)
+/* Can the current user say this name to SET CONSTRAINTS */
+static bool
+can_be_named(const DeferrableConstraint *constraint)
 {
-	List	   *pending = NIL;
+	return !isOtherTempNamespace(constraint->schema_id) && may_use_schema(constraint->schema_id);
+}
+
+/* Does the name stand for constraints that are declared in different ways */
+static bool
+is_ambiguous(const DeferrableConstraint *constraint)
+{
+	Relation	catalog = table_open(ConstraintRelationId, AccessShareLock);
+	bool		differs = false;
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&keys[0], Anum_pg_constraint_conname, BTEqualStrategyNumber, F_NAMEEQ, CStringGetDatum(constraint->name));
+	ScanKeyInit(&keys[1], Anum_pg_constraint_connamespace, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(constraint->schema_id));
+	scan = systable_beginscan(catalog, ConstraintNameNspIndexId, true, NULL, 2, keys);
+	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		Form_pg_constraint form = (Form_pg_constraint) GETSTRUCT(tuple);
+
+		differs |= !form->condeferrable || form->condeferred != constraint->initially_deferred;
+	}
+	systable_endscan(scan);
+	table_close(catalog, AccessShareLock);
+	return differs;
+}
+
+static RangeVar *
+name_of(const DeferrableConstraint *constraint)
+{
+	return makeRangeVar(constraint->schema, constraint->name, -1);
+}
+
+/* SET CONSTRAINTS in a script. */
+void
+constraints_set(ConstraintsSetStmt *statement)
+{
+	ListCell   *cell;
+
+	if (statement->constraints == NIL && !statement->deferred)
+	{
+		foreach(cell, constraints_read_deferrable())
+			if (can_be_named(lfirst(cell)))
+				statement->constraints = lappend(statement->constraints, name_of(lfirst(cell)));
+		if (statement->constraints == NIL)
+			return;
+	}
+	PushActiveSnapshot(GetTransactionSnapshot());
+	AfterTriggerSetState(statement);
+	PopActiveSnapshot();
+}
+
+/* Fire what is pending and put the constraints back to how they were declared; were_set: the script has set some. */
+void
+constraints_check(bool were_set)
+{
+	List	   *immediate = NIL;
 	List	   *deferred = NIL;
 	ListCell   *cell;
 
 	foreach(cell, constraints_read_deferrable())
 	{
 		DeferrableConstraint *constraint = lfirst(cell);
-		RangeVar   *name;
+		bool		pending = has_events(constraint);
 
-		if (!has_events(constraint))
+		if ((!pending && !were_set) || !can_be_named(constraint) || is_ambiguous(constraint))
 			continue;
-		name = makeRangeVar(constraint->schema, constraint->name, -1);
-		pending = lappend(pending, name);
+		if (pending || !constraint->initially_deferred)
+			immediate = lappend(immediate, name_of(constraint));
 		if (constraint->initially_deferred)
-			deferred = lappend(deferred, name);
+			deferred = lappend(deferred, name_of(constraint));
 	}
-	if (pending == NIL)
-		return;
 	PushActiveSnapshot(GetTransactionSnapshot());
-	set_constraints(pending, false);
+	set_constraints(immediate, false);
 	set_constraints(deferred, true);
 	PopActiveSnapshot();
 }

@@ -20,7 +20,7 @@ static KeptQuery database_search_path = {
 	"SELECT pg_catalog.substr(c.entry, 13) FROM pg_catalog.pg_db_role_setting s, pg_catalog.unnest(s.setconfig) c (entry)"
 	" WHERE s.setrole = 0 AND s.setdatabase = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())"
 	" AND pg_catalog.starts_with(c.entry, 'search_path=')",
-	0, {0}, NULL
+	0, {0}, KEPT_LOOKUP
 };
 
 static char *

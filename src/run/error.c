@@ -88,6 +88,8 @@ hint_for(const ErrorData *error, const RunningStep *step)
 	if (category == ERRCODE_OPERATOR_INTERVENTION || category == ERRCODE_INSUFFICIENT_RESOURCES ||
 		category == ERRCODE_TRANSACTION_ROLLBACK || category == ERRCODE_SYSTEM_ERROR || category == ERRCODE_INTERNAL_ERROR)
 		return NULL;
+	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
+		return pstrdup("Nothing was changed. Scripts run with the rights of the caller or, where the setting role is set, of that role.");
 	if (step->direction == STEP_UP)
 		return psprintf("Nothing was changed. Edit the revision with migrate.edit('%s', ...) and run migrate.upgrade() again.", step->revision_id);
 	return psprintf("Nothing was changed. If the downgrade itself is wrong, mend it with migrate.repair('%s', '<reason>', '<file>').", step->revision_id);

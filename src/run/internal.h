@@ -51,7 +51,8 @@ extern void leftovers_clear(const Leftovers *before);
 /* constraint.c: deferred constraints are checked where a step ends */
 extern List *constraints_read_deferrable(void);
 extern bool constraints_have_events(List *deferrable);
-extern void constraints_check(void);
+extern void constraints_set(ConstraintsSetStmt *statement);
+extern void constraints_check(bool were_set);
 
 /* error.c */
 extern void error_push_step(ErrorContextCallback *callback, RunningStep *step);

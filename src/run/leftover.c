@@ -23,8 +23,8 @@
 
 #include "run/internal.h"
 
-static KeptQuery select_prepared = {"SELECT name FROM pg_catalog.pg_prepared_statements", 0, {0}, NULL};
-static KeptQuery select_held = {"SELECT name FROM pg_catalog.pg_cursors WHERE is_holdable", 0, {0}, NULL};
+static KeptQuery select_prepared = {"SELECT name FROM pg_catalog.pg_prepared_statements", 0, {0}, KEPT_LOOKUP};
+static KeptQuery select_held = {"SELECT name FROM pg_catalog.pg_cursors WHERE is_holdable", 0, {0}, KEPT_LOOKUP};
 
 static List *
 read_names(KeptQuery *query)

@@ -9,6 +9,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "access/xlog.h"
 #include "catalog/namespace.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
@@ -95,33 +96,76 @@ acquire(const LOCKTAG *tag, LOCKMODE mode)
 	error_context_stack = callback.previous;
 }
 
-/*
- * Become the one runner of the session's project and scope, and keep revisions from being written.  A snapshot that
- * is older than the last run cannot be trusted with a plan: serialization_failure.
- */
-void
-run_lock_scope(void)
+static void
+lock_project(LOCKMODE mode)
+{
+	LOCKTAG		tag;
+
+	set_tag(&tag, NULL);
+	acquire(&tag, mode);
+}
+
+static void
+refuse_stale(bool stale)
+{
+	if (stale)
+		ereport(ERROR,
+				errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
+				errmsg("could not serialize access due to a concurrent migration"),
+				errdetail("Another session migrated or changed revisions after this transaction took its snapshot."),
+				errhint("Retry the transaction."));
+}
+
+static void
+lock_scope(LOCKMODE project_mode)
 {
 	LOCKTAG		tag;
 
 	set_tag(&tag, parameter_scope);
 	acquire(&tag, ExclusiveLock);
-	set_tag(&tag, NULL);
-	acquire(&tag, RowExclusiveLock);
-	if (store_moved_since_snapshot())
+	lock_project(project_mode);
+	refuse_stale(store_plan_is_stale());
+}
+
+/* what: "migrate", "write revisions" */
+void
+run_refuse_standby(const char *what)
+{
+	if (RecoveryInProgress())
 		ereport(ERROR,
-				errcode(ERRCODE_T_R_SERIALIZATION_FAILURE),
-				errmsg("could not serialize access due to a concurrent migration"),
-				errdetail("Another session migrated after this transaction took its snapshot."),
-				errhint("Retry the transaction."));
+				errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
+				errmsg("cannot %s on a standby", what),
+				errhint("Call it on the primary."));
+}
+
+/*
+ * Become the one runner of the session's project and scope, and keep revisions from being written.  A snapshot that
+ * is older than the last run, or than the text of a revision, cannot be trusted with a plan: serialization_failure.
+ * A standby has one writer, the primary, and takes no lock; run_plan() refuses there what has something to do.
+ */
+void
+run_lock_scope(void)
+{
+	if (!RecoveryInProgress())
+		lock_scope(RowExclusiveLock);
+}
+
+/*
+ * Become the one runner and the one writer.  Not by the two functions one after the other: two scopes that both hold
+ * the project's weaker lock would wait for each other to get the stronger.
+ */
+void
+run_lock_scope_and_project(void)
+{
+	run_refuse_standby("write revisions");
+	lock_scope(ExclusiveLock);
 }
 
 /* Become the one writer of the project's revisions. */
 void
 run_lock_project(void)
 {
-	LOCKTAG		tag;
-
-	set_tag(&tag, NULL);
-	acquire(&tag, ExclusiveLock);
+	run_refuse_standby("write revisions");
+	lock_project(ExclusiveLock);
+	refuse_stale(store_applied_is_stale());
 }

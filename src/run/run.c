@@ -8,7 +8,6 @@
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "access/xlog.h"
 #include "miscadmin.h"
 #include "utils/memutils.h"
 
@@ -21,6 +20,7 @@ typedef struct Run
 	const Graph *graph;
 	const StepPlan *plan;
 	const char **revision_ids;
+	ScriptReader *reader;
 	RunEnvironment environment;
 	RunningStep step;
 	MemoryContext context;
@@ -52,7 +52,6 @@ begin_step(Run *run, int i)
 
 	memset(&run->step, 0, sizeof(run->step));
 	run->step.revision_id = revision->revision_id;
-	run->step.message = revision->message;
 	run->step.direction = planned->direction;
 	run->step.phase = planned->direction == STEP_UP ? "upgrade" : "downgrade";
 	run->step.ordinal = i + 1;
@@ -60,39 +59,36 @@ begin_step(Run *run, int i)
 	run->step.plain_ddl = run->environment.plain_ddl;
 	MemoryContextReset(run->step_context);
 	MemoryContextSwitchTo(run->step_context);
+	/* errors and notices name it in one line */
+	run->step.message = pnstrdup(revision->message, strcspn(revision->message, "\r\n"));
 }
 
 static void
 check_all(Run *run)
 {
-	ScriptReader *reader = script_reader_create(run->revision_ids, run->plan->nsteps);
-
 	for (int i = 0; i < run->plan->nsteps; i++)
 	{
-		StepScripts *scripts = script_reader_next(reader);
+		StepScripts *scripts = script_reader_next(run->reader);
 
 		CHECK_FOR_INTERRUPTS();
 		begin_step(run, i);
 		check_step(&run->environment, &run->step, scripts);
 		MemoryContextSwitchTo(run->context);
 	}
-	script_reader_free(reader);
 }
 
 static void
 run_all(Run *run)
 {
-	ScriptReader *reader = script_reader_create(run->revision_ids, run->plan->nsteps);
-
+	script_reader_rewind(run->reader);
 	for (int i = 0; i < run->plan->nsteps; i++)
 	{
-		StepScripts *scripts = script_reader_next(reader);
+		StepScripts *scripts = script_reader_next(run->reader);
 
 		begin_step(run, i);
 		step_run(&run->environment, &run->step, scripts);
 		MemoryContextSwitchTo(run->context);
 	}
-	script_reader_free(reader);
 }
 
 /*
@@ -119,16 +115,6 @@ run_with_hints(Run *run)
 	PG_END_TRY();
 }
 
-static void
-refuse_standby(void)
-{
-	if (RecoveryInProgress())
-		ereport(ERROR,
-				errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
-				errmsg("cannot migrate on a standby"),
-				errhint("Call it on the primary."));
-}
-
 /*
  * Run the plan in the caller's transaction.  The caller holds run_lock_scope() and loaded the graph after it.  Any
  * error leaves all undone by the abort of the caller's (sub)transaction.
@@ -141,7 +127,7 @@ run_plan(const Graph *graph, const StepPlan *plan)
 
 	if (plan->nsteps == 0)
 		return;
-	refuse_standby();
+	run_refuse_standby("migrate");
 	run.context = AllocSetContextCreate(outer, "migrate run", ALLOCSET_DEFAULT_SIZES);
 	run.step_context = AllocSetContextCreate(run.context, "migrate step", ALLOCSET_DEFAULT_SIZES);
 	MemoryContextSwitchTo(run.context);
@@ -149,6 +135,7 @@ run_plan(const Graph *graph, const StepPlan *plan)
 	for (int i = 0; i < plan->nsteps; i++)
 		run.revision_ids[i] = graph_revision(graph, plan->steps[i].revision)->revision_id;
 
+	run.reader = script_reader_create(run.revision_ids, plan->nsteps);
 	environment_read(&run.environment);
 	run_with_hints(&run);
 	(void) store_settle_replaced();

@@ -27,6 +27,7 @@ typedef struct RunningStep
 	int			nstatements;
 	bool		plain_ddl;		/* CONCURRENTLY runs as if it were not written; as the caller had it: a script may RESET ALL */
 	const uint8 *checksum;
+	bool		sets_constraints;	/* the script has run SET CONSTRAINTS */
 	ScriptPosition position;
 	TimestampTz started_at;
 	int64		duration;		/* us, of the scripts; set before after_step */
@@ -50,7 +51,9 @@ extern const RunObserver progress_observer;
 
 /* lock.c: held to the transaction's end */
 extern void run_lock_scope(void);	/* before moving: one runner at a time in a project and scope */
-extern void run_lock_project(void); /* before writing revisions; after run_lock_scope() where both are needed */
+extern void run_lock_project(void); /* before writing revisions */
+extern void run_lock_scope_and_project(void);	/* before doing both */
+extern void run_refuse_standby(const char *what);	/* an error on a standby */
 
 /* environment.c */
 extern char *run_search_path(void);

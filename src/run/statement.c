@@ -77,6 +77,11 @@ run_sql(RunningStep *step, const ScriptStatement *statement)
 		parse_make_plain(tree);
 	if (statement->kind == STATEMENT_COPY_FROM_STDIN)
 		copy_run(tree, text, step->script + statement->data_start, statement->data_length);
+	else if (IsA(tree->stmt, ConstraintsSetStmt))
+	{
+		step->sets_constraints = true;
+		constraints_set(castNode(ConstraintsSetStmt, tree->stmt));
+	}
 	else
 		run_tree(tree, text);
 	CommandCounterIncrement();

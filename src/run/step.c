@@ -130,7 +130,8 @@ run_script(const RunEnvironment *environment, RunningStep *step, const char *pha
 	enter_scripts(environment, &saved);
 	run_statements(environment, step, parsed);
 	if (!only_ddl && !environment->caller_has_events)
-		constraints_check();
+		constraints_check(step->sets_constraints);
+	step->sets_constraints = false;
 	leftovers_clear(&before);
 	leave_scripts(&saved);
 }

@@ -52,6 +52,10 @@ bookkeeping_begin(Bookkeeping *scope, BookkeepingMode new_mode)
 	SetUserIdAndSecContext(owner, scope->security_context | SECURITY_LOCAL_USERID_CHANGE);
 	scope->guc_level = NewGUCNestLevel();
 	RestrictSearchPath();
+	/* a look-up that is planned while its table is empty must not read all of it when it is full */
+	(void) set_config_option("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	/* ... and where there is no index, the cost of what is off would call for a compiler */
+	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
 	SPI_connect();
 	mode = new_mode;
 }
@@ -75,7 +79,7 @@ bookkeeping_active(void)
 static void
 prepare(KeptQuery *query)
 {
-	SPIPlanPtr	plan = SPI_prepare(query->sql, query->nargs, query->argtypes);
+	SPIPlanPtr	plan = SPI_prepare_cursor(query->sql, query->nargs, query->argtypes, query->options);
 
 	if (plan == NULL)
 		elog(ERROR, "cannot prepare \"%s\": %s", query->sql, SPI_result_code_string(SPI_result));

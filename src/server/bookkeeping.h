@@ -34,7 +34,15 @@ typedef struct KeptQuery
 	int			nargs;
 	Oid			argtypes[KEPT_QUERY_MAX_ARGS];
 	SPIPlanPtr	plan;
+	int			options;		/* how it is planned */
 } KeptQuery;
+
+/*
+ * The ends of a KeptQuery.  A look-up is planned once, for all parameters and all sizes that its table will have in this
+ * session; a query over a whole project each time, for the sizes of now.
+ */
+#define KEPT_LOOKUP NULL, CURSOR_OPT_GENERIC_PLAN
+#define KEPT_SET NULL, CURSOR_OPT_CUSTOM_PLAN
 
 extern void bookkeeping_begin(Bookkeeping *scope, BookkeepingMode mode);
 extern void bookkeeping_end(Bookkeeping *scope);

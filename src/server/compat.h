@@ -6,12 +6,15 @@
 #define MIGRATE_SERVER_COMPAT_H
 
 #include "catalog/objectaccess.h"
+#include "catalog/pg_namespace.h"
 #include "executor/executor.h"
+#include "miscadmin.h"
 #include "parser/parse_relation.h"
 #include "storage/proc.h"
 #include "storage/procarray.h"
 #include "storage/sinvaladt.h"
 #include "tcop/tcopprot.h"
+#include "utils/acl.h"
 #include "utils/guc.h"
 
 /* 15 named it so; 14 had one function for fixed and variable parameters */
@@ -50,6 +53,13 @@ RestrictSearchPath(void)
 #else
 #define column_permissions(item) ((item)->p_rte)
 #define check_permissions(pstate) ExecCheckRTPerms((pstate)->p_rtable, true)
+#endif
+
+/* 16 made one of the functions that check an ACL */
+#if PG_VERSION_NUM >= 160000
+#define may_use_schema(oid) (object_aclcheck(NamespaceRelationId, oid, GetUserId(), ACL_USAGE) == ACLCHECK_OK)
+#else
+#define may_use_schema(oid) (pg_namespace_aclcheck(oid, GetUserId(), ACL_USAGE) == ACLCHECK_OK)
 #endif
 
 /* 16 renamed the role membership test that counts SET ROLE */

@@ -58,6 +58,7 @@ store_grant_access(const char *role, const char *access)
 		if (strcmp(accesses[i].name, access) == 0)
 		{
 			execute("GRANT SELECT ON ALL TABLES IN SCHEMA migrate TO %s", quote_identifier(role));
+			execute("GRANT SELECT ON ALL SEQUENCES IN SCHEMA migrate TO %s", quote_identifier(role));	/* pg_dump reads them */
 			execute("GRANT EXECUTE ON FUNCTION %s TO %s", accesses[i].functions, quote_identifier(role));
 			return;
 		}
@@ -71,5 +72,6 @@ void
 store_revoke_access(const char *role)
 {
 	execute("REVOKE ALL ON ALL TABLES IN SCHEMA migrate FROM %s", quote_identifier(role));
+	execute("REVOKE ALL ON ALL SEQUENCES IN SCHEMA migrate FROM %s", quote_identifier(role));
 	execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA migrate FROM %s", quote_identifier(role));
 }

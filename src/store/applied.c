@@ -15,8 +15,8 @@
 	"SELECT a.revision_id, a.applied_at, a.applied_by::pg_catalog.text, j.duration FROM migrate.applied_revisions a" \
 	" LEFT JOIN migrate.journal j ON j.journal_id = a.journal_id WHERE a.project = $1 AND a.scope = $2"
 
-static KeptQuery select_one = {SELECT_APPLIED " AND a.revision_id = $3", 3, {TEXTOID, TEXTOID, TEXTOID}, NULL};
-static KeptQuery select_all = {SELECT_APPLIED, 2, {TEXTOID, TEXTOID}, NULL};
+static KeptQuery select_one = {SELECT_APPLIED " AND a.revision_id = $3", 3, {TEXTOID, TEXTOID, TEXTOID}, KEPT_LOOKUP};
+static KeptQuery select_all = {SELECT_APPLIED, 2, {TEXTOID, TEXTOID}, KEPT_SET};
 
 typedef struct AppliedEntry
 {

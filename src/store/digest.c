@@ -17,7 +17,7 @@ static KeptQuery select_digests = {
 	" FROM migrate.revisions r LEFT JOIN (SELECT b.revision_id, pg_catalog.string_agg(b.label, ',' ORDER BY b.label) AS labels"
 	"   FROM migrate.labels b WHERE b.project = $1 AND b.kind = 'branch' GROUP BY b.revision_id) l ON l.revision_id = r.revision_id"
 	" WHERE r.project = $1",
-	1, {TEXTOID}, NULL
+	1, {TEXTOID}, KEPT_SET
 };
 
 struct DigestTable

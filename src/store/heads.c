@@ -17,11 +17,11 @@ static KeptQuery select_heads = {
 	"SELECT r.revision_id, r.message, EXISTS (SELECT FROM migrate.applied_revisions a"
 	" WHERE a.project = r.project AND a.scope = $2 AND a.revision_id = r.revision_id)"
 	" FROM migrate.revisions r WHERE r.project = $1 AND r.is_head ORDER BY r.ordinal",
-	2, {TEXTOID, TEXTOID}, NULL
+	2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery count_applied = {
 	"SELECT pg_catalog.count(*) FROM migrate.applied_revisions a WHERE a.project = $1 AND a.scope = $2 AND a.revision_id = ANY ($3)",
-	3, {TEXTOID, TEXTOID, TEXTARRAYOID}, NULL
+	3, {TEXTOID, TEXTOID, TEXTARRAYOID}, KEPT_LOOKUP
 };
 
 /* The heads in the order in which they were written; palloc'd in the scope's caller context. */

@@ -18,40 +18,40 @@
 #include "server/export.h"
 #include "store/store.h"
 
-/* the journal's rows from arrays; who and from where is the same for all of a batch */
+/* the journal's rows from arrays; who and from where is the same for all of a batch, and asked for once */
 #define INSERT_JOURNAL \
 	"INSERT INTO migrate.journal (project, scope, run, direction, revision_id, checksum, started_at, duration, by_session_user, by_user," \
 	" client_addr, application_name, server_version, wal_lsn, reason)" \
 	" SELECT $1, $2, $3, $4, u.revision_id, u.checksum, u.started_at," \
 	" CASE WHEN u.duration OPERATOR(pg_catalog.>=) 0 THEN u.duration OPERATOR(pg_catalog.*) '1 microsecond'::pg_catalog.interval END," \
-	" SESSION_USER, $10, pg_catalog.inet_client_addr(), pg_catalog.current_setting('application_name')," \
-	" pg_catalog.current_setting('server_version_num')::pg_catalog.int4, u.wal_lsn, $11" \
+	" (SELECT SESSION_USER), $10, (SELECT pg_catalog.inet_client_addr()), (SELECT pg_catalog.current_setting('application_name'))," \
+	" (SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4), u.wal_lsn, $11" \
 	" FROM ROWS FROM (pg_catalog.unnest($5), pg_catalog.unnest($6), pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9)) WITH ORDINALITY AS u (revision_id, checksum, started_at, duration, wal_lsn, ordinal)" \
 	" ORDER BY u.ordinal"
 #define JOURNAL_ARGS 11
 #define JOURNAL_ARGTYPES \
 	{TEXTOID, TEXTOID, INT8OID, TEXTOID, TEXTARRAYOID, BYTEAARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID, PG_LSNARRAYOID, NAMEOID, TEXTOID}
 
-static KeptQuery append_journal = {INSERT_JOURNAL, JOURNAL_ARGS, JOURNAL_ARGTYPES, NULL};
+static KeptQuery append_journal = {INSERT_JOURNAL, JOURNAL_ARGS, JOURNAL_ARGTYPES, KEPT_LOOKUP};
 static KeptQuery append_applied = {
 	"WITH j AS (" INSERT_JOURNAL " RETURNING journal_id, revision_id, started_at)"
 	" INSERT INTO migrate.applied_revisions (project, scope, revision_id, journal_id, run, applied_at, applied_by)"
 	" SELECT $1, $2, j.revision_id, j.journal_id, $3, j.started_at, $10 FROM j",
-	JOURNAL_ARGS, JOURNAL_ARGTYPES, NULL
+	JOURNAL_ARGS, JOURNAL_ARGTYPES, KEPT_LOOKUP
 };
 
 /* what a squashed revision replaces goes with it */
 static KeptQuery delete_applied = {
 	"DELETE FROM migrate.applied_revisions a WHERE a.project = $1 AND a.scope = $2 AND (a.revision_id = ANY ($3) OR a.revision_id IN"
 	" (SELECT pg_catalog.unnest(s.replaces) FROM migrate.revisions s WHERE s.project = $1 AND s.replaces <> '{}' AND s.revision_id = ANY ($3)))",
-	3, {TEXTOID, TEXTOID, TEXTARRAYOID}, NULL
+	3, {TEXTOID, TEXTOID, TEXTARRAYOID}, KEPT_LOOKUP
 };
 static KeptQuery next_run = {
 	"SELECT COALESCE(pg_catalog.max(run), 0) OPERATOR(pg_catalog.+) 1 FROM migrate.journal WHERE project = $1 AND scope = $2",
-	2, {TEXTOID, TEXTOID}, NULL
+	2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery has_squashed = {
-	"SELECT 1 FROM migrate.revisions WHERE project = $1 AND replaces <> '{}' LIMIT 1", 1, {TEXTOID}, NULL
+	"SELECT 1 FROM migrate.revisions WHERE project = $1 AND replaces <> '{}' LIMIT 1", 1, {TEXTOID}, KEPT_LOOKUP
 };
 
 /* squashed revisions that count as applied now, and replaced ones that do because theirs is */
@@ -65,7 +65,7 @@ static KeptQuery unsettled = {
 	"   WHERE s.project = $1 AND s.replaces <> '{}')"
 	" SELECT original_id FROM pairs WHERE squashed_applied AND NOT original_applied"
 	" UNION SELECT squashed_id FROM pairs GROUP BY squashed_id HAVING pg_catalog.bool_and(original_applied) AND NOT pg_catalog.bool_or(squashed_applied)",
-	2, {TEXTOID, TEXTOID}, NULL
+	2, {TEXTOID, TEXTOID}, KEPT_SET
 };
 
 /* The number of the run that begins now.  Whoever calls holds the runner's lock. */
@@ -193,28 +193,4 @@ store_settle_replaced(void)
 	}
 	bookkeeping_end(&scope);
 	return n;
-}
-
-/*
- * Did somebody move since this transaction's snapshot was taken?  Under READ COMMITTED every query has a new one, so
- * the answer is no.  Otherwise the two snapshots' newest runs are compared.
- */
-bool
-store_moved_since_snapshot(void)
-{
-	Bookkeeping scope;
-	int64		newest;
-	int64		visible;
-
-	if (!IsolationUsesXactSnapshot())
-		return false;
-	PushActiveSnapshot(GetLatestSnapshot());
-	bookkeeping_begin(&scope, BOOKKEEPING_READ);
-	newest = store_next_run();
-	bookkeeping_end(&scope);
-	PopActiveSnapshot();
-	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
-	visible = store_next_run();
-	bookkeeping_end(&scope);
-	return newest != visible;
 }

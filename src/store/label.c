@@ -10,15 +10,15 @@
 #include "store/store.h"
 
 static KeptQuery find_label = {
-	"SELECT kind, revision_id FROM migrate.labels WHERE project = $1 AND label = $2", 2, {TEXTOID, TEXTOID}, NULL
+	"SELECT kind, revision_id FROM migrate.labels WHERE project = $1 AND label = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery put_label = {
 	"INSERT INTO migrate.labels (project, label, kind, revision_id) VALUES ($1, $2, $3, $4)"
 	" ON CONFLICT (project, label) DO UPDATE SET revision_id = EXCLUDED.revision_id",
-	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID}, NULL
+	4, {TEXTOID, TEXTOID, TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_labels = {
-	"DELETE FROM migrate.labels WHERE project = $1 AND revision_id = $2 AND kind = $3", 3, {TEXTOID, TEXTOID, TEXTOID}, NULL
+	"DELETE FROM migrate.labels WHERE project = $1 AND revision_id = $2 AND kind = $3", 3, {TEXTOID, TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 
 bool

@@ -13,19 +13,19 @@
 
 static KeptQuery select_revisions = {
 	"SELECT revision_id, name, message, CASE WHEN replaces <> '{}' THEN replaces END FROM migrate.revisions WHERE project = $1 ORDER BY ordinal",
-	1, {TEXTOID}, NULL
+	1, {TEXTOID}, KEPT_SET
 };
 static KeptQuery select_parents = {
-	"SELECT revision_id, parent_id FROM migrate.revision_parents WHERE project = $1 ORDER BY revision_id, ordinal", 1, {TEXTOID}, NULL
+	"SELECT revision_id, parent_id FROM migrate.revision_parents WHERE project = $1 ORDER BY revision_id, ordinal", 1, {TEXTOID}, KEPT_SET
 };
 static KeptQuery select_dependencies = {
-	"SELECT revision_id, needed_id FROM migrate.revision_dependencies WHERE project = $1 ORDER BY revision_id, ordinal", 1, {TEXTOID}, NULL
+	"SELECT revision_id, needed_id FROM migrate.revision_dependencies WHERE project = $1 ORDER BY revision_id, ordinal", 1, {TEXTOID}, KEPT_SET
 };
 static KeptQuery select_labels = {
-	"SELECT revision_id, label, kind = 'branch' FROM migrate.labels WHERE project = $1 ORDER BY label", 1, {TEXTOID}, NULL
+	"SELECT revision_id, label, kind = 'branch' FROM migrate.labels WHERE project = $1 ORDER BY label", 1, {TEXTOID}, KEPT_SET
 };
 static KeptQuery select_applied = {
-	"SELECT revision_id, journal_id, run FROM migrate.applied_revisions WHERE project = $1 AND scope = $2", 2, {TEXTOID, TEXTOID}, NULL
+	"SELECT revision_id, journal_id, run FROM migrate.applied_revisions WHERE project = $1 AND scope = $2", 2, {TEXTOID, TEXTOID}, KEPT_SET
 };
 
 typedef void (*RowFunction) (Graph *graph, HeapTuple row, TupleDesc desc);

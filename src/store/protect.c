@@ -22,12 +22,12 @@ MIGRATE_FUNCTION(migrate_refuse_plain_sql);
 
 static KeptQuery find_installation = {
 	"SELECT 1 FROM migrate.installation WHERE system_identifier OPERATOR(pg_catalog.=) $1 AND database_oid OPERATOR(pg_catalog.=) $2",
-	2, {INT8OID, OIDOID}, NULL
+	2, {INT8OID, OIDOID}, KEPT_LOOKUP
 };
-static KeptQuery forget_installations = {"DELETE FROM migrate.installation", 0, {0}, NULL};
+static KeptQuery forget_installations = {"DELETE FROM migrate.installation", 0, {0}, KEPT_LOOKUP};
 static KeptQuery put_installation = {
 	"INSERT INTO migrate.installation (system_identifier, database_oid) VALUES ($1, $2)",
-	2, {INT8OID, OIDOID}, NULL
+	2, {INT8OID, OIDOID}, KEPT_LOOKUP
 };
 
 typedef struct TableHint

@@ -23,52 +23,58 @@ static KeptQuery select_revision = {
 	" ARRAY(SELECT l.label FROM migrate.labels l WHERE l.project = r.project AND l.revision_id = r.revision_id AND l.kind = 'branch' ORDER BY l.label),"
 	" EXISTS (SELECT FROM migrate.applied_revisions a WHERE a.project = r.project AND a.revision_id = r.revision_id)"
 	" FROM migrate.revisions r WHERE r.project = $1 AND r.revision_id = $2",
-	2, {TEXTOID, TEXTOID}, NULL
+	2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery find_revision = {
-	"SELECT 1 FROM migrate.revisions WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, NULL
+	"SELECT 1 FROM migrate.revisions WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery find_name = {
-	"SELECT 1 FROM migrate.revisions WHERE project = $1 AND name = $2", 2, {TEXTOID, TEXTOID}, NULL
+	"SELECT 1 FROM migrate.revisions WHERE project = $1 AND name = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery insert_revision = {
-	"INSERT INTO migrate.revisions (project, revision_id, name, message, upgrade, downgrade, verify, transactional, replaces, checksum, file_name, file_content, created_at, written_by)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, COALESCE($13::pg_catalog.timestamptz, pg_catalog.now()), $14)",
-	14, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, NAMEOID}, NULL
+	"INSERT INTO migrate.revisions (project, revision_id, name, message, upgrade, downgrade, verify, transactional, replaces, checksum, file_name, file_content, created_at, written_by, is_head)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, COALESCE($13::pg_catalog.timestamptz, pg_catalog.now()), $14, NOT $15)",
+	15, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, NAMEOID, BOOLOID}, KEPT_LOOKUP
 };
 static KeptQuery update_revision = {
 	"UPDATE migrate.revisions SET name = $3, message = $4, upgrade = $5, downgrade = $6, verify = $7, transactional = $8, replaces = $9, checksum = $10,"
 	" file_name = $11, file_content = $12, created_at = COALESCE($13::pg_catalog.timestamptz, created_at), written_by = $14, repair_reason = NULL"
 	" WHERE project = $1 AND revision_id = $2",
-	14, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, NAMEOID}, NULL
+	14, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, NAMEOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_revision = {
-	"DELETE FROM migrate.revisions WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, NULL
+	"DELETE FROM migrate.revisions WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
+};
+static KeptQuery find_dependent = {
+	"SELECT p.revision_id, true FROM migrate.revision_parents p WHERE p.project = $1 AND p.parent_id = $2"
+	" UNION ALL SELECT d.revision_id, false FROM migrate.revision_dependencies d WHERE d.project = $1 AND d.needed_id = $2"
+	" ORDER BY 2 DESC, 1 LIMIT 1",
+	2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_all_labels = {
-	"DELETE FROM migrate.labels WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, NULL
+	"DELETE FROM migrate.labels WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_parents = {
-	"DELETE FROM migrate.revision_parents WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, NULL
+	"DELETE FROM migrate.revision_parents WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_dependencies = {
-	"DELETE FROM migrate.revision_dependencies WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, NULL
+	"DELETE FROM migrate.revision_dependencies WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery insert_parents = {
 	"INSERT INTO migrate.revision_parents (project, revision_id, parent_id, ordinal)"
 	" SELECT $1, $2, u.id, u.ordinal FROM pg_catalog.unnest($3) WITH ORDINALITY AS u (id, ordinal)",
-	3, {TEXTOID, TEXTOID, TEXTARRAYOID}, NULL
+	3, {TEXTOID, TEXTOID, TEXTARRAYOID}, KEPT_LOOKUP
 };
 static KeptQuery insert_dependencies = {
 	"INSERT INTO migrate.revision_dependencies (project, revision_id, needed_id, ordinal)"
 	" SELECT $1, $2, u.id, u.ordinal FROM pg_catalog.unnest($3) WITH ORDINALITY AS u (id, ordinal)",
-	3, {TEXTOID, TEXTOID, TEXTARRAYOID}, NULL
+	3, {TEXTOID, TEXTOID, TEXTARRAYOID}, KEPT_LOOKUP
 };
 static KeptQuery set_repair_reason = {
-	"UPDATE migrate.revisions SET repair_reason = $3 WHERE project = $1 AND revision_id = $2", 3, {TEXTOID, TEXTOID, TEXTOID}, NULL
+	"UPDATE migrate.revisions SET repair_reason = $3 WHERE project = $1 AND revision_id = $2", 3, {TEXTOID, TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery unset_heads = {
-	"UPDATE migrate.revisions SET is_head = false WHERE project = $1 AND revision_id = ANY ($2) AND is_head", 2, {TEXTOID, TEXTARRAYOID}, NULL
+	"UPDATE migrate.revisions SET is_head = false WHERE project = $1 AND revision_id = ANY ($2) AND is_head", 2, {TEXTOID, TEXTARRAYOID}, KEPT_LOOKUP
 };
 
 /*
@@ -84,7 +90,7 @@ static KeptQuery compute_heads = {
 	" wanted AS (SELECT r.revision_id, f.id IS NULL AND x.id IS NULL AS is_head FROM migrate.revisions r"
 	"   LEFT JOIN followed f ON f.id = r.revision_id LEFT JOIN (SELECT DISTINCT id FROM replaced) x ON x.id = r.revision_id WHERE r.project = $1)"
 	" UPDATE migrate.revisions r SET is_head = w.is_head FROM wanted w WHERE r.project = $1 AND r.revision_id = w.revision_id AND r.is_head <> w.is_head",
-	1, {TEXTOID}, NULL
+	1, {TEXTOID}, KEPT_SET
 };
 
 Datum
@@ -165,12 +171,22 @@ store_read_revision(Bookkeeping *scope, const char *revision_id, bool missing_ok
 	return revision;
 }
 
+/* The answer's row is freed: an import asks once a file, all in one scope. */
+static bool
+finds(KeptQuery *query, Datum *values)
+{
+	bool		found = bookkeeping_execute(query, values, NULL, SPI_OK_SELECT) > 0;
+
+	SPI_freetuptable(SPI_tuptable);
+	return found;
+}
+
 bool
 store_has_revision(const char *revision_id)
 {
 	Datum		values[2] = {project_datum(), CStringGetTextDatum(revision_id)};
 
-	return bookkeeping_execute(&find_revision, values, NULL, SPI_OK_SELECT) > 0;
+	return finds(&find_revision, values);
 }
 
 static bool
@@ -178,7 +194,7 @@ name_is_taken(const char *name)
 {
 	Datum		values[2] = {project_datum(), CStringGetTextDatum(name)};
 
-	return bookkeeping_execute(&find_name, values, NULL, SPI_OK_SELECT) > 0;
+	return finds(&find_name, values);
 }
 
 /*
@@ -267,9 +283,9 @@ checksum_text(const uint8 *checksum)
 static void
 execute_row(KeptQuery *query, const Revision *revision, Oid writer, int expected)
 {
-	Datum		values[14];
-	char		nulls[15];
-	bool		isnull[14] = {false};
+	Datum		values[15];
+	char		nulls[16];
+	bool		isnull[15] = {false};
 	bytea	   *checksum = palloc(VARHDRSZ + CHECKSUM_LENGTH);
 
 	SET_VARSIZE(checksum, VARHDRSZ + CHECKSUM_LENGTH);
@@ -289,6 +305,7 @@ execute_row(KeptQuery *query, const Revision *revision, Oid writer, int expected
 	values[11] = text_or_null(revision->file_content, &isnull[11]);
 	values[12] = text_or_null(revision->created_at, &isnull[12]);
 	values[13] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(writer, false)));
+	values[14] = BoolGetDatum(revision->followed);
 	for (int i = 0; i < lengthof(isnull); i++)
 		nulls[i] = isnull[i] ? 'n' : ' ';
 	nulls[lengthof(isnull)] = '\0';
@@ -331,6 +348,19 @@ store_update_revision(Bookkeeping *scope, Revision *revision)
 	bookkeeping_execute(&delete_dependencies, values, NULL, SPI_OK_DELETE);
 	store_delete_labels(revision->revision_id, LABEL_BRANCH);
 	insert_edges(revision);
+}
+
+/* A revision that names this one as a parent (follows) or as a dependency; NULL: none. */
+char *
+store_find_dependent(const char *revision_id, bool *follows)
+{
+	Datum		values[2] = {project_datum(), CStringGetTextDatum(revision_id)};
+	bool		isnull;
+
+	if (bookkeeping_execute(&find_dependent, values, NULL, SPI_OK_SELECT) == 0)
+		return NULL;
+	*follows = DatumGetBool(row_datum(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
+	return row_text(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
 }
 
 void

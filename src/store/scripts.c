@@ -2,9 +2,10 @@
  * scripts.c
  *	  The scripts of many revisions, one after the other, a bounded number in memory.
  *
- * A query a batch and not one a step: reading one row by key costs as much as the cheapest DDL.  Rows keep their
- * toast pointers, so that a batch of large scripts is small; a script is fetched when its turn comes.  The caller
- * holds the project's lock: nobody can edit, and so vacuum away, what a pointer leads to.
+ * A query a batch and not one a step: reading one row by key costs as much as the cheapest DDL.  OFFSET 0 keeps the
+ * look-ups by key: a hash join would read the whole table for every batch.  Rows are at most 2 kB, since they keep their
+ * toast pointers: a batch takes some megabytes, whatever the scripts' size.  A script is fetched when its turn comes.
+ * The caller holds the project's lock: nobody can edit, and so vacuum away, what a pointer leads to.
  */
 #include "postgres.h"
 
@@ -14,13 +15,13 @@
 #include "server/export.h"
 #include "store/store.h"
 
-#define BATCH_SIZE 64
+#define BATCH_SIZE 1024
 
 static KeptQuery select_scripts = {
 	"SELECT r.revision_id, r.upgrade, r.downgrade, r.verify, r.transactional, r.written_by::pg_catalog.text, r.checksum"
 	" FROM pg_catalog.unnest($2) WITH ORDINALITY AS u (id, ordinal)"
-	" JOIN migrate.revisions r ON r.project = $1 AND r.revision_id = u.id ORDER BY u.ordinal",
-	2, {TEXTOID, TEXTARRAYOID}, NULL
+	" CROSS JOIN LATERAL (SELECT * FROM migrate.revisions i WHERE i.project = $1 AND i.revision_id = u.id OFFSET 0) r ORDER BY u.ordinal",
+	2, {TEXTOID, TEXTARRAYOID}, KEPT_LOOKUP
 };
 
 struct ScriptReader
@@ -30,7 +31,7 @@ struct ScriptReader
 	int			next;
 	int			batch_start;
 	int			batch_length;
-	HeapTuple	rows[BATCH_SIZE];
+	HeapTuple  *rows;
 	TupleDesc	desc;
 	MemoryContext batch_context;
 	MemoryContext scripts_context;
@@ -45,6 +46,7 @@ script_reader_create(const char *const *revision_ids, int n)
 
 	reader->revision_ids = revision_ids;
 	reader->n = n;
+	reader->rows = palloc(sizeof(HeapTuple) * Min(n, BATCH_SIZE));
 	reader->batch_context = AllocSetContextCreate(CurrentMemoryContext, "migrate script batch", ALLOCSET_DEFAULT_SIZES);
 	reader->scripts_context = AllocSetContextCreate(CurrentMemoryContext, "migrate scripts", ALLOCSET_DEFAULT_SIZES);
 	return reader;
@@ -85,7 +87,7 @@ script_reader_next(ScriptReader *reader)
 	Datum		value;
 
 	Assert(reader->next < reader->n);
-	if (reader->next >= reader->batch_start + reader->batch_length)
+	if (reader->next < reader->batch_start || reader->next >= reader->batch_start + reader->batch_length)
 		read_batch(reader);
 	row = reader->rows[reader->next - reader->batch_start];
 	MemoryContextReset(reader->scripts_context);
@@ -103,10 +105,18 @@ script_reader_next(ScriptReader *reader)
 	return scripts;
 }
 
+/* Begin again with the first revision; where all are in one batch they are not read again. */
+void
+script_reader_rewind(ScriptReader *reader)
+{
+	reader->next = 0;
+}
+
 void
 script_reader_free(ScriptReader *reader)
 {
 	MemoryContextDelete(reader->batch_context);
 	MemoryContextDelete(reader->scripts_context);
+	pfree(reader->rows);
 	pfree(reader);
 }

@@ -10,14 +10,14 @@
 #include "store/store.h"
 
 static KeptQuery select_setting = {
-	"SELECT value FROM migrate.settings WHERE project = $1 AND name = $2", 2, {TEXTOID, TEXTOID}, NULL
+	"SELECT value FROM migrate.settings WHERE project = $1 AND name = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_setting = {
-	"DELETE FROM migrate.settings WHERE project = $1 AND name = $2", 2, {TEXTOID, TEXTOID}, NULL
+	"DELETE FROM migrate.settings WHERE project = $1 AND name = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery put_setting = {
 	"INSERT INTO migrate.settings (project, name, value) VALUES ($1, $2, $3) ON CONFLICT (project, name) DO UPDATE SET value = EXCLUDED.value",
-	3, {TEXTOID, TEXTOID, TEXTOID}, NULL
+	3, {TEXTOID, TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 
 /* A setting's value in the scope's caller context, or NULL. */

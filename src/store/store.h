@@ -39,6 +39,7 @@ typedef struct Revision
 	char	   *written_by;		/* read: the role; written: always the caller */
 	char	   *repair_reason;	/* or NULL */
 	uint8		checksum[CHECKSUM_LENGTH];
+	bool		followed;		/* written: what is written with it follows it, so it is no head */
 	bool		applied;
 } Revision;
 
@@ -47,6 +48,7 @@ extern Revision *store_read_revision(Bookkeeping *scope, const char *revision_id
 extern bool store_has_revision(const char *revision_id);
 extern void store_insert_revision(Bookkeeping *scope, Revision *revision);
 extern void store_update_revision(Bookkeeping *scope, Revision *revision);
+extern char *store_find_dependent(const char *revision_id, bool *follows);	/* or NULL */
 extern void store_delete_revision(const char *revision_id);
 extern void store_set_repair_reason(const char *revision_id, const char *reason);
 extern void store_note_heads(void);		/* after writing several: is_head of all */
@@ -117,6 +119,7 @@ typedef struct StepScripts
 
 extern ScriptReader *script_reader_create(const char *const *revision_ids, int n);
 extern StepScripts *script_reader_next(ScriptReader *reader);	/* opens scopes of its own; valid until the next call */
+extern void script_reader_rewind(ScriptReader *reader);
 extern void script_reader_free(ScriptReader *reader);
 
 /* journal.c */
@@ -134,7 +137,6 @@ typedef struct JournalEntry
 extern int64 store_next_run(void);
 extern void store_append_journal(int64 run, const JournalEntry *entries, int n);	/* and applied_revisions by direction */
 extern int	store_settle_replaced(void);	/* a squashed revision is applied <=> all that it replaces is; how many rows changed */
-extern bool store_moved_since_snapshot(void);	/* did somebody move what our transaction's snapshot cannot see */
 
 /* setting.c */
 extern char *store_setting(Bookkeeping *scope, const char *name);	/* or NULL */
@@ -150,5 +152,9 @@ extern void store_revoke_access(const char *role);
 /* the session's project and scope as text datums */
 extern Datum project_datum(void);
 extern Datum scope_datum(void);
+
+/* snapshot.c: false under READ COMMITTED */
+extern bool store_plan_is_stale(void);	/* somebody moved, or changed what would run, unseen by our snapshot */
+extern bool store_applied_is_stale(void);	/* somebody moved in the project, in whatever scope */
 
 #endif							/* MIGRATE_STORE_H */

@@ -121,6 +121,7 @@ like(client_ok([ 'graph', '--mermaid' ]), qr/bbbbbbbbbbbb/, 'graph --mermaid');
 
 like(client_ok([ 'upgrade', '--sql', 'aaaa:bbbb' ]), qr/CREATE VIEW names/, 'upgrade --sql');
 unlike(client_ok([ 'upgrade', '--sql', 'aaaa:bbbb' ]), qr/CREATE TABLE persons/, 'prints the range');
+like(client_ok([ 'upgrade', '--sql', 'bbbb' ]), qr/CREATE TABLE persons.*CREATE VIEW names/s, 'a target alone: from base');
 like(client_ok([ 'downgrade', '--sql', 'bbbb:aaaa' ]), qr/DROP VIEW names/, 'downgrade --sql');
 client_fails([ 'downgrade', '--sql' ], 2, qr/needs a range/, 'downgrade --sql without a range');
 is(client_ok([ 'script', '-o', 'out.sql' ]), "out.sql\n", 'script into a file');
@@ -272,7 +273,7 @@ begin_with('slow');
 script_of('one', 'one', up => "CREATE TABLE one ();\nSELECT pg_sleep(600);", down => '');
 {
 	my ($out, $err) = ('', '');
-	my $run = IPC::Run::start([ $Client::program, 'upgrade' ], '<', \undef, '>', \$out, '2>', \$err);
+	my $run = IPC::Run::start([ $Client::program, 'upgrade' ], '<', \undef, '>', \$out, '2>', \$err, IPC::Run::timeout(120));
 	$node->poll_query_until('slow', "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'") or die;
 	$run->signal('INT');
 	$run->finish;
@@ -282,6 +283,25 @@ script_of('one', 'one', up => "CREATE TABLE one ();\nSELECT pg_sleep(600);", dow
 	is(sql("SELECT to_regclass('one') IS NULL"), 't', 'nothing was');
 }
 
+# ---- a connection that is lost ----
+
+{
+	my ($out, $err) = ('', '');
+	my $run = IPC::Run::start([ $Client::program, 'upgrade' ], '<', \undef, '>', \$out, '2>', \$err, IPC::Run::timeout(120));
+	$node->poll_query_until('slow', "SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'") or die;
+	sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+	$run->finish;
+	is($run->result(0), 4, 'a lost connection: exit code 4');
+	like($err, qr/terminating connection due to administrator command\n.*Nothing is half done\. "pg_migrate status" tells/, 'it names status');
+	is($out =~ /^one  one \.+ +lost$/m, 1, 'and the step that ran');
+}
+
+# ---- somebody without rights ----
+
+sql('CREATE ROLE nobody LOGIN');
+client_fails([ '-U', 'nobody', 'upgrade' ], 1, qr/permission denied for function upgrade_files\n  hint: .*migrate\.grant_access\('nobody', 'runner'\)/, 'without rights');
+is(client_ok([ '-U', 'nobody', 'heads' ]), '', 'everybody may look at what tells no script');
+
 # ---- a server that is away, or starting ----
 
 $node->stop;
@@ -289,7 +309,7 @@ client_fails(['current'], 1, qr/connection to server .* failed/, 'a server that 
 client_fails([ '--wait=1', 'current' ], 1, qr/connection to server .* failed/, 'nor after a second');
 {
 	my ($out, $err) = ('', '');
-	my $run = IPC::Run::start([ $Client::program, '-d', 'shop', '--wait', 'current' ], '<', \undef, '>', \$out, '2>', \$err);
+	my $run = IPC::Run::start([ $Client::program, '-d', 'shop', '--wait', 'current' ], '<', \undef, '>', \$out, '2>', \$err, IPC::Run::timeout(120));
 	$node->start;
 	$run->finish;
 	is($run->result(0), 0, '--wait waits for a server that starts') or diag($err);

@@ -5,13 +5,14 @@ package Server;
 use strict;
 use warnings;
 use Exporter 'import';
+use File::Temp qw(tempdir);
 use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
 
 our @EXPORT = qw(new_server new_database write_revisions query as_role refused succeeds dump_of restore_into
-  schema_of state_of at_once seed of_array);
+  schema_of state_of same_text start_session wait_for slurp at_once seed of_array);
 
 # A started server; $conf: more lines of its configuration.
 sub new_server
@@ -19,7 +20,7 @@ sub new_server
 	my ($name, $conf) = @_;
 	my $server = PostgreSQL::Test::Cluster->new($name);
 
-	$server->init(allows_streaming => 1);
+	$server->init(allows_streaming => 1, extra => [ '--encoding=UTF8', '--no-locale' ]);
 	# Time zone and locale of the machine would show in what is compared.
 	$server->append_conf('postgresql.conf', "timezone = 'UTC'\nmax_connections = 100\nlc_messages = 'C'\n" . ($conf // ''));
 	$server->start;
@@ -126,34 +127,67 @@ SELECT 'journal_journal_id_seq', last_value, is_called FROM migrate.journal_jour
 SQL
 }
 
+# One test: long texts are the same; tells the lines that differ, not all of them.
+sub same_text
+{
+	my ($got, $expected, $name) = @_;
+	my $folder = tempdir(CLEANUP => 1);
+
+	ok($got eq $expected, $name) and return;
+	PostgreSQL::Test::Utils::append_to_file("$folder/expected", $expected);
+	PostgreSQL::Test::Utils::append_to_file("$folder/got", $got);
+	diag(`diff -U2 $folder/expected $folder/got | head -n 60`);
+}
+
 # An array of texts as SQL.
 sub of_array
 {
 	return "ARRAY[" . join(', ', map { my $text = $_; $text =~ s/'/''/g; "'$text'" } @_) . "]::text[]";
 }
 
-# Runs each SQL text in a session of its own, all from the same moment on, and returns [exit code, stdout, stderr] of
-# each.  A text says where that moment is: "-- together" stands for waiting for it.
+sub slurp
+{
+	my ($path) = @_;
+	return PostgreSQL::Test::Utils::slurp_file($path);
+}
+
+# Starts psql over an SQL text, its output in files, so that nobody has to read along; wait_for() ends it.
+sub start_session
+{
+	my ($server, $database, $text, @options) = @_;
+	my $folder = tempdir(CLEANUP => 1);
+	my $session = { out => "$folder/out", err => "$folder/err" };
+
+	PostgreSQL::Test::Utils::append_to_file("$folder/in", $text);
+	$session->{run} = IPC::Run::start(
+		[ $server->installed_command('psql'), '-XAtq', '-v', 'ON_ERROR_STOP=1', '-v', 'VERBOSITY=verbose', @options, '-d', $server->connstr($database) ],
+		'<', "$folder/in", '>', $session->{out}, '2>', $session->{err});
+	return $session;
+}
+
+# What a session that was started ended with: [exit code, stdout, stderr].
+sub wait_for
+{
+	my ($session) = @_;
+	$session->{run}->finish;
+	return [ $session->{run}->full_result(0) >> 8, slurp($session->{out}), slurp($session->{err}) ];
+}
+
+# Runs each SQL text in a session of its own, all from the same moment on, and returns what each ended with.  A text
+# says where that moment is: "-- together" stands for waiting for it.
 sub at_once
 {
 	my ($server, $database, @texts) = @_;
 	my $gate = $server->background_psql($database);
-	my @sessions;
+	my $n = @texts;
 
 	$gate->query_safe('SELECT pg_advisory_lock(1)');
-	foreach my $text (@texts)
-	{
-		my $session = { in => $text, out => '', err => '' };
-		$session->{in} =~ s/^-- together$/SELECT pg_advisory_lock_shared(1) \\g \/dev\/null/mg;
-		$session->{run} = IPC::Run::start(
-			[ $server->installed_command('psql'), '-XAtq', '-v', 'ON_ERROR_STOP=1', '-v', 'VERBOSITY=verbose', '-d', $server->connstr($database) ],
-			'<', \$session->{in}, '>', \$session->{out}, '2>', \$session->{err});
-		push @sessions, $session;
-	}
-	$server->poll_query_until($database, "SELECT count(*) = @{[ scalar @texts ]} FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+	s/^-- together$/SELECT pg_advisory_lock_shared(1) \\g \/dev\/null/mg foreach @texts;
+	my @sessions = map { start_session($server, $database, $_) } @texts;
+	$server->poll_query_until($database, "SELECT count(*) = $n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
 	  or die 'sessions do not come to the gate';
 	$gate->query_safe('SELECT pg_advisory_unlock(1)');
-	my @results = map { $_->{run}->finish; [ $_->{run}->full_result(0) >> 8, $_->{out}, $_->{err} ] } @sessions;
+	my @results = map { wait_for($_) } @sessions;
 	$gate->quit;
 	return @results;
 }

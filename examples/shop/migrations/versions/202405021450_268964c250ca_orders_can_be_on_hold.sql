@@ -57,6 +57,7 @@ GROUP BY o.order_id;
 -- what had been open for long was on hold in truth
 ALTER TABLE orders DISABLE TRIGGER USER;
 UPDATE orders SET status = 'on_hold' WHERE status = 'open' AND ordered_at < '2024-01-15';
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE orders ENABLE TRIGGER USER;
 COMMIT;
 
@@ -70,6 +71,7 @@ DROP INDEX orders_open_idx;
 ALTER TABLE orders DISABLE TRIGGER USER;
 UPDATE orders SET status = 'open' WHERE status = 'on_hold';
 UPDATE orders SET status = 'cancelled' WHERE status = 'refunded';
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE orders ENABLE TRIGGER USER;
 DELETE FROM order_status_history WHERE 'on_hold' IN (old_status, new_status) OR 'refunded' IN (old_status, new_status);
 

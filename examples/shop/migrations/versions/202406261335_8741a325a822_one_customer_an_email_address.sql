@@ -30,6 +30,7 @@ ALTER TABLE merged_customers ADD PRIMARY KEY (customer_id);
 
 ALTER TABLE orders DISABLE TRIGGER orders_touch;
 UPDATE orders AS o SET customer_id = s.keep_id FROM same_customers AS s WHERE o.customer_id = s.customer_id;
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE orders ENABLE TRIGGER orders_touch;
 UPDATE carts AS k SET customer_id = s.keep_id FROM same_customers AS s WHERE k.customer_id = s.customer_id;
 DELETE FROM customers USING same_customers AS s WHERE customers.customer_id = s.customer_id;
@@ -63,6 +64,7 @@ FROM merged_customers AS m, jsonb_array_elements(m.notes) AS n;
 
 ALTER TABLE orders DISABLE TRIGGER orders_touch;
 UPDATE orders AS o SET customer_id = m.customer_id FROM merged_customers AS m WHERE o.order_id = ANY (m.order_ids);
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE orders ENABLE TRIGGER orders_touch;
 UPDATE carts AS k SET customer_id = m.customer_id FROM merged_customers AS m WHERE k.cart_id = ANY (m.cart_ids);
 DROP TABLE merged_customers;

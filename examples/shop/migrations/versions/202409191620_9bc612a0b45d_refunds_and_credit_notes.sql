@@ -20,7 +20,8 @@ JOIN order_lines AS l USING (order_line_id)
 GROUP BY r.return_id
 ORDER BY r.return_id;
 
--- an order that came back as a whole is refunded
+-- An order that came back as a whole is refunded.  Rows that were written in the same transaction have their deferred
+-- keys checked again, hence SET CONSTRAINTS: a table with checks to come cannot be altered.
 ALTER TABLE orders DISABLE TRIGGER USER;
 WITH whole AS (
     SELECT r.order_id, r.arrived_at
@@ -33,6 +34,7 @@ WITH whole AS (
 )
 INSERT INTO order_status_history (order_id, old_status, new_status, changed_at, changed_by)
 SELECT order_id, 'shipped', 'refunded', arrived_at, 'migration' FROM changed;
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE orders ENABLE TRIGGER USER;
 
 -- migrate:downgrade
@@ -42,5 +44,6 @@ SET status = 'shipped'
 FROM order_status_history AS h
 WHERE h.order_id = o.order_id AND o.status = 'refunded' AND h.new_status = 'refunded' AND h.changed_by = 'migration';
 DELETE FROM order_status_history WHERE new_status = 'refunded' AND changed_by = 'migration';
+SET CONSTRAINTS ALL IMMEDIATE;
 ALTER TABLE orders ENABLE TRIGGER USER;
 DROP TABLE credit_notes;
