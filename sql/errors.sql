@@ -19,8 +19,6 @@ SELECT migrate.remove('4e73');
 
 -- SQLSTATE, message, detail and hint of the cause are kept.
 SELECT try('INSERT INTO persons VALUES (1, ''Grace'')');
-\set VERBOSITY verbose
-SELECT migrate.upgrade() \gdesc
 DO $$
 DECLARE
 	code text; message text; detail text; hint text; context text;
@@ -30,7 +28,6 @@ EXCEPTION WHEN OTHERS THEN
 	GET STACKED DIAGNOSTICS code = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT, context = PG_EXCEPTION_CONTEXT;
 	RAISE NOTICE E'%: %\nDETAIL: %\nHINT: %\nCONTEXT: %', code, message, detail, hint, split_part(context, E'\n', 1);
 END $$;
-\set VERBOSITY default
 SELECT migrate.remove('4e73');
 
 -- A position in the statement is shown below that statement.

@@ -63,8 +63,6 @@ UNION ALL SELECT revision_id, name, message FROM migrate.show('message3');
 SELECT migrate.revision('x', parents => '{nowhere}');
 SELECT migrate.revision('x', parents => '{8f1}');
 SELECT migrate.revision('x', parents => '{NULL}');
-SELECT migrate.revision('x', parents => '{}');
-SELECT migrate.revision('x', parents => '{{8f14e45fceea},{c9f0f895fb98}}');
 SELECT migrate.revision('x', parents => '{8f14e45fceea,8f14e45fceea}');
 SELECT migrate.revision('x', parents => '{base,8f14e45fceea}');
 SELECT migrate.revision('x', parents => '{8f14e45fceea}', depends_on => '{nowhere}');

@@ -64,51 +64,47 @@ SELECT revision_id FROM migrate.current();
 SELECT migrate.remove('c20ad4d76fe9');
 
 -- Targets on the way up.
-CREATE FUNCTION go(target text) RETURNS TABLE (ordinal int, direction text, revision_id text)
-LANGUAGE sql AS 'SELECT ordinal, direction, revision_id FROM migrate.upgrade(target)';
-CREATE FUNCTION back(target text) RETURNS TABLE (ordinal int, direction text, revision_id text)
-LANGUAGE sql AS 'SELECT ordinal, direction, revision_id FROM migrate.downgrade(target)';
-SELECT * FROM back('base');
-SELECT * FROM go('+1');
-SELECT * FROM go('8f14e45fceea+1');
-SELECT * FROM go('add_phone');
+SELECT * FROM migrate.downgrade('base');
+SELECT * FROM migrate.upgrade('+1');
+SELECT * FROM migrate.upgrade('8f14e45fceea+1');
+SELECT * FROM migrate.upgrade('add_phone');
 SELECT migrate.tag('release-1', 'd3d9');
-SELECT * FROM go('release-1');
-SELECT * FROM go('head');
-SELECT * FROM go('+1');
-SELECT * FROM go('+0');
+SELECT * FROM migrate.upgrade('release-1');
+SELECT * FROM migrate.upgrade('head');
+SELECT * FROM migrate.upgrade('+1');
+SELECT * FROM migrate.upgrade('+0');
 -- Targets on the way down.
-SELECT * FROM back('-1');
-SELECT * FROM back('release-1-1');
-SELECT * FROM back('add_completed');
-SELECT * FROM back('8f14e45fceea');
-SELECT * FROM back('8f14e45fceea');
-SELECT * FROM back('base');
-SELECT * FROM back('base');
+SELECT * FROM migrate.downgrade('-1');
+SELECT * FROM migrate.downgrade('release-1-1');
+SELECT * FROM migrate.downgrade('add_completed');
+SELECT * FROM migrate.downgrade('8f14e45fceea');
+SELECT * FROM migrate.downgrade('8f14e45fceea');
+SELECT * FROM migrate.downgrade('base');
+SELECT * FROM migrate.downgrade('base');
 -- A range is no target; nor is what lies on the other side.
-SELECT * FROM go('8f14:45c4');
-SELECT * FROM go('-1');
-SELECT * FROM go('base');
-SELECT * FROM go(NULL);
-SELECT * FROM go('');
-SELECT * FROM go('8f1');
-SELECT * FROM go('nowhere');
-SELECT * FROM go('8f14e45fceea+7');
-SELECT * FROM go('+7');
-SELECT * FROM back('+1');
-SELECT * FROM back('head');
-SELECT * FROM back('45c48cce2e2d');
-SELECT * FROM back('-1');
-SELECT * FROM back(NULL);
+SELECT * FROM migrate.upgrade('8f14:45c4');
+SELECT * FROM migrate.upgrade('-1');
+SELECT * FROM migrate.upgrade('base');
+SELECT * FROM migrate.upgrade(NULL);
+SELECT * FROM migrate.upgrade('');
+SELECT * FROM migrate.upgrade('8f1');
+SELECT * FROM migrate.upgrade('nowhere');
+SELECT * FROM migrate.upgrade('8f14e45fceea+7');
+SELECT * FROM migrate.upgrade('+7');
+SELECT * FROM migrate.downgrade('+1');
+SELECT * FROM migrate.downgrade('head');
+SELECT * FROM migrate.downgrade('45c48cce2e2d');
+SELECT * FROM migrate.downgrade('-1');
+SELECT * FROM migrate.downgrade(NULL::text);
 
 -- Text is never a count.
 SELECT * FROM migrate.upgrade();
-SELECT * FROM back('1');
+SELECT * FROM migrate.downgrade('1');
 -- But a revision may be called so.
 SELECT migrate.revision('number one', revision_id => '1');
-SELECT * FROM go('1');
-SELECT * FROM back('1');
-SELECT * FROM back('6512bd43d9ca');
+SELECT * FROM migrate.upgrade('1');
+SELECT * FROM migrate.downgrade('1');
+SELECT * FROM migrate.downgrade('6512bd43d9ca');
 
 -- A number: those applied last, newest first.
 SELECT * FROM migrate.downgrade();
@@ -122,14 +118,14 @@ SELECT * FROM migrate.downgrade(1);
 SELECT migrate.remove('1');
 
 -- The last run.
-SELECT * FROM go('c9f0f895fb98');
-SELECT * FROM go('d3d9446802a4');
-SELECT * FROM back('@last');
-SELECT * FROM back('@last');
-SELECT * FROM back('@last');
+SELECT * FROM migrate.upgrade('c9f0f895fb98');
+SELECT * FROM migrate.upgrade('d3d9446802a4');
+SELECT * FROM migrate.downgrade('@last');
+SELECT * FROM migrate.downgrade('@last');
+SELECT * FROM migrate.downgrade('@last');
 
 -- Redo.
-SELECT * FROM go('heads');
+SELECT * FROM migrate.upgrade('heads');
 SELECT * FROM migrate.redo();
 SELECT * FROM migrate.redo(2);
 SELECT * FROM migrate.redo(0);
@@ -169,5 +165,5 @@ SELECT run, direction, revision_id, checksum IS NOT NULL AS checksum, duration I
 FROM migrate.journal ORDER BY journal_id DESC LIMIT 8;
 
 DROP EXTENSION migrate;
-DROP FUNCTION go(text), back(text);
+
 DROP TABLE persons, good, harmless, one_way;

@@ -16,7 +16,7 @@ command_load_graph(BookkeepingMode mode)
 
 	bookkeeping_begin(&scope, mode);
 	graph = store_load_graph(&scope);
-	bookkeeping_end(&scope);
+	bookkeeping_end_unlocked(&scope);
 	return graph;
 }
 

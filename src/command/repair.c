@@ -12,7 +12,7 @@ static void
 import_content(const char *id, Bookkeeping *scope, char *content)
 {
 	Revision   *stored = store_read_revision(scope, id, false);
-	char	   *name = stored->file_name != NULL ? stored->file_name : psprintf("%s.sql", id);
+	char	   *name = stored->file_name != NULL ? stored->file_name : MemoryContextStrdup(scope->caller, psprintf("%s.sql", id));
 	MigrationFile file;
 	FileError	error;
 

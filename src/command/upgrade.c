@@ -24,7 +24,7 @@ nothing_to_do(const char *target)
 		return false;
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	heads = store_read_heads(&scope, &nheads);
-	bookkeeping_end(&scope);
+	bookkeeping_end_unlocked(&scope);
 	if (single && nheads > 1)
 		return false;
 	for (int i = 0; i < nheads; i++)

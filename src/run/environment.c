@@ -117,7 +117,7 @@ environment_read(RunEnvironment *environment)
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	path = read_search_path(&scope);
 	environment->role = store_setting(&scope, "role");
-	bookkeeping_end(&scope);
+	bookkeeping_end_unlocked(&scope);
 
 	environment->search_path = deterministic_search_path(path != NULL ? path : "public");
 	environment->user = role_to_run_as(environment->role);

@@ -9,6 +9,7 @@
 #define MIGRATE_SERVER_BOOKKEEPING_H
 
 #include "executor/spi.h"
+#include "utils/resowner.h"
 
 typedef enum BookkeepingMode
 {
@@ -23,6 +24,7 @@ typedef struct Bookkeeping
 	int			security_context;
 	int			guc_level;
 	MemoryContext caller;		/* where results that outlive the scope go */
+	ResourceOwner outer_owner;
 } Bookkeeping;
 
 #define KEPT_QUERY_MAX_ARGS 20
@@ -46,6 +48,7 @@ typedef struct KeptQuery
 
 extern void bookkeeping_begin(Bookkeeping *scope, BookkeepingMode mode);
 extern void bookkeeping_end(Bookkeeping *scope);
+extern void bookkeeping_end_unlocked(Bookkeeping *scope);	/* of one that has only read */
 extern bool bookkeeping_active(void);	/* is one of our own queries running: what the tables' triggers ask */
 extern Oid	bookkeeping_owner(void);	/* of our tables */
 

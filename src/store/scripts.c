@@ -9,8 +9,11 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_type.h"
+#include "storage/lmgr.h"
 #include "utils/builtins.h"
+#include "utils/lsyscache.h"
 
 #include "server/export.h"
 #include "store/store.h"
@@ -44,6 +47,8 @@ script_reader_create(const char *const *revision_ids, int n)
 {
 	ScriptReader *reader = palloc0(sizeof(ScriptReader));
 
+	/* nobody may rewrite the table while rows point into it */
+	LockRelationOid(get_relname_relid("revisions", get_namespace_oid("migrate", false)), AccessShareLock);
 	reader->revision_ids = revision_ids;
 	reader->n = n;
 	reader->rows = palloc(sizeof(HeapTuple) * Min(n, BATCH_SIZE));
@@ -71,7 +76,7 @@ read_batch(ScriptReader *reader)
 	for (int i = 0; i < length; i++)
 		reader->rows[i] = heap_copytuple(SPI_tuptable->vals[i]);
 	MemoryContextSwitchTo(outer);
-	bookkeeping_end(&scope);
+	bookkeeping_end_unlocked(&scope);
 	reader->batch_start = reader->next;
 	reader->batch_length = length;
 }
