@@ -134,6 +134,20 @@ SELECT migrate.remove('4e73');
 SELECT try(E'DO $x$ BEGIN PERFORM migrate.stamp(''base''); END $x$;');
 SELECT * FROM migrate.upgrade();
 SELECT migrate.remove('4e73');
+-- Nor may a script change what is there to run, its own revision included.
+SELECT try($$SELECT migrate.remove('4e73')$$);
+SELECT * FROM migrate.upgrade();
+SELECT migrate.edit('4e73', upgrade => $$SELECT migrate.edit('4e73', upgrade => '')$$);
+SELECT * FROM migrate.upgrade();
+SELECT migrate.edit('4e73', upgrade => $$SELECT migrate.rebase('4e73', 'base')$$);
+SELECT * FROM migrate.upgrade();
+SELECT migrate.edit('4e73', upgrade => $$SELECT migrate.squash('4e73', '4e73', 'x')$$);
+SELECT * FROM migrate.upgrade();
+SELECT migrate.edit('4e73', upgrade => $$SELECT migrate.import_file('x.sql', E'-- x\n--\n-- Revision ID: x\n\n-- migrate:upgrade\n')$$);
+SELECT * FROM migrate.upgrade();
+SELECT migrate.edit('4e73', upgrade => $$SELECT migrate.set('search_path', 'pg_catalog')$$);
+SELECT * FROM migrate.upgrade();
+SELECT migrate.remove('4e73');
 SELECT try('SELECT 1; DROP EXTENSION migrate;');
 SELECT * FROM migrate.upgrade();
 SELECT migrate.remove('4e73');
@@ -215,6 +229,19 @@ SELECT migrate.revision('try it', 'CREATE TABLE fine (id int)', 'DROP TABLE fine
 SELECT * FROM migrate.upgrade();
 SELECT migrate.edit('4e73', verify => E'SELECT 1;\nSELEC 2;');
 SELECT * FROM migrate.upgrade();
+SELECT migrate.remove('4e73');
+
+-- Where nothing may be written.
+SELECT try('CREATE TABLE fine ()');
+BEGIN READ ONLY;
+SELECT * FROM migrate.upgrade();
+ROLLBACK;
+BEGIN READ ONLY;
+SELECT migrate.stamp('head');
+ROLLBACK;
+BEGIN READ ONLY;
+SELECT migrate.edit('4e73', message => 'x');
+ROLLBACK;
 SELECT migrate.remove('4e73');
 
 -- Nothing of all this has left anything.

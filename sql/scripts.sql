@@ -200,8 +200,10 @@ SELECT migrate.remove('verified');
 -- A script may look at what is applied, and write revisions, but its own is not among the applied ones yet.
 SELECT migrate.revision('one', 'SELECT 1', '', revision_id => 'one1');
 SELECT migrate.revision('two', $$INSERT INTO seen (what, value) SELECT 'applied', revision_id FROM migrate.current()$$, '', revision_id => 'two2');
+SELECT migrate.revision('three', $$SELECT migrate.revision('four', revision_id => 'four4', parents => '{three3}'), migrate.tag('now', 'one1')$$, '', revision_id => 'three3');
 SELECT * FROM migrate.upgrade();
 SELECT what, value FROM seen;
+SELECT revision_id, labels, state FROM migrate.history();
 
 DROP EXTENSION migrate;
 DROP TABLE seen;

@@ -131,5 +131,26 @@ SELECT migrate.revision('one way', 'SELECT 1', revision_id => '9000');
 SELECT migrate.squash('5000', '9000', 'one way in all', revision_id => 'abcd');
 SELECT downgrade IS NULL AS one_way FROM migrate.show('abcd');
 
+SELECT migrate.remove('abcd'), migrate.remove('9000');
+
+-- What a script sets ends with it, in the squashed one too; where none sets anything, nothing is reset.
+SELECT migrate.revision('sets', $$SET search_path = pg_catalog; SET work_mem = '5MB'; CREATE TABLE public.sets AS SELECT current_setting('work_mem') AS value;$$, 'DROP TABLE sets', revision_id => 'a000');
+SELECT migrate.revision('does not', $$INSERT INTO sets SELECT current_setting('search_path'); INSERT INTO sets SELECT 'reset' WHERE current_setting('work_mem') <> '5MB'$$, 'DELETE FROM sets', revision_id => 'b000');
+SELECT migrate.squash('4000', 'b000', 'what is set', revision_id => 'abcd');
+SELECT upgrade FROM migrate.show('abcd') \g (format=unaligned tuples_only=on)
+SELECT * FROM migrate.upgrade();
+SELECT * FROM sets;
+SELECT * FROM migrate.downgrade('base');
+
+-- As the role that scripts run as it runs alike.
+CREATE ROLE regress_migrate_app;
+GRANT CREATE ON SCHEMA public TO regress_migrate_app;
+SELECT migrate.set('role', 'regress_migrate_app');
+SELECT * FROM migrate.upgrade();
+SELECT relname FROM pg_class WHERE relowner = 'regress_migrate_app'::regrole AND relkind = 'r' ORDER BY 1;
+SELECT * FROM migrate.downgrade('base');
+
 DROP EXTENSION migrate;
 DROP VIEW shape;
+REVOKE CREATE ON SCHEMA public FROM regress_migrate_app;
+DROP ROLE regress_migrate_app;

@@ -29,6 +29,7 @@ migrate_edit(PG_FUNCTION_ARGS)
 	Bookkeeping scope;
 	Revision   *revision;
 
+	run_refuse_inside("edit");
 	run_lock_project();
 	id = command_resolve_id(text);
 	needs = needs == NULL ? NULL : command_resolve_ids(needs, nneeds);
@@ -82,6 +83,7 @@ migrate_rebase(PG_FUNCTION_ARGS)
 	Bookkeeping scope;
 	Revision   *revision;
 
+	run_refuse_inside("rebase");
 	run_lock_project();
 	id = command_resolve_id(text);
 	onto = strcmp(target, "base") == 0 ? NULL : command_resolve_id(target);
@@ -124,6 +126,7 @@ migrate_remove(PG_FUNCTION_ARGS)
 	Bookkeeping scope;
 	Revision   *revision;
 
+	run_refuse_inside("remove");
 	run_lock_project();
 	id = command_resolve_id(text);
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);

@@ -367,6 +367,7 @@ command_import(char **names, char **contents, int n, const char *format)
 	}
 	if (!go_through(folder, import, false))
 		return import;
+	run_refuse_inside("import_files");
 	run_lock_scope_and_project();
 	(void) go_through(folder, import, true);
 	graph_free(command_load_graph(BOOKKEEPING_WRITE));	/* refuses unknown parents and cycles */

@@ -27,7 +27,7 @@ extern Datum command_ids_datum(const Graph *graph, RevisionList list);
 extern void command_check_id(const char *revision_id);	/* form, and that it is free */
 extern void command_check_label(const char *label);
 extern void command_check_script(const char *what, const char *script);	/* no line in it reads as a section mark */
-extern bool command_may_set(const char *script);
+extern bool command_mentions(const char *script, const char *word);
 extern char *command_trim_script(char *script); /* in place; NULL: NULL */
 extern void command_check_message(const char *message);
 extern void command_refuse_applied(const Revision *revision, const char *what);

@@ -157,25 +157,37 @@ refuse_statement(const Step *step, const Graph *graph, const ScriptStatement *st
 				errdetail("It stands in revision \"%s\".", graph_revision(graph, step->revision)->revision_id));
 }
 
+/* What ends with a step of the runner ends here too. */
 static void
+append_end_of_source(OfflineScript *script, const char *source, uint32 traits)
+{
+	if (command_mentions(source, "set"))
+		appendStringInfoString(&script->out, "RESET ROLE;\nRESET ALL;\n");
+	if (traits & TRAIT_SESSION_STATE)
+		appendStringInfoString(&script->out, "DEALLOCATE ALL;\nCLOSE ALL;\nUNLISTEN *;\n");
+	if (command_mentions(source, "temp"))
+		appendStringInfoString(&script->out, "DISCARD TEMP;\n");
+}
+
+/* Returns the traits of all statements. */
+static uint32
 append_source(OfflineScript *script, const Step *step, const char *source)
 {
 	ParsedScript *parsed;
+	uint32		traits = 0;
 
 	if (source == NULL)
-		return;
+		return 0;
 	append_search_path(script);
 	parsed = parse_script(source, NULL);
 	for (int i = 0; i < parsed->nstatements; i++)
 	{
 		refuse_statement(step, script->graph, &parsed->statements[i]);
 		append_statement(script, source, &parsed->statements[i]);
+		traits |= parsed->statements[i].traits;
 	}
-	/* what a step of the runner would leave behind is undone here too */
-	if (command_may_set(source))
-		appendStringInfoString(&script->out, "RESET ROLE;\nRESET ALL;\n");
-	if (strstr(source, "temp") != NULL || strstr(source, "TEMP") != NULL)
-		appendStringInfoString(&script->out, "DISCARD TEMP;\n");
+	append_end_of_source(script, source, traits);
+	return traits;
 }
 
 static void
@@ -184,7 +196,7 @@ append_verify(OfflineScript *script, const Step *step, const char *source)
 	if (source == NULL || parse_is_blank(source))
 		return;
 	appendStringInfoString(&script->out, "SAVEPOINT migrate_verify;\n");
-	append_source(script, step, source);
+	(void) append_source(script, step, source);
 	appendStringInfoString(&script->out, "ROLLBACK TO SAVEPOINT migrate_verify;\nRELEASE SAVEPOINT migrate_verify;\n");
 }
 
@@ -206,6 +218,7 @@ static void
 append_step(OfflineScript *script, const Step *step, const StepScripts *scripts)
 {
 	bool		up = step->direction == STEP_UP;
+	uint32		traits;
 
 	if (!up && scripts->downgrade == NULL && !parse_is_blank(scripts->upgrade))
 		ereport(ERROR,
@@ -213,10 +226,13 @@ append_step(OfflineScript *script, const Step *step, const StepScripts *scripts)
 				errmsg("revision \"%s\" (%s) has no downgrade", scripts->revision_id, graph_revision(script->graph, step->revision)->message),
 				errdetail("Its author gave none, so it cannot be taken back."));
 	append_start_of_step(script, step);
-	append_source(script, step, up ? scripts->upgrade : scripts->downgrade);
+	traits = append_source(script, step, up ? scripts->upgrade : scripts->downgrade);
 	if (up)
 		append_verify(script, step, scripts->verify);
 	append_ledger(script, step);
+	/* what could not be in a transaction is done for good, whatever becomes of the next revision */
+	if (traits & TRAIT_NO_TRANSACTION)
+		appendStringInfoString(&script->out, "COMMIT;\nBEGIN;\n");
 }
 
 static void

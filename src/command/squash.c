@@ -71,6 +71,31 @@ check_closed(const Graph *graph, const bool *between, int first, int last)
 	}
 }
 
+/*
+ * The end of its own step restored what a script set; now the next one follows in the same step.  Not done without
+ * need: RESET ALL takes away what the caller has set, and RESET ROLE is refused where scripts run as the setting role.
+ */
+static void
+append_restore(StringInfo all, const char *script)
+{
+	ParsedScript *parsed = parse_script(script, NULL);
+	bool		sets = command_mentions(script, "set_config");
+
+	for (int i = 0; i < parsed->nstatements; i++)
+	{
+		const char *command = parsed->statements[i].command;
+
+		if (command == NULL)
+			continue;
+		sets |= strcmp(command, "SET") == 0 || (strcmp(command, "DO") == 0 && command_mentions(script, "set "));
+	}
+	if (!sets)
+		return;
+	if (command_mentions(script, "role"))
+		appendStringInfoString(all, "\nRESET ROLE;");
+	appendStringInfo(all, "\nRESET ALL;\nSET search_path = %s;", run_search_path());
+}
+
 /* A script of several: each under a comment that says whose it was. */
 static void
 append_script(StringInfo all, const Revision *revision, const char *script)
@@ -82,9 +107,7 @@ append_script(StringInfo all, const Revision *revision, const char *script)
 	appendStringInfo(all, "-- %s\n%s", revision->revision_id, script);
 	/* a last statement without its semicolon must not run into the next one; nor may a comment at the end hide it */
 	appendStringInfoString(all, "\n;");
-	/* the end of its own step restored what it set; now the next one follows in the same step */
-	if (command_may_set(script))
-		appendStringInfo(all, "\nRESET ROLE;\nRESET ALL;\nSET search_path = %s;", run_search_path());
+	append_restore(all, script);
 }
 
 static void
@@ -201,6 +224,7 @@ migrate_squash(PG_FUNCTION_ARGS)
 	revision->message = argument_required(fcinfo, 2, "message");
 	revision->revision_id = ARGUMENT_TEXT(3);
 	revision->transactional = -1;
+	run_refuse_inside("squash");
 	run_lock_scope_and_project();
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	first = graph_resolve_revision(graph, first_text);

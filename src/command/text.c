@@ -109,12 +109,17 @@ command_refuse_applied(const Revision *revision, const char *what)
 						revision->revision_id));
 }
 
-/* May a script change settings that its step would restore?  The word alone decides: too often does no harm. */
+/*
+ * May a script do what takes this word to say, in whatever case: "set" to change settings that its step would restore,
+ * "temp" to make what is dropped with it?  The word alone decides: too often does no harm.
+ */
 bool
-command_may_set(const char *script)
+command_mentions(const char *script, const char *word)
 {
-	for (const char *c = script; (c = strpbrk(c, "sS")) != NULL; c++)
-		if (pg_strncasecmp(c, "set", 3) == 0)
+	size_t		length = strlen(word);
+
+	for (; *script != '\0'; script++)
+		if (pg_strncasecmp(script, word, length) == 0)
 			return true;
 	return false;
 }

@@ -41,7 +41,7 @@ run_refuse_inside(const char *function)
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("migrate.%s() cannot be called by a script of a revision", function),
-				errhint("Use parents or depends_on to say what a revision needs."));
+				errhint("A script may look and write new revisions; what moves or changes them is called from outside of it."));
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "commands/extension.h"
 #include "commands/trigger.h"
 #include "miscadmin.h"
+#include "tcop/utility.h"
 #include "utils/rel.h"
 
 #include "server/export.h"
@@ -63,6 +64,7 @@ store_note_installation(void)
 {
 	Datum		values[2] = {Int64GetDatum((int64) GetSystemIdentifier()), ObjectIdGetDatum(MyDatabaseId)};
 
+	PreventCommandIfReadOnly("a function of migrate that writes");
 	if (installation_is_known())
 		return;
 	bookkeeping_execute(&forget_installations, NULL, NULL, SPI_OK_DELETE);
