@@ -88,6 +88,14 @@ SELECT try(E'COPY nowhere FROM STDIN;\n2\n\\.\n');
 SELECT * FROM migrate.upgrade();
 SELECT migrate.remove('4e73');
 
+-- COPY to the client has no client.
+SELECT try(E'COPY (SELECT 1) TO STDOUT');
+SELECT * FROM migrate.upgrade();
+SELECT migrate.remove('4e73');
+SELECT try(E'COPY persons TO STDOUT (FORMAT csv)');
+SELECT * FROM migrate.upgrade();
+SELECT migrate.remove('4e73');
+
 -- Transaction control other than pairs is refused before anything runs.
 SELECT try(E'CREATE TABLE fine ();\nSAVEPOINT a;');
 SELECT * FROM migrate.upgrade();

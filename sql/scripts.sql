@@ -92,6 +92,8 @@ SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE;
 SET search_path = pg_catalog;
 PREPARE its AS SELECT 1;
 DECLARE its CURSOR WITH HOLD FOR SELECT 1;
+DECLARE its_too CURSOR FOR SELECT 1;
+FETCH its_too;
 LISTEN its;
 SET ROLE regress_migrate_other;
 INSERT INTO public.seen (what, value) VALUES ('role', current_user), ('work_mem', current_setting('work_mem')), ('custom', current_setting('custom.setting')), ('zone', current_setting('TimeZone'));
@@ -100,7 +102,7 @@ EXECUTE its;
 $$, '', revision_id => 'settings');
 SELECT migrate.revision('the next step', $$
 INSERT INTO seen (what, value) VALUES ('work_mem', current_setting('work_mem')), ('path', current_setting('search_path')), ('custom', current_setting('custom.setting', true)),
-	('prepared', (SELECT string_agg(name, ',' ORDER BY name) FROM pg_prepared_statements)), ('cursors', (SELECT string_agg(name, ',' ORDER BY name) FROM pg_cursors WHERE is_holdable));
+	('prepared', (SELECT string_agg(name, ',' ORDER BY name) FROM pg_prepared_statements)), ('cursors', (SELECT string_agg(name, ',' ORDER BY name) FROM pg_cursors));
 $$, '', revision_id => 'next');
 SELECT * FROM migrate.upgrade();
 SELECT what, value FROM seen ORDER BY ordinal;
@@ -117,6 +119,23 @@ RESET work_mem;
 SELECT * FROM migrate.downgrade('base');
 SELECT migrate.remove('next'), migrate.remove('settings');
 TRUNCATE seen;
+
+-- Cursors end with the step within a transaction too; the caller's own stay open.
+BEGIN;
+DECLARE mine CURSOR FOR SELECT generate_series(1, 3);
+FETCH mine;
+SELECT migrate.revision('cursor', 'DECLARE its CURSOR FOR SELECT 1; FETCH its;', '', revision_id => 'cursor');
+SELECT * FROM migrate.upgrade();
+SELECT * FROM migrate.redo();
+FETCH mine;
+SELECT name FROM pg_cursors ORDER BY 1;
+ROLLBACK;
+
+-- Results go nowhere, whatever gives them.
+SELECT migrate.revision('results', $$EXPLAIN SELECT 1; SHOW work_mem; VALUES (1); TABLE seen; INSERT INTO seen (what) VALUES ('x') RETURNING *; DISCARD PLANS; CLOSE ALL; ANALYZE seen; CHECKPOINT$$, 'DELETE FROM seen RETURNING *', revision_id => 'results');
+SELECT * FROM migrate.upgrade();
+SELECT * FROM migrate.downgrade();
+SELECT migrate.remove('results');
 
 -- Temporary objects end with the step; the caller's own stay, and do not hide what a script means.
 CREATE TEMPORARY TABLE mine (id int);

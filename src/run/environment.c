@@ -4,11 +4,18 @@
  */
 #include "postgres.h"
 
+#include "access/genam.h"
+#include "access/htup_details.h"
+#include "access/table.h"
 #include "access/xact.h"
+#include "catalog/pg_db_role_setting.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
 #include "utils/acl.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
+#include "utils/fmgroids.h"
+#include "utils/rel.h"
 #include "utils/timeout.h"
 #include "utils/varlena.h"
 
@@ -16,24 +23,46 @@
 #include "server/compat.h"
 #include "server/parameters.h"
 
-static KeptQuery database_search_path = {
-	"SELECT pg_catalog.substr(c.entry, 13) FROM pg_catalog.pg_db_role_setting s, pg_catalog.unnest(s.setconfig) c (entry)"
-	" WHERE s.setrole = 0 AND s.setdatabase = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())"
-	" AND pg_catalog.starts_with(c.entry, 'search_path=')",
-	0, {0}, KEPT_LOOKUP
-};
-
+/* The value of search_path in an array of "name=value", palloc'd, or NULL. */
 static char *
-read_database_search_path(Bookkeeping *scope)
+find_search_path(ArrayType *settings)
 {
-	MemoryContext outer;
-	char	   *path;
+	Datum	   *entries;
+	int			n;
 
-	if (bookkeeping_execute(&database_search_path, NULL, NULL, SPI_OK_SELECT) == 0)
-		return NULL;
-	outer = MemoryContextSwitchTo(scope->caller);
-	path = row_text(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	MemoryContextSwitchTo(outer);
+	deconstruct_array(settings, TEXTOID, -1, false, TYPALIGN_INT, &entries, NULL, &n);
+	for (int i = 0; i < n; i++)
+	{
+		char	   *entry = TextDatumGetCString(entries[i]);
+
+		if (strncmp(entry, "search_path=", 12) == 0)
+			return entry + 12;
+	}
+	return NULL;
+}
+
+/* What ALTER DATABASE ... SET search_path says, palloc'd, or NULL. */
+static char *
+read_database_search_path(void)
+{
+	Relation	catalog = table_open(DbRoleSettingRelationId, AccessShareLock);
+	char	   *path = NULL;
+	ScanKeyData keys[2];
+	SysScanDesc scan;
+	HeapTuple	tuple;
+
+	ScanKeyInit(&keys[0], Anum_pg_db_role_setting_setdatabase, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(MyDatabaseId));
+	ScanKeyInit(&keys[1], Anum_pg_db_role_setting_setrole, BTEqualStrategyNumber, F_OIDEQ, ObjectIdGetDatum(InvalidOid));
+	scan = systable_beginscan(catalog, DbRoleSettingDatidRolidIndexId, true, NULL, 2, keys);
+	if (HeapTupleIsValid(tuple = systable_getnext(scan)))
+	{
+		bool		isnull;
+		Datum		settings = heap_getattr(tuple, Anum_pg_db_role_setting_setconfig, RelationGetDescr(catalog), &isnull);
+
+		path = isnull ? NULL : find_search_path(DatumGetArrayTypeP(settings));
+	}
+	systable_endscan(scan);
+	table_close(catalog, AccessShareLock);
 	return path;
 }
 
@@ -83,14 +112,18 @@ role_to_run_as(const char *role)
 	return oid;
 }
 
-/* What scripts start from, as a search_path; palloc'd.  Called in a bookkeeping scope. */
+/* What scripts start from, as a search_path; in the scope's caller context. */
 static char *
 read_search_path(Bookkeeping *scope)
 {
 	char	   *path = store_setting(scope, "search_path");
+	MemoryContext outer;
 
-	if (path == NULL)
-		path = read_database_search_path(scope);
+	if (path != NULL)
+		return path;
+	outer = MemoryContextSwitchTo(scope->caller);
+	path = read_database_search_path();
+	MemoryContextSwitchTo(outer);
 	return path;
 }
 

@@ -41,12 +41,14 @@ typedef struct Leftovers
 {
 	bool		watched;		/* names below were read */
 	List	   *prepared;		/* of char * */
-	List	   *held;			/* of char *: cursors WITH HOLD */
+	List	   *cursors;		/* of char * */
 	List	   *temporary;		/* of ObjectAddress * in the session's temporary schema */
 } Leftovers;
 
 extern void leftovers_note(Leftovers *before, bool only_ddl);
 extern void leftovers_clear(const Leftovers *before);
+extern void leftovers_note_prepare(const char *name);
+extern void leftovers_clear_after_error(void);
 
 /* constraint.c: deferred constraints are checked where a step ends */
 extern List *constraints_read_deferrable(void);

@@ -1,6 +1,6 @@
 /*
  * leftover.c
- *	  What a script leaves in the session ends with its step: temporary objects, prepared statements, held cursors.
+ *	  What a script leaves in the session ends with its step: temporary objects, prepared statements, cursors.
  *
  * Only what the script made: what the caller had before stays.  Settings are not here, a GUC level undoes them; LISTEN
  * is passed over by the runner, since it would only begin at commit.
@@ -18,13 +18,17 @@
 #include "catalog/pg_namespace.h"
 #include "commands/prepare.h"
 #include "utils/fmgroids.h"
+#include "utils/memutils.h"
 #include "utils/portal.h"
 #include "utils/rel.h"
 
 #include "run/internal.h"
 
 static KeptQuery select_prepared = {"SELECT name FROM pg_catalog.pg_prepared_statements", 0, {0}, KEPT_LOOKUP};
-static KeptQuery select_held = {"SELECT name FROM pg_catalog.pg_cursors WHERE is_holdable", 0, {0}, KEPT_LOOKUP};
+static KeptQuery select_cursors = {"SELECT name FROM pg_catalog.pg_cursors", 0, {0}, KEPT_LOOKUP};
+
+/* Names that the step's script has given to prepared statements: no abort takes these away.  In TopTransactionContext. */
+static List *prepared_by_script = NIL;
 
 static List *
 read_names(KeptQuery *query)
@@ -116,7 +120,7 @@ leftovers_note(Leftovers *before, bool only_ddl)
 		return;
 	before->watched = true;
 	before->prepared = read_names(&select_prepared);
-	before->held = read_names(&select_held);
+	before->cursors = read_names(&select_cursors);
 }
 
 static void
@@ -143,10 +147,36 @@ drop_temporary(List *before)
 	free_object_addresses(added);
 }
 
+/* A statement of a script is about to be prepared under this name. */
+void
+leftovers_note_prepare(const char *name)
+{
+	MemoryContext outer;
+
+	if (FetchPreparedStatement(name, false) != NULL)
+		return;
+	outer = MemoryContextSwitchTo(TopTransactionContext);
+	prepared_by_script = lappend(prepared_by_script, pstrdup(name));
+	MemoryContextSwitchTo(outer);
+}
+
+/* After an error: what the abort of the (sub)transaction leaves.  No catalog is read. */
+void
+leftovers_clear_after_error(void)
+{
+	ListCell   *cell;
+
+	foreach(cell, prepared_by_script)
+		DropPreparedStatement(lfirst(cell), false);
+	prepared_by_script = NIL;
+}
+
 void
 leftovers_clear(const Leftovers *before)
 {
 	ListCell   *cell;
+
+	prepared_by_script = NIL;
 
 	if (MyXactFlags & XACT_FLAGS_ACCESSEDTEMPNAMESPACE)
 		drop_temporary(before->temporary);
@@ -155,11 +185,11 @@ leftovers_clear(const Leftovers *before)
 	foreach(cell, read_names(&select_prepared))
 		if (!has_name(before->prepared, lfirst(cell)))
 			DropPreparedStatement(lfirst(cell), false);
-	foreach(cell, read_names(&select_held))
+	foreach(cell, read_names(&select_cursors))
 	{
 		Portal		portal = GetPortalByName(lfirst(cell));
 
-		if (!has_name(before->held, lfirst(cell)) && PortalIsValid(portal))
+		if (!has_name(before->cursors, lfirst(cell)) && PortalIsValid(portal))
 			PortalDrop(portal, false);
 	}
 }

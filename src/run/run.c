@@ -110,6 +110,7 @@ run_with_hints(Run *run)
 	PG_CATCH();
 	{
 		running = false;
+		leftovers_clear_after_error();
 		error_rethrow_with_hint(run->context, &run->step);
 	}
 	PG_END_TRY();

@@ -65,6 +65,19 @@ is_passed_over(const ScriptStatement *statement, RawStmt *tree)
 	return IsA(tree->stmt, ListenStmt) || IsA(tree->stmt, UnlistenStmt);
 }
 
+/* Its rows would reach the caller's client in the middle of the answer to the call. */
+static void
+refuse_copy_to_client(RawStmt *tree)
+{
+	CopyStmt   *copy = (CopyStmt *) tree->stmt;
+
+	if (IsA(copy, CopyStmt) && !copy->is_from && copy->filename == NULL)
+		ereport(ERROR,
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("COPY TO STDOUT is refused in a script"),
+				errhint("What a script returns is read by nobody: take the statement away, or write into a table."));
+}
+
 static void
 run_sql(RunningStep *step, const ScriptStatement *statement)
 {
@@ -73,8 +86,11 @@ run_sql(RunningStep *step, const ScriptStatement *statement)
 
 	if (tree == NULL || is_passed_over(statement, tree))
 		return;
+	refuse_copy_to_client(tree);
 	if (statement->traits & TRAIT_CONCURRENT_DDL && step->plain_ddl)
 		parse_make_plain(tree);
+	if (IsA(tree->stmt, PrepareStmt))
+		leftovers_note_prepare(castNode(PrepareStmt, tree->stmt)->name);
 	if (statement->kind == STATEMENT_COPY_FROM_STDIN)
 		copy_run(tree, text, step->script + statement->data_start, statement->data_length);
 	else if (IsA(tree->stmt, ConstraintsSetStmt))

@@ -11,6 +11,7 @@
 #include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
 #include "utils/syscache.h"
 
 #include "server/bookkeeping.h"
@@ -148,6 +149,15 @@ bookkeeping_execute(KeptQuery *query, Datum *values, const char *nulls, int expe
 		prepare(query);
 	execute(query->plan, query->sql, values, nulls, expected);
 	return SPI_processed;
+}
+
+Snapshot
+bookkeeping_register_snapshot(void)
+{
+	if (mode == BOOKKEEPING_READ)
+		return RegisterSnapshot(GetActiveSnapshot());
+	CommandCounterIncrement();
+	return RegisterSnapshot(GetTransactionSnapshot());
 }
 
 /* Run SQL that cannot be fixed beforehand (GRANT); its names are quoted by the caller. */

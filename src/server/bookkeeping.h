@@ -53,6 +53,7 @@ extern bool bookkeeping_active(void);	/* is one of our own queries running: what
 extern Oid	bookkeeping_owner(void);	/* of our tables */
 
 extern uint64 bookkeeping_execute(KeptQuery *query, Datum *values, const char *nulls, int expected);
+extern Snapshot bookkeeping_register_snapshot(void);	/* what a query would see here */
 extern void bookkeeping_execute_text(const char *sql, int expected);
 
 /* a column of a row that a query gave, NULL or palloc'd in the current context */

@@ -11,42 +11,75 @@
 #include "utils/builtins.h"
 
 #include "server/export.h"
+#include "server/parameters.h"
+#include "store/internal.h"
 #include "store/store.h"
 
-static KeptQuery select_heads = {
-	"SELECT r.revision_id, r.message, EXISTS (SELECT FROM migrate.applied_revisions a"
-	" WHERE a.project = r.project AND a.scope = $2 AND a.revision_id = r.revision_id)"
-	" FROM migrate.revisions r WHERE r.project = $1 AND r.is_head ORDER BY r.ordinal",
-	2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
-};
 static KeptQuery count_applied = {
 	"SELECT pg_catalog.count(*) FROM migrate.applied_revisions a WHERE a.project = $1 AND a.scope = $2 AND a.revision_id = ANY ($3)",
 	3, {TEXTOID, TEXTOID, TEXTARRAYOID}, KEPT_LOOKUP
 };
 
+typedef struct Heads
+{
+	int			n;
+	StoreHead  *heads;
+} Heads;
+
+static void
+add_head(HeapTuple row, TupleDesc desc, void *argument)
+{
+	Heads	   *heads = argument;
+	StoreHead  *head;
+	bool		isnull;
+
+	heads->heads = repalloc(heads->heads, sizeof(StoreHead) * (heads->n + 1));
+	head = &heads->heads[heads->n++];
+	head->revision_id = row_text(row, desc, REVISIONS_REVISION_ID);
+	head->message = row_text(row, desc, REVISIONS_MESSAGE);
+	head->ordinal = DatumGetInt64(row_datum(row, desc, REVISIONS_ORDINAL, &isnull));
+}
+
+static int
+compare_heads(const void *a, const void *b)
+{
+	int64		one = ((const StoreHead *) a)->ordinal;
+	int64		other = ((const StoreHead *) b)->ordinal;
+
+	return one < other ? -1 : one > other;
+}
+
+static void
+note_found(HeapTuple row, TupleDesc desc, void *argument)
+{
+	*(bool *) argument = true;
+}
+
+static bool
+is_applied(const char *revision_id)
+{
+	const char *const keys[] = {parameter_project, parameter_scope, revision_id};
+	bool		found = false;
+
+	store_scan("applied_revisions", "applied_revisions_pkey", keys, lengthof(keys), note_found, &found);
+	return found;
+}
+
 /* The heads in the order in which they were written; palloc'd in the scope's caller context. */
 StoreHead *
 store_read_heads(Bookkeeping *scope, int *nheads)
 {
-	Datum		values[2] = {project_datum(), scope_datum()};
-	MemoryContext outer;
-	StoreHead  *heads;
+	const char *const keys[] = {parameter_project};
+	MemoryContext outer = MemoryContextSwitchTo(scope->caller);
+	Heads		heads = {0, palloc(sizeof(StoreHead))};
 
-	*nheads = bookkeeping_execute(&select_heads, values, NULL, SPI_OK_SELECT);
-	outer = MemoryContextSwitchTo(scope->caller);
-	heads = palloc(sizeof(StoreHead) * (*nheads + 1));
-	for (int i = 0; i < *nheads; i++)
-	{
-		HeapTuple	row = SPI_tuptable->vals[i];
-		TupleDesc	desc = SPI_tuptable->tupdesc;
-		bool		isnull;
-
-		heads[i].revision_id = row_text(row, desc, 1);
-		heads[i].message = row_text(row, desc, 2);
-		heads[i].applied = DatumGetBool(row_datum(row, desc, 3, &isnull));
-	}
+	store_scan("revisions", "revisions_heads", keys, lengthof(keys), add_head, &heads);
+	for (int i = 0; i < heads.n; i++)
+		heads.heads[i].applied = is_applied(heads.heads[i].revision_id);
+	qsort(heads.heads, heads.n, sizeof(StoreHead), compare_heads);
 	MemoryContextSwitchTo(outer);
-	return heads;
+	*nheads = heads.n;
+	return heads.heads;
 }
 
 /* Are all of these distinct ids applied here? */

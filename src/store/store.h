@@ -68,6 +68,7 @@ typedef struct StoreHead
 {
 	char	   *revision_id;
 	char	   *message;
+	int64		ordinal;
 	bool		applied;
 } StoreHead;
 

@@ -65,6 +65,8 @@ sub kill_postmaster
 	for (1 .. 100)
 	{
 		return if $server->start(fail_ok => 1);
+		# A start that failed finds the dead postmaster's pid file and takes the node to be running.
+		$server->{_pid} = undef;
 		usleep(100_000);
 	}
 	die 'the server does not start';

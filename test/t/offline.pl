@@ -88,7 +88,7 @@ runs('target', $all, 'a script for everything runs where the extension is not in
 is(ledger('target'), join(' ', map { "aaaa0$_" } 1 .. 9), 'the ledger has every revision');
 is(query($server, 'target', "SELECT count(*) FROM pg_extension WHERE extname = 'migrate'"), 0, 'the extension is not there');
 is(query($server, 'target', 'SELECT * FROM helpers'), 't', 'settings, temporary tables and role of one revision do not reach the next');
-is(query($server, 'target', "SELECT string_agg(id || '=' || name, ',' ORDER BY id) FROM persons"), "1=Ada; -- no comment,2=Gr\xc3\xbc\xc3\x9fe\tx\n,3=\x0cif,4=\\set,5=a \"b\",6=:name",
+is(query($server, 'target', "SELECT string_agg(id || '=' || name, ',' ORDER BY id) FROM persons"), "1=Ada; -- no comment,2=Gr\xc3\xbc\xc3\x9fe\tx\\n,3=if,4=\\set,5=a \"b\",6=:name",
 	'COPY data arrives byte for byte, and the verify script leaves nothing');
 my $after = schema_of($server, 'target');
 

@@ -40,7 +40,7 @@ CREATE FUNCTION public.of_session() RETURNS TABLE (what text, value text) LANGUA
 	UNION ALL SELECT 'channels', (SELECT string_agg(c, ' ') FROM pg_listening_channels() c)
 $$;
 CREATE FUNCTION public.locks_of_ours() RETURNS bigint LANGUAGE sql AS $$
-	SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND (locktype IN ('object', 'advisory') OR locktype = 'relation' AND relation::regclass::text ~ '^migrate')
+	SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND (locktype = 'object' AND classid = 'migrate.revisions'::regclass OR locktype = 'advisory' OR locktype = 'relation' AND relation::regclass::text ~ '^migrate')
 $$;
 SQL
 

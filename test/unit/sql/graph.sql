@@ -10,7 +10,7 @@ SET search_path = graph_unit;
 CREATE FUNCTION plan(graph text, applied text, move text, target text) RETURNS text LANGUAGE c AS :'library', 'unit_graph_plan';
 CREATE FUNCTION try(graph text, applied text, move text, target text) RETURNS text LANGUAGE c AS :'library', 'unit_graph_try';
 CREATE FUNCTION look(graph text, applied text, what text) RETURNS text LANGUAGE c AS :'library', 'unit_graph_look';
-CREATE FUNCTION random(seed int, graphs int) RETURNS int LANGUAGE c AS :'library', 'unit_graph_random';
+CREATE FUNCTION random_graphs(seed int, graphs int) RETURNS int LANGUAGE c AS :'library', 'unit_graph_random';
 CREATE FUNCTION measure(size int, shape int) RETURNS float8[] LANGUAGE c AS :'library', 'unit_graph_measure';
 
 \set first 'aaaa1\nbbbb1 p=aaaa1\ncccc1 p=bbbb1 l=left\ndddd1 p=cccc1\neeee1 p=bbbb1 l=right\nffff1 p=eeee1\nhhhh1 l=other\niiii1 p=hhhh1 d=cccc1'
@@ -179,8 +179,8 @@ SELECT look(:'awkward', 'a-1', 'mermaid');
 \pset tuples_only off
 
 -- Random graphs against a naive reference: the same steps in an order that can run; a failure prints its seed.
-SELECT random(1, 5000) > 2000 AS with_squashed;
-SELECT random((pg_catalog.random() * 1000000000)::int, 5000) > 2000 AS with_squashed;
+SELECT random_graphs(1, 5000) > 2000 AS with_squashed;
+SELECT random_graphs((random() * 1000000000)::int, 5000) > 2000 AS with_squashed;
 
 -- 100,000 revisions, in a line and with branches, merges and dependencies: linked and planned in bounded time and memory.
 -- Generous limits, for machines under load; bench/ measures.
