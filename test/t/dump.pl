@@ -155,6 +155,9 @@ same_text(state_of($server, 'from_template'), state_of($server, 'super'), 'a dat
 goes_on('from_template', $server->safe_psql('postgres', 'SELECT current_user'), 'from a template');
 
 # ---- pg_upgrade ----
+SKIP:
+{
+	skip 'pg_upgrade is tried where a whole system is, with /dev/fd', 3 unless -e '/dev/fd';
 
 # Of the same release: what it does to the catalogs and the system identifier is what it does between releases.
 my $next = PostgreSQL::Test::Cluster->new('next');
@@ -170,6 +173,7 @@ my $old = $server;
 $server = $next;
 same_text(state_of($server, 'owned'), $before, 'pg_upgrade: all is there');
 goes_on('owned', 'shop_owner', 'after pg_upgrade');
+}
 
 # ---- DROP EXTENSION ----
 

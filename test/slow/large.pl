@@ -6,6 +6,7 @@ use warnings;
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use FindBin;
+use lib "$FindBin::RealBin/../t";
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(time);
@@ -138,8 +139,8 @@ refused($server, 'many', $user, 'SELECT migrate.upgrade()', qr/canceling stateme
 nothing_is_left("timed out by the script's own");
 refused($server, 'many', $user, "SET statement_timeout = '3s'; SELECT migrate.edit('long', upgrade => 'SET statement_timeout = 0; SELECT pg_sleep(600)'); SELECT migrate.upgrade()",
 	qr/canceling statement due to statement timeout/, "a script cannot switch its caller's off");
-query($server, 'many', "SELECT migrate.edit('long', upgrade => \$\$SET lock_timeout = '100ms'; LOCK steps\$\$)");
-$session->query_safe('BEGIN; LOCK steps IN SHARE MODE');
+query($server, 'many', "SELECT migrate.edit('long', upgrade => \$\$SET lock_timeout = '100ms'; LOCK locked\$\$); CREATE TABLE locked ()");
+$session->query_safe('BEGIN; LOCK locked IN SHARE MODE');
 refused($server, 'many', $user, "SELECT migrate.upgrade()", qr/canceling statement due to lock timeout/, "a script's own lock_timeout works");
 $session->query_safe('COMMIT');
 is($session->query_safe("SELECT migrate.edit('long', upgrade => ''); SELECT count(*) FROM migrate.upgrade()"), "long\n1001", 'in the end all is applied');
