@@ -33,6 +33,7 @@ CREATE TABLE migrate.revisions (
 	UNIQUE (project, name)
 );
 CREATE INDEX revisions_heads ON migrate.revisions (project) WHERE is_head;
+CREATE INDEX revisions_order ON migrate.revisions (ordinal, project);
 CREATE INDEX revisions_replacing ON migrate.revisions (project) WHERE replaces <> '{}';
 COMMENT ON TABLE migrate.revisions IS 'every change: its scripts, its file, its checksum';
 COMMENT ON COLUMN migrate.revisions.downgrade IS 'NULL: it cannot be taken back';

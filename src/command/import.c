@@ -8,6 +8,8 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "miscadmin.h"
 #include "utils/hsearch.h"
 #include "utils/timestamp.h"
@@ -80,12 +82,31 @@ read_folder(char **names, char **contents, int n, const char *format)
 
 /* ---- a file as a revision ---- */
 
+/*
+ * The store keeps a moment, not how it was written, and prints it as 2026-11-23 12:00:00+00.  Hour 24 and second 60 mean
+ * the next day and minute.
+ */
+static bool
+date_prints_the_same(const char *date)
+{
+	const char *form = "dddd-dd-dd dd:dd:dd+00";
+
+	if (date == NULL || strlen(date) != strlen(form) || strncmp(date + 11, "24", 2) == 0 || date[17] == '6')
+		return false;
+	for (int i = 0; form[i] != '\0'; i++)
+		if (form[i] == 'd' ? !isdigit((unsigned char) date[i]) : date[i] != form[i])
+			return false;
+	return true;
+}
+
 static bool
 prints_the_same(const MigrationFile *file, const char *content)
 {
 	StringInfoData text;
 	bool		same;
 
+	if (!date_prints_the_same(file->create_date))
+		return false;
 	initStringInfo(&text);
 	file_print(&text, file);
 	same = strcmp(text.data, content) == 0;

@@ -13,6 +13,9 @@ MIGRATE_FUNCTION(migrate_pending);
 void
 command_return_plan(FunctionCallInfo fcinfo, const Graph *graph, const StepPlan *plan, int from_ordinal)
 {
+	Datum		up = CStringGetTextDatum("upgrade");
+	Datum		down = CStringGetTextDatum("downgrade");
+
 	for (int i = 0; i < plan->nsteps; i++)
 	{
 		const GraphRevision *revision = graph_revision(graph, plan->steps[i].revision);
@@ -20,10 +23,12 @@ command_return_plan(FunctionCallInfo fcinfo, const Graph *graph, const StepPlan 
 		bool		nulls[4] = {false};
 
 		values[0] = Int32GetDatum(from_ordinal + i);
-		values[1] = CStringGetTextDatum(plan->steps[i].direction == STEP_UP ? "upgrade" : "downgrade");
+		values[1] = plan->steps[i].direction == STEP_UP ? up : down;
 		values[2] = CStringGetTextDatum(revision->revision_id);
 		values[3] = CStringGetTextDatum(revision->message);
 		rows_add(fcinfo, values, nulls);
+		pfree(DatumGetPointer(values[2]));
+		pfree(DatumGetPointer(values[3]));
 	}
 }
 

@@ -71,7 +71,7 @@ check_statement(RunningStep *step, const ScriptStatement *statement)
 	}
 }
 
-static void
+static ParsedScript *
 check_script(RunningStep *step, const char *phase, const char *script)
 {
 	ParsedScript *parsed;
@@ -84,16 +84,18 @@ check_script(RunningStep *step, const char *phase, const char *script)
 		check_statement(step, &parsed->statements[i]);
 	memset(&step->position, 0, sizeof(step->position));
 	check_pairs(step, parsed);
+	return parsed;
 }
 
 /*
  * Raise what would stop the step, as far as it can be known from its text.  A revision that does nothing needs no
- * downgrade to be taken back.
+ * downgrade to be taken back.  Returns the statements of what is about to run, NULL for nothing, in the current context.
  */
-void
+ParsedScript *
 check_step(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts)
 {
 	ErrorContextCallback callback;
+	ParsedScript *parsed = NULL;
 
 	environment_check_writer(environment, scripts);
 	if (step->direction == STEP_DOWN && scripts->downgrade == NULL && !parse_is_blank(scripts->upgrade))
@@ -103,11 +105,12 @@ check_step(const RunEnvironment *environment, RunningStep *step, const StepScrip
 	error_push_step(&callback, step);
 	if (step->direction == STEP_UP)
 	{
-		check_script(step, "upgrade", scripts->upgrade);
+		parsed = check_script(step, "upgrade", scripts->upgrade);
 		if (scripts->verify != NULL)
-			check_script(step, "verify", scripts->verify);
+			(void) check_script(step, "verify", scripts->verify);
 	}
 	else if (scripts->downgrade != NULL)
-		check_script(step, "downgrade", scripts->downgrade);
+		parsed = check_script(step, "downgrade", scripts->downgrade);
 	error_context_stack = callback.previous;
+	return parsed;
 }

@@ -25,10 +25,10 @@ extern void environment_read(RunEnvironment *environment);
 extern void environment_check_writer(const RunEnvironment *environment, const StepScripts *scripts);
 
 /* check.c */
-extern void check_step(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
+extern ParsedScript *check_step(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
 
 /* step.c */
-extern void step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
+extern void step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed);
 
 /* statement.c */
 extern void statement_run(RunningStep *step, const ScriptStatement *statement);

@@ -13,6 +13,10 @@
 
 #include "run/internal.h"
 
+/* Statements found by the first pass are kept for the second one: so many, of so many scripts. */
+#define KEPT_SCRIPTS 1024
+#define KEPT_STATEMENTS 16
+
 static bool running = false;
 
 typedef struct Run
@@ -21,6 +25,7 @@ typedef struct Run
 	const StepPlan *plan;
 	const char **revision_ids;
 	ScriptReader *reader;
+	ParsedScript *parsed[KEPT_SCRIPTS]; /* of the first steps; NULL: not kept */
 	RunEnvironment environment;
 	RunningStep step;
 	MemoryContext context;
@@ -64,6 +69,24 @@ begin_step(Run *run, int i)
 }
 
 static void
+keep_parsed(Run *run, int i, const ParsedScript *parsed)
+{
+	ParsedScript *kept;
+
+	if (i >= KEPT_SCRIPTS || parsed == NULL || parsed->nstatements > KEPT_STATEMENTS)
+		return;
+	MemoryContextSwitchTo(run->context);
+	kept = palloc(sizeof(ParsedScript));
+	*kept = *parsed;
+	kept->statements = palloc(sizeof(ScriptStatement) * parsed->nstatements);
+	memcpy(kept->statements, parsed->statements, sizeof(ScriptStatement) * parsed->nstatements);
+	for (int j = 0; j < kept->nstatements; j++)
+		if (kept->statements[j].command != NULL)
+			kept->statements[j].command = pstrdup(kept->statements[j].command);
+	run->parsed[i] = kept;
+}
+
+static void
 check_all(Run *run)
 {
 	for (int i = 0; i < run->plan->nsteps; i++)
@@ -72,7 +95,7 @@ check_all(Run *run)
 
 		CHECK_FOR_INTERRUPTS();
 		begin_step(run, i);
-		check_step(&run->environment, &run->step, scripts);
+		keep_parsed(run, i, check_step(&run->environment, &run->step, scripts));
 		MemoryContextSwitchTo(run->context);
 	}
 }
@@ -86,7 +109,7 @@ run_all(Run *run)
 		StepScripts *scripts = script_reader_next(run->reader);
 
 		begin_step(run, i);
-		step_run(&run->environment, &run->step, scripts);
+		step_run(&run->environment, &run->step, scripts, i < KEPT_SCRIPTS ? run->parsed[i] : NULL);
 		MemoryContextSwitchTo(run->context);
 	}
 }

@@ -113,16 +113,16 @@ run_statements(const RunEnvironment *environment, RunningStep *step, const Parse
 }
 
 static void
-run_script(const RunEnvironment *environment, RunningStep *step, const char *phase, const char *script)
+run_script(const RunEnvironment *environment, RunningStep *step, const char *phase, const char *script, const ParsedScript *parsed)
 {
-	ParsedScript *parsed;
 	Leftovers	before;
 	SavedUser	saved;
 	bool		only_ddl;
 
 	step->phase = phase;
 	step->script = script;
-	parsed = parse_script(script, &step->position);
+	if (parsed == NULL)
+		parsed = parse_script(script, &step->position);
 	memset(&step->position, 0, sizeof(step->position));
 	step->nstatements = parsed->nstatements;
 	only_ddl = is_only_ddl(parsed);
@@ -151,7 +151,7 @@ run_verify(const RunEnvironment *environment, RunningStep *step, const char *scr
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
-		run_script(environment, step, "verify", script);
+		run_script(environment, step, "verify", script, NULL);
 	}
 	PG_CATCH();
 	{
@@ -167,9 +167,9 @@ run_verify(const RunEnvironment *environment, RunningStep *step, const char *scr
 		ReThrowError(error);
 }
 
-/* Run a step in the current memory context, which the caller resets. */
+/* Run a step in the current memory context, which the caller resets.  parsed: its script's statements, or NULL. */
 void
-step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts)
+step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed)
 {
 	const char *script = step->direction == STEP_UP ? scripts->upgrade : scripts->downgrade;
 	const char *phase = step->direction == STEP_UP ? "upgrade" : "downgrade";
@@ -181,7 +181,7 @@ step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts
 	step->phase = phase;
 	error_push_step(&callback, step);
 	observers_before_step(step);
-	run_script(environment, step, phase, script != NULL ? script : "");
+	run_script(environment, step, phase, script != NULL ? script : "", parsed);
 	if (step->direction == STEP_UP && scripts->verify != NULL)
 		run_verify(environment, step, scripts->verify);
 	step->phase = phase;

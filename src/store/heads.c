@@ -27,17 +27,16 @@ typedef struct Heads
 } Heads;
 
 static void
-add_head(HeapTuple row, TupleDesc desc, void *argument)
+add_head(const ScannedRow *row, void *argument)
 {
 	Heads	   *heads = argument;
 	StoreHead  *head;
-	bool		isnull;
 
 	heads->heads = repalloc(heads->heads, sizeof(StoreHead) * (heads->n + 1));
 	head = &heads->heads[heads->n++];
-	head->revision_id = row_text(row, desc, REVISIONS_REVISION_ID);
-	head->message = row_text(row, desc, REVISIONS_MESSAGE);
-	head->ordinal = DatumGetInt64(row_datum(row, desc, REVISIONS_ORDINAL, &isnull));
+	head->revision_id = TextDatumGetCString(row->values[REVISIONS_REVISION_ID]);
+	head->message = TextDatumGetCString(row->values[REVISIONS_MESSAGE]);
+	head->ordinal = DatumGetInt64(row->values[REVISIONS_ORDINAL]);
 }
 
 static int
@@ -49,27 +48,19 @@ compare_heads(const void *a, const void *b)
 	return one < other ? -1 : one > other;
 }
 
-static void
-note_found(HeapTuple row, TupleDesc desc, void *argument)
-{
-	*(bool *) argument = true;
-}
-
 static bool
 is_applied(const char *revision_id)
 {
-	const char *const keys[] = {parameter_project, parameter_scope, revision_id};
-	bool		found = false;
+	const ScanKeyValue keys[] = {{PROJECT, parameter_project}, {APPLIED_SCOPE, parameter_scope}, {APPLIED_REVISION_ID, revision_id}};
 
-	store_scan("applied_revisions", "applied_revisions_pkey", keys, lengthof(keys), note_found, &found);
-	return found;
+	return store_has_row("applied_revisions", "applied_revisions_pkey", keys, lengthof(keys));
 }
 
 /* The heads in the order in which they were written; palloc'd in the scope's caller context. */
 StoreHead *
 store_read_heads(Bookkeeping *scope, int *nheads)
 {
-	const char *const keys[] = {parameter_project};
+	const ScanKeyValue keys[] = {{PROJECT, parameter_project}};
 	MemoryContext outer = MemoryContextSwitchTo(scope->caller);
 	Heads		heads = {0, palloc(sizeof(StoreHead))};
 

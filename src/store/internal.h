@@ -8,26 +8,53 @@
 #include "access/htup.h"
 #include "access/tupdesc.h"
 
-/* As in migrate--1.0.sql: our tables only ever gain columns, at their ends.  In all of them the project comes first. */
-#define REVISIONS_REVISION_ID 2
-#define REVISIONS_NAME 3
-#define REVISIONS_MESSAGE 4
-#define REVISIONS_REPLACES 9
-#define REVISIONS_ORDINAL 12
-#define EDGES_REVISION_ID 2		/* revision_parents and revision_dependencies */
-#define EDGES_TARGET_ID 3
-#define EDGES_ORDINAL 4
-#define LABELS_LABEL 2
-#define LABELS_KIND 3
-#define LABELS_REVISION_ID 4
-#define APPLIED_REVISION_ID 3
-#define APPLIED_JOURNAL_ID 4
-#define APPLIED_RUN 5
+/*
+ * Columns from 0, as in migrate--1.0.sql: our tables only ever gain columns, at their ends.
+ */
+#define PROJECT 0				/* of all of them */
+#define REVISIONS_REVISION_ID 1
+#define REVISIONS_NAME 2
+#define REVISIONS_MESSAGE 3
+#define REVISIONS_UPGRADE 4
+#define REVISIONS_DOWNGRADE 5
+#define REVISIONS_VERIFY 6
+#define REVISIONS_TRANSACTIONAL 7
+#define REVISIONS_REPLACES 8
+#define REVISIONS_CHECKSUM 9
+#define REVISIONS_ORDINAL 11
+#define REVISIONS_WRITTEN_BY 13
+#define EDGES_REVISION_ID 1		/* revision_parents and revision_dependencies */
+#define EDGES_TARGET_ID 2
+#define EDGES_ORDINAL 3
+#define LABELS_LABEL 1
+#define LABELS_KIND 2
+#define LABELS_REVISION_ID 3
+#define APPLIED_SCOPE 1
+#define APPLIED_REVISION_ID 2
+#define APPLIED_JOURNAL_ID 3
+#define APPLIED_RUN 4
 
-/* A row is valid while the visitor runs. */
-typedef void (*RowVisitor) (HeapTuple row, TupleDesc desc, void *argument);
+/* Valid while the visitor runs.  Of the columns above only downgrade, verify and transactional can be NULL. */
+typedef struct ScannedRow
+{
+	const Datum *values;
+	const bool *nulls;
+	HeapTuple	tuple;			/* on the page: its large values are pointers */
+	TupleDesc	desc;
+} ScannedRow;
 
-/* scan.c: keys are values of the leading columns, all text */
-extern void store_scan(const char *table, const char *index, const char *const *keys, int nkeys, RowVisitor visit, void *argument);
+typedef void (*RowVisitor) (const ScannedRow *row, void *argument);
+
+/* a column of type text and its value */
+typedef struct ScanKeyValue
+{
+	int			column;
+	const char *value;
+} ScanKeyValue;
+
+/* scan.c */
+extern int	store_estimate_rows(const char *table);
+extern void store_scan(const char *table, const char *index, const ScanKeyValue *keys, int nkeys, RowVisitor visit, void *argument);
+extern bool store_has_row(const char *table, const char *index, const ScanKeyValue *keys, int nkeys);
 
 #endif							/* MIGRATE_STORE_INTERNAL_H */

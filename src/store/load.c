@@ -13,23 +13,6 @@
 #include "store/internal.h"
 #include "store/store.h"
 
-/* Revisions come in the order of their ids, and go into the graph in the order in which they were written. */
-typedef struct LoadedRevision
-{
-	int64		ordinal;
-	char	   *revision_id;
-	char	   *name;
-	char	   *message;
-	ArrayType  *replaces;		/* NULL: nothing */
-} LoadedRevision;
-
-typedef struct LoadedRevisions
-{
-	int			n;
-	int			capacity;
-	LoadedRevision *revisions;
-} LoadedRevisions;
-
 /* What one revision stands on, by ordinal: scans come by id. */
 typedef struct LoadedEdge
 {
@@ -48,79 +31,35 @@ typedef struct LoadedEdges
 	LoadedEdge *edges;
 } LoadedEdges;
 
-static int64
-row_int64(HeapTuple row, TupleDesc desc, int column)
-{
-	bool		isnull;
-
-	return DatumGetInt64(row_datum(row, desc, column, &isnull));
-}
-
 /* ---- revisions ---- */
 
-static ArrayType *
-replaces_of(HeapTuple row, TupleDesc desc)
-{
-	bool		isnull;
-	ArrayType  *replaces = DatumGetArrayTypeP(row_datum(row, desc, REVISIONS_REPLACES, &isnull));
-
-	return ARR_NDIM(replaces) == 0 ? NULL : DatumGetArrayTypePCopy(PointerGetDatum(replaces));
-}
-
 static void
-note_revision(HeapTuple row, TupleDesc desc, void *argument)
-{
-	LoadedRevisions *loaded = argument;
-	LoadedRevision *revision;
-
-	if (loaded->n == loaded->capacity)
-	{
-		loaded->capacity *= 2;
-		loaded->revisions = repalloc_huge(loaded->revisions, sizeof(LoadedRevision) * loaded->capacity);
-	}
-	revision = &loaded->revisions[loaded->n++];
-	revision->ordinal = row_int64(row, desc, REVISIONS_ORDINAL);
-	revision->revision_id = row_text(row, desc, REVISIONS_REVISION_ID);
-	revision->name = row_text(row, desc, REVISIONS_NAME);
-	revision->message = row_text(row, desc, REVISIONS_MESSAGE);
-	revision->replaces = replaces_of(row, desc);
-}
-
-static int
-compare_revisions(const void *a, const void *b)
-{
-	int64		one = ((const LoadedRevision *) a)->ordinal;
-	int64		other = ((const LoadedRevision *) b)->ordinal;
-
-	return one < other ? -1 : one > other;
-}
-
-static void
-add_replaced(Graph *graph, const LoadedRevision *revision)
+add_replaced(Graph *graph, const char *squashed_id, ArrayType *replaces)
 {
 	Datum	   *elements;
 	bool	   *nulls;
 	int			length;
 
-	deconstruct_array(revision->replaces, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &length);
+	deconstruct_array(replaces, TEXTOID, -1, false, TYPALIGN_INT, &elements, &nulls, &length);
 	for (int i = 0; i < length; i++)
-		graph_add_replaced(graph, revision->revision_id, TextDatumGetCString(elements[i]));
+		graph_add_replaced(graph, squashed_id, TextDatumGetCString(elements[i]));
 }
 
 static void
-add_revisions(Graph *graph, const char *const *keys)
+add_revision(const ScannedRow *row, void *argument)
 {
-	LoadedRevisions loaded = {.capacity = 64};
+	Graph	   *graph = argument;
+	char	   *revision_id = TextDatumGetCString(row->values[REVISIONS_REVISION_ID]);
+	char	   *name = TextDatumGetCString(row->values[REVISIONS_NAME]);
+	char	   *message = TextDatumGetCString(row->values[REVISIONS_MESSAGE]);
+	ArrayType  *replaces = DatumGetArrayTypeP(row->values[REVISIONS_REPLACES]);
 
-	loaded.revisions = palloc(sizeof(LoadedRevision) * loaded.capacity);
-	store_scan("revisions", "revisions_pkey", keys, 1, note_revision, &loaded);
-	qsort(loaded.revisions, loaded.n, sizeof(LoadedRevision), compare_revisions);
-	for (int i = 0; i < loaded.n; i++)
-	{
-		graph_add_revision(graph, loaded.revisions[i].revision_id, loaded.revisions[i].name, loaded.revisions[i].message);
-		if (loaded.revisions[i].replaces != NULL)
-			add_replaced(graph, &loaded.revisions[i]);
-	}
+	graph_add_revision(graph, revision_id, name, message);
+	if (ARR_NDIM(replaces) > 0)
+		add_replaced(graph, revision_id, replaces);
+	pfree(message);
+	pfree(name);
+	pfree(revision_id);
 }
 
 /* ---- parents, dependencies ---- */
@@ -159,26 +98,25 @@ insert_edge(LoadedEdges *loaded, int ordinal, char *target_id)
 }
 
 static void
-note_edge(HeapTuple row, TupleDesc desc, void *argument)
+note_edge(const ScannedRow *row, void *argument)
 {
 	LoadedEdges *loaded = argument;
 	MemoryContext outer = MemoryContextSwitchTo(loaded->context);
-	char	   *revision_id = row_text(row, desc, EDGES_REVISION_ID);
-	bool		isnull;
+	char	   *revision_id = TextDatumGetCString(row->values[EDGES_REVISION_ID]);
 
 	if (loaded->n > 0 && strcmp(loaded->revision_id, revision_id) != 0)
 	{
 		flush_edges(loaded);
-		revision_id = row_text(row, desc, EDGES_REVISION_ID);
+		revision_id = TextDatumGetCString(row->values[EDGES_REVISION_ID]);
 	}
 	if (loaded->n == 0)
 		begin_edges(loaded, revision_id);
-	insert_edge(loaded, DatumGetInt32(row_datum(row, desc, EDGES_ORDINAL, &isnull)), row_text(row, desc, EDGES_TARGET_ID));
+	insert_edge(loaded, DatumGetInt32(row->values[EDGES_ORDINAL]), TextDatumGetCString(row->values[EDGES_TARGET_ID]));
 	MemoryContextSwitchTo(outer);
 }
 
 static void
-add_edges(Graph *graph, const char *const *keys, const char *table, const char *index,
+add_edges(Graph *graph, const ScanKeyValue *keys, const char *table, const char *index,
 		  void (*add) (Graph *graph, const char *revision_id, const char *target_id))
 {
 	LoadedEdges loaded = {.graph = graph, .add = add};
@@ -192,19 +130,19 @@ add_edges(Graph *graph, const char *const *keys, const char *table, const char *
 /* ---- labels, what is applied ---- */
 
 static void
-add_label(HeapTuple row, TupleDesc desc, void *argument)
+add_label(const ScannedRow *row, void *argument)
 {
-	bool		branch = strcmp(row_text(row, desc, LABELS_KIND), "branch") == 0;
+	bool		branch = strcmp(TextDatumGetCString(row->values[LABELS_KIND]), "branch") == 0;
 
-	graph_add_label(argument, branch ? LABEL_BRANCH : LABEL_TAG, row_text(row, desc, LABELS_LABEL), row_text(row, desc, LABELS_REVISION_ID));
+	graph_add_label(argument, branch ? LABEL_BRANCH : LABEL_TAG, TextDatumGetCString(row->values[LABELS_LABEL]), TextDatumGetCString(row->values[LABELS_REVISION_ID]));
 }
 
 static void
-mark_applied(HeapTuple row, TupleDesc desc, void *argument)
+mark_applied(const ScannedRow *row, void *argument)
 {
-	char	   *revision_id = row_text(row, desc, APPLIED_REVISION_ID);
+	char	   *revision_id = TextDatumGetCString(row->values[APPLIED_REVISION_ID]);
 
-	graph_mark_applied(argument, revision_id, row_int64(row, desc, APPLIED_JOURNAL_ID), row_int64(row, desc, APPLIED_RUN));
+	graph_mark_applied(argument, revision_id, DatumGetInt64(row->values[APPLIED_JOURNAL_ID]), DatumGetInt64(row->values[APPLIED_RUN]));
 	pfree(revision_id);
 }
 
@@ -212,11 +150,11 @@ mark_applied(HeapTuple row, TupleDesc desc, void *argument)
 Graph *
 store_load_graph(Bookkeeping *scope)
 {
-	const char *const keys[] = {parameter_project, parameter_scope};
-	Graph	   *graph = graph_create(scope->caller, 64);
+	const ScanKeyValue keys[] = {{PROJECT, parameter_project}, {APPLIED_SCOPE, parameter_scope}};
+	Graph	   *graph = graph_create(scope->caller, store_estimate_rows("revisions"));
 	MemoryContext outer;
 
-	add_revisions(graph, keys);
+	store_scan("revisions", "revisions_order", keys, 1, add_revision, graph);
 	add_edges(graph, keys, "revision_parents", "revision_parents_pkey", graph_add_parent);
 	add_edges(graph, keys, "revision_dependencies", "revision_dependencies_pkey", graph_add_dependency);
 	store_scan("labels", "labels_pkey", keys, 1, add_label, graph);

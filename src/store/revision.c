@@ -13,6 +13,7 @@
 
 #include "server/export.h"
 #include "server/parameters.h"
+#include "store/internal.h"
 #include "store/store.h"
 
 static KeptQuery select_revision = {
@@ -24,12 +25,6 @@ static KeptQuery select_revision = {
 	" EXISTS (SELECT FROM migrate.applied_revisions a WHERE a.project = r.project AND a.revision_id = r.revision_id)"
 	" FROM migrate.revisions r WHERE r.project = $1 AND r.revision_id = $2",
 	2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
-};
-static KeptQuery find_revision = {
-	"SELECT 1 FROM migrate.revisions WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
-};
-static KeptQuery find_name = {
-	"SELECT 1 FROM migrate.revisions WHERE project = $1 AND name = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery insert_revision = {
 	"INSERT INTO migrate.revisions (project, revision_id, name, message, upgrade, downgrade, verify, transactional, replaces, checksum, file_name, file_content, created_at, written_by, is_head)"
@@ -171,30 +166,20 @@ store_read_revision(Bookkeeping *scope, const char *revision_id, bool missing_ok
 	return revision;
 }
 
-/* The answer's row is freed: an import asks once a file, all in one scope. */
-static bool
-finds(KeptQuery *query, Datum *values)
-{
-	bool		found = bookkeeping_execute(query, values, NULL, SPI_OK_SELECT) > 0;
-
-	SPI_freetuptable(SPI_tuptable);
-	return found;
-}
-
 bool
 store_has_revision(const char *revision_id)
 {
-	Datum		values[2] = {project_datum(), CStringGetTextDatum(revision_id)};
+	const ScanKeyValue keys[] = {{PROJECT, parameter_project}, {REVISIONS_REVISION_ID, revision_id}};
 
-	return finds(&find_revision, values);
+	return store_has_row("revisions", "revisions_pkey", keys, lengthof(keys));
 }
 
 static bool
 name_is_taken(const char *name)
 {
-	Datum		values[2] = {project_datum(), CStringGetTextDatum(name)};
+	const ScanKeyValue keys[] = {{PROJECT, parameter_project}, {REVISIONS_NAME, name}};
 
-	return finds(&find_name, values);
+	return store_has_row("revisions", "revisions_project_name_key", keys, lengthof(keys));
 }
 
 /*

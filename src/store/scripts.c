@@ -2,30 +2,24 @@
  * scripts.c
  *	  The scripts of many revisions, one after the other, a bounded number in memory.
  *
- * A query a batch and not one a step: reading one row by key costs as much as the cheapest DDL.  OFFSET 0 keeps the
- * look-ups by key: a hash join would read the whole table for every batch.  Rows are at most 2 kB, since they keep their
- * toast pointers: a batch takes some megabytes, whatever the scripts' size.  A script is fetched when its turn comes.
- * The caller holds the project's lock: nobody can edit, and so vacuum away, what a pointer leads to.
+ * Rows are at most 2 kB, since they keep their toast pointers: a batch takes some megabytes, whatever the scripts' size.
+ * A script is fetched when its turn comes.  The caller holds the project's lock: nobody can edit, and so vacuum away,
+ * what a pointer leads to.
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "catalog/namespace.h"
-#include "catalog/pg_type.h"
 #include "storage/lmgr.h"
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
+#include "utils/memutils.h"
 
-#include "server/export.h"
+#include "server/parameters.h"
+#include "store/internal.h"
 #include "store/store.h"
 
 #define BATCH_SIZE 1024
-
-static KeptQuery select_scripts = {
-	"SELECT r.revision_id, r.upgrade, r.downgrade, r.verify, r.transactional, r.written_by::pg_catalog.text, r.checksum"
-	" FROM pg_catalog.unnest($2) WITH ORDINALITY AS u (id, ordinal)"
-	" CROSS JOIN LATERAL (SELECT * FROM migrate.revisions i WHERE i.project = $1 AND i.revision_id = u.id OFFSET 0) r ORDER BY u.ordinal",
-	2, {TEXTOID, TEXTARRAYOID}, KEPT_LOOKUP
-};
 
 struct ScriptReader
 {
@@ -58,27 +52,47 @@ script_reader_create(const char *const *revision_ids, int n)
 }
 
 static void
+note_row(const ScannedRow *row, void *argument)
+{
+	ScriptReader *reader = argument;
+
+	if (reader->desc == NULL)
+		reader->desc = CreateTupleDescCopy(row->desc);
+	reader->rows[reader->batch_length++] = heap_copytuple(row->tuple);
+}
+
+static void
 read_batch(ScriptReader *reader)
 {
 	int			length = Min(BATCH_SIZE, reader->n - reader->next);
-	Bookkeeping scope;
-	Datum		values[2];
 	MemoryContext outer;
+	Bookkeeping scope;
 
 	MemoryContextReset(reader->batch_context);
+	reader->desc = NULL;
+	reader->batch_start = reader->next;
+	reader->batch_length = 0;
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
-	values[0] = project_datum();
-	values[1] = texts_datum((char *const *) reader->revision_ids + reader->next, length);
-	if (bookkeeping_execute(&select_scripts, values, NULL, SPI_OK_SELECT) != length)
-		elog(ERROR, "a revision of the plan is gone");
 	outer = MemoryContextSwitchTo(reader->batch_context);
-	reader->desc = CreateTupleDescCopy(SPI_tuptable->tupdesc);
 	for (int i = 0; i < length; i++)
-		reader->rows[i] = heap_copytuple(SPI_tuptable->vals[i]);
+	{
+		const ScanKeyValue keys[] = {{PROJECT, parameter_project}, {REVISIONS_REVISION_ID, reader->revision_ids[reader->next + i]}};
+
+		store_scan("revisions", "revisions_pkey", keys, lengthof(keys), note_row, reader);
+		if (reader->batch_length != i + 1)
+			elog(ERROR, "a revision of the plan is gone");
+	}
 	MemoryContextSwitchTo(outer);
 	bookkeeping_end_unlocked(&scope);
-	reader->batch_start = reader->next;
-	reader->batch_length = length;
+}
+
+static char *
+text_column(ScriptReader *reader, HeapTuple row, int column)
+{
+	bool		isnull;
+	Datum		value = heap_getattr(row, column + 1, reader->desc, &isnull);
+
+	return isnull ? NULL : TextDatumGetCString(value);
 }
 
 /* The scripts of the next revision, valid until the next call. */
@@ -98,13 +112,14 @@ script_reader_next(ScriptReader *reader)
 	MemoryContextReset(reader->scripts_context);
 	outer = MemoryContextSwitchTo(reader->scripts_context);
 	scripts->revision_id = reader->revision_ids[reader->next];
-	scripts->upgrade = row_text(row, reader->desc, 2);
-	scripts->downgrade = row_text(row, reader->desc, 3);
-	scripts->verify = row_text(row, reader->desc, 4);
-	value = row_datum(row, reader->desc, 5, &isnull);
+	scripts->upgrade = text_column(reader, row, REVISIONS_UPGRADE);
+	scripts->downgrade = text_column(reader, row, REVISIONS_DOWNGRADE);
+	scripts->verify = text_column(reader, row, REVISIONS_VERIFY);
+	value = heap_getattr(row, REVISIONS_TRANSACTIONAL + 1, reader->desc, &isnull);
 	scripts->transactional = isnull ? -1 : DatumGetBool(value);
-	scripts->written_by = row_text(row, reader->desc, 6);
-	memcpy(scripts->checksum, VARDATA_ANY(DatumGetByteaPP(row_datum(row, reader->desc, 7, &isnull))), CHECKSUM_LENGTH);
+	scripts->written_by = pstrdup(NameStr(*DatumGetName(heap_getattr(row, REVISIONS_WRITTEN_BY + 1, reader->desc, &isnull))));
+	value = heap_getattr(row, REVISIONS_CHECKSUM + 1, reader->desc, &isnull);
+	memcpy(scripts->checksum, VARDATA_ANY(DatumGetByteaPP(value)), CHECKSUM_LENGTH);
 	MemoryContextSwitchTo(outer);
 	reader->next++;
 	return scripts;

@@ -159,20 +159,19 @@ SKIP:
 {
 	skip 'pg_upgrade is tried where a whole system is, with /dev/fd', 3 unless -e '/dev/fd';
 
-# Of the same release: what it does to the catalogs and the system identifier is what it does between releases.
-my $next = PostgreSQL::Test::Cluster->new('next');
-$next->init(allows_streaming => 1, extra => [ '--encoding=UTF8', '--no-locale' ]);
-my $before = state_of($server, 'owned');
-$server->stop;
-chdir $folder;
-$server->command_ok(
-	[ 'pg_upgrade', '--no-sync', '-d', $server->data_dir, '-D', $next->data_dir, '-b', $server->config_data('--bindir'), '-B', $server->config_data('--bindir'),
-	  '-s', $folder, '-p', $server->port, '-P', $next->port, '-U', scalar getpwuid($<) ], 'pg_upgrade');
-$next->start;
-my $old = $server;
-$server = $next;
-same_text(state_of($server, 'owned'), $before, 'pg_upgrade: all is there');
-goes_on('owned', 'shop_owner', 'after pg_upgrade');
+	# Of the same release: what it does to the catalogs and the system identifier is what it does between releases.
+	my $next = PostgreSQL::Test::Cluster->new('next');
+	$next->init(allows_streaming => 1, extra => [ '--encoding=UTF8', '--no-locale' ]);
+	my $before = state_of($server, 'owned');
+	$server->stop;
+	chdir $folder;
+	$server->command_ok(
+		[ 'pg_upgrade', '--no-sync', '-d', $server->data_dir, '-D', $next->data_dir, '-b', $server->config_data('--bindir'), '-B', $server->config_data('--bindir'),
+		  '-s', $folder, '-p', $server->port, '-P', $next->port, '-U', scalar getpwuid($<) ], 'pg_upgrade');
+	$next->start;
+	$server = $next;
+	same_text(state_of($server, 'owned'), $before, 'pg_upgrade: all is there');
+	goes_on('owned', 'shop_owner', 'after pg_upgrade');
 }
 
 # ---- DROP EXTENSION ----

@@ -6,7 +6,6 @@ use warnings;
 use File::Path qw(make_path);
 use File::Temp qw(tempdir);
 use FindBin;
-use lib "$FindBin::RealBin/../t";
 use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(time);
@@ -32,10 +31,12 @@ sub file_of
 	return "-- revision $id\n--\n-- Revision ID: $id\n-- Revises: $parent\n\n-- migrate:upgrade\n$upgrade\n-- migrate:downgrade\n$downgrade\n";
 }
 
-# Peak memory of a process in MB, as the system counts it: shared memory that it touched is in there too.
+# Peak memory of a process in MB, as the system counts it: shared memory that it touched is in there too.  0 where the
+# system does not tell.
 sub peak_of
 {
 	my ($pid) = @_;
+	return 0 unless -r "/proc/$pid/status";
 	my ($kilobytes) = slurp("/proc/$pid/status") =~ /^VmHWM:\s+(\d+) kB/m;
 	return int($kilobytes / 1024);
 }
@@ -64,18 +65,22 @@ sub runs_large
 	is($session->query_safe('SELECT direction FROM migrate.downgrade()'), 'downgrade', "$name: is taken back");
 	$session->quit;
 	diag(sprintf('%s: import %.1f s, peak %d MB; upgrade %.1f s, peak %d MB', $name, $imported, $import_peak, $ran, $peak));
-	cmp_ok($peak, '<', $limit, "$name: memory");
+  SKIP:
+	{
+		skip 'no /proc here', 1 unless $peak;
+		cmp_ok($peak, '<', $limit, "$name: memory");
+	}
 }
 
 my $row = "INSERT INTO large VALUES (1, 'a row like any other');\n";
 my $rows = int(10_000_000 / length $row) + 1;
-runs_large('statements', "CREATE TABLE large (a int, b text);\n" . $row x $rows, 'SELECT count(*) FROM large', $rows, 900);
+runs_large('statements', "CREATE TABLE large (a int, b text);\n" . $row x $rows, 'SELECT count(*) FROM large', $rows, 200);
 my $text = "a literal; -- with ''quotes'' in it\n";
-runs_large('literal', "CREATE TABLE large (a text);\nINSERT INTO large VALUES ('" . $text x 300_000 . "');\n", 'SELECT length(a) FROM large', 300_000 * (length($text) - 2), 300);
+runs_large('literal', "CREATE TABLE large (a text);\nINSERT INTO large VALUES ('" . $text x 300_000 . "');\n", 'SELECT length(a) FROM large', 300_000 * (length($text) - 2), 200);
 my $line = "1\ta row of \\'data\\'; -- no comment\n";
 $rows = int(10_000_000 / length $line) + 1;
-runs_large('copy', "CREATE TABLE large (a int, b text);\nCOPY large FROM STDIN;\n" . $line x $rows . "\\.\nINSERT INTO large VALUES (2, 'after');\n", 'SELECT count(*) FROM large', $rows + 1, 300);
-runs_large('comment', "CREATE TABLE large ();\n" . "-- a long comment; with 'quotes\n" x 330_000, 'SELECT count(*) FROM large', 0, 300);
+runs_large('copy', "CREATE TABLE large (a int, b text);\nCOPY large FROM STDIN;\n" . $line x $rows . "\\.\nINSERT INTO large VALUES (2, 'after');\n", 'SELECT count(*) FROM large', $rows + 1, 200);
+runs_large('comment', "CREATE TABLE large ();\n" . "-- a long comment; with 'quotes\n" x 330_000, 'SELECT count(*) FROM large', 0, 200);
 
 # ---- 10,000 files ----
 
@@ -172,6 +177,13 @@ spew('good/two.sql', "\xef\xbb\xbf" . (file_of('r002', 'r001', "SELECT 'two';", 
 is(query($server, 'odd', "SELECT count(*) FROM migrate.import_directory('$folder/good')"), 2, 'a byte order mark and CRLF are no hindrance');
 is(query($server, 'odd', 'SELECT count(*) FROM migrate.upgrade()'), 2, 'nor to running');
 is(query($server, 'odd', "SELECT md5(migrate.export_file('r002')) = md5(pg_read_binary_file('$folder/good/two.sql'))"), 't', 'and come back byte for byte');
+# However a file writes its date, or writes none, it comes back as it came.
+for my $date ('', map { "-- Create Date: $_\n" } '2026-11-23 12:00:00+00', '2026-11-23 12:00:00+02', '2026-11-23 12:00:00', '2026-11-23T12:00:00.123456Z', '2026-11-23 24:00:00+00', '2026-11-23 12:00:60+00')
+{
+	my $file = file_of('dated', 'r002', 'SELECT 1;', '') =~ s/(-- Revises: .*\n)/$1$date/r;
+	is(query($server, 'odd', "SELECT migrate.import_file('dated.sql', \$file\$$file\$file\$) IS NULL; SELECT migrate.export_file('dated') = \$file\$$file\$file\$; SELECT migrate.remove('dated')"), "f\nt\ndated",
+		'a file comes back byte for byte: ' . ($date ? substr($date, 3, -1) : 'no Create Date'));
+}
 refused($server, 'odd', $user, "SELECT migrate.revision('x', upgrade => 'SELECT ''gr\xfc\xdfe''')", qr/invalid byte sequence for encoding "UTF8": 0xfc/, 'bad encoding from psql: the server refuses it');
 refused($server, 'odd', $user, "SELECT migrate.revision(E'gr\\xfc', upgrade => '')", qr/invalid byte sequence for encoding "UTF8"/, 'bad encoding by an escape');
 is(query($server, 'odd', 'SELECT count(*) FROM migrate.history()'), 2, 'nothing of it is stored');
