@@ -72,6 +72,15 @@ sub kill_postmaster
 	die 'the server does not start';
 }
 
+# The postmaster may notice late that a backend was killed, and then ends every session: one that only sleeps tells when
+# that has happened.  Where the backend was gone before, nothing happens: hence not for ever.
+sub start_witness
+{
+	my $witness = start_session($server, 'shop', "SELECT 'ready';\nSELECT pg_sleep(5);\n");
+	usleep(1_000) until -s $witness->{out} || !$witness->{run}->pumpable;
+	return $witness;
+}
+
 # What is in the schema is what counts as applied, the first so many; the journal adds up to it.
 sub agrees
 {
@@ -96,6 +105,7 @@ my $started = time;
 for my $i (1 .. 50)
 {
 	my $postmaster = $i % 5 == 0;
+	my $witness = start_witness();
 	my ($session, $pid) = start_moving($at, $up);
 	usleep(int rand 350_000);
 	if ($postmaster)
@@ -106,6 +116,7 @@ for my $i (1 .. 50)
 	{
 		kill 'KILL', $pid;
 	}
+	wait_for($witness);
 	my ($rc, $out) = @{ wait_for($session) };
 	wait_for_server();
 	my ($done) = $out =~ /.*^done (\d+)$/ms;
