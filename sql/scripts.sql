@@ -45,6 +45,14 @@ SELECT * FROM migrate.upgrade();
 SELECT tableoid::regclass, * FROM data ORDER BY id;
 SELECT * FROM migrate.downgrade();
 SELECT migrate.remove('data');
+-- The data came with the script: a client of another encoding, and an encoding that the statement names, say nothing of them.
+SELECT migrate.revision('data', E'CREATE TABLE data (t text);\nCOPY data FROM STDIN WITH (ENCODING ''LATIN1'');\n' || chr(228) || E'\n\\.\n', 'DROP TABLE data', revision_id => 'data');
+SET client_encoding = 'LATIN1';
+SELECT * FROM migrate.upgrade();
+RESET client_encoding;
+SELECT encode(convert_to(t, 'UTF8'), 'hex') FROM data;
+SELECT * FROM migrate.downgrade();
+SELECT migrate.remove('data');
 
 -- \restrict and \unrestrict, which pg_dump prints, are passed over.
 SELECT migrate.revision('dump', E'--\n-- PostgreSQL database dump\n--\n\n\\restrict abc123\n\nSET check_function_bodies = false;\nCREATE TABLE dumped (id int);\n\n\\unrestrict abc123\n\n', 'DROP TABLE dumped', revision_id => 'dump');

@@ -11,6 +11,7 @@
 #include "access/xact.h"
 #include "catalog/namespace.h"
 #include "commands/copy.h"
+#include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "nodes/makefuncs.h"
 #include "optimizer/optimizer.h"
@@ -81,6 +82,22 @@ transform_where(ParseState *state, ParseNamespaceItem *item, Node *clause)
 	return (Node *) make_ands_implicit((Expr *) canonicalize_qual((Expr *) clause, false));
 }
 
+/*
+ * The data came with the script and are in the server's encoding by now, whatever the client's is and whatever the
+ * statement says of the file that they were in.
+ */
+static List *
+options_in_our_encoding(List *options)
+{
+	List	   *result = list_make1(makeDefElem("encoding", (Node *) makeString(pstrdup(GetDatabaseEncodingName())), -1));
+	ListCell   *cell;
+
+	foreach(cell, options)
+		if (strcmp(lfirst_node(DefElem, cell)->defname, "encoding") != 0)
+			result = lappend(result, lfirst(cell));
+	return result;
+}
+
 /* Run a CopyStmt that reads from STDIN over the given bytes.  text is the statement, for positions in errors. */
 void
 copy_run(RawStmt *statement, const char *text, const char *data, size_t length)
@@ -103,7 +120,8 @@ copy_run(RawStmt *statement, const char *text, const char *data, size_t length)
 
 	source = data;
 	source_left = length;
-	from = BeginCopyFrom(state, relation, where, NULL, false, read_source, copy->attlist, copy->options);
+	from = BeginCopyFrom(state, relation, where, NULL, false, read_source, copy->attlist,
+						 options_in_our_encoding(copy->options));
 	(void) CopyFrom(from);
 	EndCopyFrom(from);
 	table_close(relation, NoLock);
