@@ -1,0 +1,226 @@
+/*
+ * bodies.c
+ *	  The text of functions in SQL: the server looks for what it mentions when they are made, but keeps no dependency.
+ *
+ * So names are looked for in the text: a function comes after the objects of those names.  Where one is mentioned that is
+ * not there, or not yet, the server is told not to look, as pg_dump tells it always.
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+
+#include "schema/internal.h"
+
+typedef struct MentionEntry
+{
+	char		name[NAMEDATALEN];
+	List	   *facts;
+} MentionEntry;
+
+static bool
+is_word(char c)
+{
+	return isalnum((unsigned char) c) || c == '_' || c == '$' || IS_HIGHBIT_SET(c);
+}
+
+/* the next word of a text, lower case but where it is quoted; false: no more */
+static bool
+next_word(const char **text, char *word)
+{
+	const char *p = *text;
+	int			length = 0;
+
+	while (*p != '\0' && *p != '"' && !is_word(*p))
+		p++;
+	if (*p == '"')
+	{
+		for (p++; *p != '\0' && *p != '"'; p++)
+			if (length < NAMEDATALEN - 1)
+				word[length++] = *p;
+		if (*p == '"')
+			p++;
+	}
+	else
+		for (; is_word(*p); p++)
+			if (length < NAMEDATALEN - 1)
+				word[length++] = pg_ascii_tolower((unsigned char) *p);
+	word[length] = '\0';
+	*text = p;
+	return length > 0 || *p != '\0';
+}
+
+static const char *
+body_of(const Fact *fact)
+{
+	return attribute_number(fact->kind, "body") < 0 ? NULL : fact_value(fact, "body");
+}
+
+static HTAB *
+index_names(SchemaSnapshot *snapshot)
+{
+	HASHCTL		control = {.keysize = NAMEDATALEN, .entrysize = sizeof(MentionEntry), .hcxt = CurrentMemoryContext};
+	HTAB	   *names = hash_create("names that bodies mention", 256, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	ListCell   *cell;
+
+	foreach(cell, snapshot->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+		MentionEntry *entry;
+		bool		found;
+
+		if (fact->kind->names == NAMES_OWN || fact->schema == NULL)
+			continue;
+		entry = hash_search(names, fact->name, HASH_ENTER, &found);
+		entry->facts = lappend(found ? entry->facts : NIL, fact);
+	}
+	return names;
+}
+
+static void
+wait_for_mentioned(Ordering *ordering, Statement *statement, Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->statements)
+		order_wait_softly(ordering, statement, lfirst(cell), statement->fact);
+	foreach(cell, fact->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (part->of == fact && part->statements != NIL && ((Statement *) linitial(part->statements))->action == STATEMENT_CREATE)
+			order_wait_softly(ordering, statement, linitial(part->statements), statement->fact);
+	}
+}
+
+/* Functions come after what their text mentions, where that closes no circle. */
+void
+bodies_add_edges(Ordering *ordering)
+{
+	HTAB	   *names = NULL;
+	ListCell   *cell,
+			   *mentioned;
+
+	foreach(cell, ordering->statements)
+	{
+		Statement  *statement = lfirst(cell);
+		const char *body = statement->action == STATEMENT_DROP ? NULL : body_of(statement->fact);
+		char		word[NAMEDATALEN];
+
+		if (body == NULL)
+			continue;
+		if (names == NULL)
+			names = index_names(ordering->target);
+		while (next_word(&body, word))
+		{
+			MentionEntry *entry = hash_search(names, word, HASH_FIND, NULL);
+
+			foreach(mentioned, entry == NULL ? NIL : entry->facts)
+				if (lfirst(mentioned) != statement->fact)
+					wait_for_mentioned(ordering, statement, lfirst(mentioned));
+		}
+	}
+	if (names != NULL)
+		hash_destroy(names);
+}
+
+/* ---- where that is not enough ---- */
+
+/* words after which the name of a relation stands, or of a procedure */
+static bool
+precedes_name(const char *word)
+{
+	static const char *const words[] = {"from", "join", "into", "update", "call", "table"};
+
+	for (int i = 0; i < lengthof(words); i++)
+		if (strcmp(word, words[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+knows(HTAB *names, const char *word)
+{
+	static const char *const keywords[] = {"select", "only", "lateral", "unnest", "generate_series", "set", "values", "with", "pg_catalog"};
+
+	for (int i = 0; i < lengthof(keywords); i++)
+		if (strcmp(word, keywords[i]) == 0)
+			return true;
+	return strncmp(word, "pg_", 3) == 0 || hash_search(names, word, HASH_FIND, NULL) != NULL;
+}
+
+/* Is something mentioned that the target has not got? */
+static bool
+mentions_unknown(HTAB *names, const char *body)
+{
+	char		word[NAMEDATALEN];
+	bool		name_follows = false;
+
+	while (next_word(&body, word))
+	{
+		if (name_follows && !knows(names, word))
+			return true;
+		name_follows = precedes_name(word);
+	}
+	return false;
+}
+
+/* A parameter whose value is looked up; it may be gone. */
+static bool
+sets_looked_up(const Fact *fact)
+{
+	const char *settings = attribute_number(fact->kind, "settings") < 0 ? NULL : fact_value(fact, "settings");
+
+	return settings != NULL && strstr(settings, "default_text_search_config") != NULL;
+}
+
+/* Does a function come before something that its text mentions? */
+static bool
+gave_up_mentioned(Ordering *ordering)
+{
+	ListCell   *cell;
+
+	foreach(cell, ordering->given_up)
+		if (body_of(((Statement *) linitial((List *) lfirst(cell)))->fact) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+must_not_look(Ordering *ordering)
+{
+	HTAB	   *names = NULL;
+	ListCell   *cell;
+	bool		result = gave_up_mentioned(ordering);
+
+	foreach(cell, ordering->given_up)
+		result |= body_of(((Statement *) linitial((List *) lfirst(cell)))->fact) != NULL;
+	foreach(cell, ordering->statements)
+	{
+		Statement  *statement = lfirst(cell);
+		const char *body = statement->action == STATEMENT_DROP ? NULL : body_of(statement->fact);
+
+		if (result)
+			break;
+		if (body != NULL && names == NULL)
+			names = index_names(ordering->target);
+		result = (body != NULL && mentions_unknown(names, body)) ||
+			(statement->action != STATEMENT_DROP && sets_looked_up(statement->fact));
+	}
+	if (names != NULL)
+		hash_destroy(names);
+	return result;
+}
+
+/* The statements, with one before them that tells the server not to look where it would not find. */
+List *
+bodies_guard(Ordering *ordering, List *sorted)
+{
+	Statement  *statement;
+
+	if (!must_not_look(ordering))
+		return sorted;
+	statement = palloc0(sizeof(Statement));
+	statement->action = STATEMENT_ALTER;
+	statement->sql = "SET check_function_bodies = off";
+	return lcons(statement, sorted);
+}

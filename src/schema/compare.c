@@ -1,0 +1,249 @@
+/*
+ * compare.c
+ *	  What happens to each fact on the way from one snapshot to another: kept, altered, replaced, gone, new.
+ *
+ * Knows no kind: it compares attributes and asks the kind's table.  What is replaced or goes takes with it what needs it;
+ * what is disturbed by an alteration in place is taken down for its time.  Columns survive when their type is made anew.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "schema/internal.h"
+
+/* Does an attribute differ, as far as it is compared?  The type of what is retyped does, though it has the same name. */
+bool
+compare_attribute(const Fact *from, const Fact *to, int attribute)
+{
+	const Attribute *compared = &from->kind->attributes[attribute];
+
+	return !compared->beside && (!fact_same_value(from, to, attribute) || (compared->disturbs && from->retyped));
+}
+
+static bool
+can_alter(const Attribute *attribute, bool present)
+{
+	if (attribute->redefine || attribute->change != NULL || attribute->add != NULL)
+		return true;
+	return present ? attribute->alter != NULL : attribute->reset != NULL;
+}
+
+static FactFate
+decide(const Fact *from, const Fact *to)
+{
+	FactFate	fate = FATE_KEPT;
+
+	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
+	{
+		if (!compare_attribute(from, to, i))
+			continue;
+		if (!can_alter(&from->kind->attributes[i], to->values[i] != NULL))
+			return FATE_REPLACED;
+		fate = FATE_ALTERED;
+	}
+	return from->kind->must_replace != NULL && from->kind->must_replace(from, to) ? FATE_REPLACED : fate;
+}
+
+static void take_down(Fact *fact);
+static void retype(Fact *fact, bool untype);
+static void replace(Fact *fact);
+
+static bool
+disturbs(const Fact *from)
+{
+	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
+		if (from->kind->attributes[i].disturbs && compare_attribute(from, from->other, i))
+			return true;
+	return false;
+}
+
+static void
+begin(SchemaSnapshot *source, SchemaSnapshot *target)
+{
+	ListCell   *cell;
+
+	foreach(cell, target->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		fact->fate = FATE_NEW;
+		fact->other = NULL;
+		fact->retyped = fact->untyped = false;
+		fact->needed_by = fact->statements = NIL;
+	}
+	foreach(cell, source->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		fact->fate = FATE_GONE;
+		fact->destroyer = fact->hollowed = fact->burial = NULL;
+		fact->retyped = fact->untyped = false;
+		fact->needed_by = fact->statements = NIL;
+		fact->other = NULL;
+	}
+}
+
+/* Who is who: by address where that says something, then by name. */
+static void
+match(SchemaSnapshot *source, SchemaSnapshot *target)
+{
+	ListCell   *cell;
+
+	rename_match(source, target);
+	foreach(cell, source->facts)
+	{
+		Fact	   *fact = lfirst(cell),
+				   *found;
+
+		if (fact->other != NULL)
+			continue;
+		found = snapshot_find(target, fact->kind, fact->identity);
+		if (found == NULL || found->other != NULL || (fact->of != NULL && fact->of->other != found->of))
+			found = rename_find_part(fact);
+		if (found == NULL)
+			continue;
+		fact->other = found;
+		found->other = fact;
+	}
+}
+
+static void
+note_needed_by(SchemaSnapshot *snapshot)
+{
+	ListCell   *cell;
+
+	foreach(cell, snapshot->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+		ListCell   *need;
+
+		if (fact->of != NULL)
+			fact->of->needed_by = lappend(fact->of->needed_by, fact);
+		foreach(need, fact->needs)
+		{
+			Fact	   *needed = ((FactNeed *) lfirst(need))->fact;
+
+			needed->needed_by = lappend(needed->needed_by, fact);
+		}
+	}
+}
+
+static bool
+needs_automatically(const Fact *fact, const Fact *needed)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+	{
+		FactNeed   *need = lfirst(cell);
+
+		if (need->fact == needed)
+			return need->automatic;
+	}
+	return false;
+}
+
+/* Has a dependent to go down because of what happens to what it needs? */
+static bool
+has_to_go(const Fact *dependent, const Fact *needed)
+{
+	if (dependent->of == needed)
+		return needed->fate != FATE_ALTERED;
+	if (needed->fate == FATE_ALTERED && dependent->kind->rebuilt_with_column)
+		return needed->untyped ||
+			(dependent->kind->parts_with_type != NULL && dependent->kind->parts_with_type(dependent, needed));
+	if (needed->fate == FATE_ALTERED)
+		return !needs_automatically(dependent, needed);
+	/* altered so that it no longer needs it: that statement comes before the other goes */
+	if (dependent->fate == FATE_ALTERED && (needed->other == NULL || !fact_needs(dependent->other, needed->other)))
+		return false;
+	return true;
+}
+
+static void
+take_down(Fact *fact)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, fact->needed_by)
+	{
+		Fact	   *dependent = lfirst(cell);
+
+		if (dependent->fate == FATE_GONE || dependent->fate == FATE_REPLACED)
+			continue;
+		if (retype_spares(dependent, fact))
+			retype(dependent, !retype_can_set_aside(fact));
+		else if (has_to_go(dependent, fact))
+			replace(dependent);
+	}
+}
+
+static void
+retype(Fact *fact, bool untype)
+{
+	if (fact->retyped && fact->untyped >= untype)
+		return;
+	fact->fate = fact->other->fate = FATE_ALTERED;
+	fact->retyped = true;
+	fact->untyped |= untype;
+	take_down(fact);
+}
+
+static void
+replace(Fact *fact)
+{
+	fact->fate = fact->other->fate = FATE_REPLACED;
+	fact->retyped = fact->untyped = false;
+	if (fact->kind->inseparable && fact->of != NULL && (fact->of->fate == FATE_KEPT || fact->of->fate == FATE_ALTERED))
+		replace(fact->of);
+	take_down(fact);
+}
+
+/* What cannot come or go by itself has what it is a part of made again. */
+static void
+remake_wholes(List *facts, int server)
+{
+	ListCell   *cell;
+
+	foreach(cell, facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->kind->remakes_whole != NULL && fact->other == NULL && fact->kind->remakes_whole(fact, server))
+			fact->of->fate = fact->of->other->fate = FATE_REPLACED;
+	}
+}
+
+/* Match the facts of two snapshots and set their fates.  rename_end() is the caller's. */
+Renaming *
+compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target)
+{
+	Renaming   *renaming;
+	ListCell   *cell;
+
+	begin(source, target);
+	note_needed_by(source);
+	note_needed_by(target);
+	match(source, target);
+	renaming = rename_begin(source);
+	foreach(cell, source->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->other != NULL)
+			fact->fate = fact->other->fate = decide(fact, fact->other);
+	}
+	remake_wholes(source->facts, source->server);
+	remake_wholes(target->facts, source->server);
+	foreach(cell, source->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->fate == FATE_REPLACED)
+			replace(fact);
+		else if (fact->fate == FATE_GONE || (fact->fate == FATE_ALTERED && disturbs(fact)))
+			take_down(fact);
+	}
+	return renaming;
+}

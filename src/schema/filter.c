@@ -1,0 +1,130 @@
+/*
+ * filter.c
+ *	  What of a snapshot is left out: settings and arguments "ignore".
+ */
+#include "postgres.h"
+
+#include "catalog/pg_collation.h"
+#include "catalog/pg_type.h"
+#include "utils/builtins.h"
+#include "utils/varlena.h"
+
+#include "schema/kinds/kinds.h"
+
+static bool
+matches(const char *text, const char *pattern)
+{
+	return DatumGetBool(DirectFunctionCall2Coll(textlike, C_COLLATION_OID,
+												CStringGetTextDatum(text), CStringGetTextDatum(pattern)));
+}
+
+static bool
+is_owned_by(const Fact *fact, const char *role)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needed_by)
+	{
+		Fact	   *owner = lfirst(cell);
+
+		if (owner->kind == &kind_owner && owner->of == fact && strcmp(owner->values[0], quote_identifier(role)) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_ignored_by(const Fact *fact, const char *pattern)
+{
+	if (strcmp(pattern, "facet:owners") == 0)
+		return fact->kind == &kind_owner;
+	if (strcmp(pattern, "facet:grants") == 0)
+		return fact->kind == &kind_grant;
+	if (strcmp(pattern, "facet:comments") == 0)
+		return fact->kind == &kind_comment;
+	if (strncmp(pattern, "kind:", 5) == 0)
+		return strcmp(fact->kind->name, pattern + 5) == 0;
+	if (strncmp(pattern, "owner:", 6) == 0)
+		return is_owned_by(fact, pattern + 6);
+	return matches(fact->identity, pattern);
+}
+
+/* What lies in no schema is looked at with all schemas alone, as in the kinds' queries. */
+static bool
+is_outside(const Fact *fact, const SchemaFilter *filter)
+{
+	const char *schema = fact->kind == &kind_schema ? fact->name : fact->schema;
+
+	if (filter->schemas == NULL || fact->of != NULL)
+		return false;
+	for (int i = 0; schema != NULL && i < filter->nschemas; i++)
+		if (strcmp(schema, filter->schemas[i]) == 0)
+			return false;
+	return true;
+}
+
+static bool
+is_ignored(Fact *fact, void *argument)
+{
+	const SchemaFilter *filter = argument;
+
+	if (is_outside(fact, filter))
+		return true;
+	for (int i = 0; i < filter->nignore; i++)
+		if (is_ignored_by(fact, filter->ignore[i]))
+			return true;
+	return false;
+}
+
+/* Take out of a snapshot what a filter ignores, and what lies outside of its schemas. */
+void
+schema_filter(SchemaSnapshot *snapshot, const SchemaFilter *filter)
+{
+	ListCell   *cell;
+
+	if (filter->nignore == 0 && filter->schemas == NULL)
+		return;
+	foreach(cell, snapshot->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->kind == &kind_owner)
+			fact->of->needed_by = list_make1(fact);
+	}
+	snapshot_remove(snapshot, is_ignored, unconstify(SchemaFilter *, filter));
+}
+
+static char **
+texts_of(List *list, int *n)
+{
+	char	  **texts = palloc(sizeof(char *) * (list_length(list) + 1));
+	ListCell   *cell;
+
+	*n = 0;
+	foreach(cell, list)
+		texts[(*n)++] = lfirst(cell);
+	return texts;
+}
+
+/*
+ * A filter from lists as people write them, palloc'd: schemas as in search_path, ignore separated by commas that stand in no
+ * parentheses or quotes.
+ */
+SchemaFilter *
+schema_parse_filter(const char *schemas, const char *ignore)
+{
+	SchemaFilter *filter = palloc0(sizeof(SchemaFilter));
+	List	   *names;
+
+	if (schemas != NULL)
+	{
+		if (!SplitIdentifierString(pstrdup(schemas), ',', &names))
+			ereport(ERROR,
+					errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+					errmsg("\"%s\" is no list of schemas", schemas));
+		filter->schemas = texts_of(names, &filter->nschemas);
+	}
+	if (ignore != NULL)
+		filter->ignore = texts_of(split_list(ignore), &filter->nignore);
+	return filter;
+}

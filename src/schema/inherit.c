@@ -1,0 +1,144 @@
+/*
+ * inherit.c
+ *	  What a table has because a table above it has it: columns, their properties and defaults.
+ *
+ * Statements on the parent reach its children (none says ONLY), so what changes alike on both needs no statement of its own.
+ */
+#include "postgres.h"
+
+#include "schema/internal.h"
+
+static bool
+is_like(const Fact *candidate, const Fact *fact)
+{
+	if (candidate->kind != fact->kind)
+		return false;
+	return fact->name == NULL || candidate->name == NULL ? fact->name == candidate->name : strcmp(candidate->name, fact->name) == 0;
+}
+
+static Fact *
+part_like(const Fact *whole, const Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, whole->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (part->of == whole && is_like(part, fact))
+			return part;
+	}
+	return NULL;
+}
+
+/* the tables that a table inherits from or is a partition of */
+static List *
+parents_of(const Fact *table)
+{
+	List	   *parents = NIL;
+	ListCell   *cell,
+			   *need;
+
+	foreach(cell, table->needs)
+		parents = lappend(parents, ((FactNeed *) lfirst(cell))->fact);
+	foreach(cell, table->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+
+		if (part->of == table && part->kind->binds)
+			foreach(need, part->needs)
+				parents = lappend(parents, ((FactNeed *) lfirst(need))->fact);
+	}
+	return parents;
+}
+
+/* The fact of a parent that one is inherited from, or NULL; it may be the table's own as well. */
+static Fact *
+inherited_from(const Fact *fact)
+{
+	ListCell   *cell;
+	Fact	   *by;
+
+	if (fact->of == NULL)
+		return NULL;
+	if (fact->kind->inherits)
+	{
+		by = inherited_from(fact->of);
+		return by == NULL ? NULL : part_like(by, fact);
+	}
+	if (fact->kind->comes_with == NULL)
+		return NULL;
+	foreach(cell, parents_of(fact->of))
+		if ((by = part_like(lfirst(cell), fact)) != NULL)
+			return by;
+	return NULL;
+}
+
+/* The fact of a parent that brings an inherited one, or NULL. */
+Fact *
+fact_brought_by(const Fact *fact)
+{
+	const Fact *part = fact->kind->inherits ? fact->of : fact;
+
+	return part == NULL || part->kind->comes_with == NULL || !part->kind->comes_with(part) ? NULL : inherited_from(fact);
+}
+
+static bool
+is_made(const Fact *fact)
+{
+	return fact->fate == FATE_NEW || fact->fate == FATE_REPLACED;
+}
+
+static const Fact *
+whole_of(const Fact *fact)
+{
+	while (fact->of != NULL)
+		fact = fact->of;
+	return fact;
+}
+
+static bool
+same_values(const Fact *a, const Fact *b)
+{
+	for (int i = 0; a->kind->attributes[i].name != NULL; i++)
+		if (compare_attribute(a, b, i))
+			return false;
+	return true;
+}
+
+/* Is a fact of the target made by what makes its parent's, or by inheriting it? */
+bool
+is_made_by_parent(const Fact *fact)
+{
+	const Fact *by = fact_brought_by(fact);
+
+	return by != NULL && same_values(by, fact) && (is_made(by) || is_made(whole_of(fact)));
+}
+
+/* Is it dropped by what drops its parent's? */
+bool
+is_dropped_by_parent(const Fact *fact)
+{
+	const Fact *by = fact_brought_by(fact);
+
+	return by != NULL && by->fate == fact->fate;
+}
+
+/*
+ * Does an attribute of an inherited fact become what it shall be by a statement on its parent's, or by inheriting?  from is
+ * NULL for one that is made.
+ */
+bool
+is_altered_by_parent(const Fact *from, const Fact *to, int attribute)
+{
+	const Fact *by = from == NULL ? fact_brought_by(to) : inherited_from(to);
+
+	/* the columns of a typed table follow its type */
+	if (by == NULL)
+		return from != NULL && to->kind->attributes[attribute].disturbs && to->kind->comes_with != NULL && to->kind->comes_with(from) && to->kind->comes_with(to);
+	if (to->kind->attributes[attribute].own || !fact_same_value(by, to, attribute))
+		return false;
+	if (from == NULL)
+		return true;
+	return by->other != NULL && by->fate == FATE_ALTERED && compare_attribute(by->other, by, attribute);
+}

@@ -1,0 +1,302 @@
+/*
+ * internal.h
+ *	  What the files of schema/ share: facts, kinds, statements.
+ */
+#ifndef MIGRATE_SCHEMA_INTERNAL_H
+#define MIGRATE_SCHEMA_INTERNAL_H
+
+#include "catalog/objectaddress.h"
+#include "lib/stringinfo.h"
+#include "utils/acl.h"
+#include "utils/hsearch.h"
+
+#include "schema/schema.h"
+
+typedef struct Fact Fact;
+typedef struct Changes Changes;
+
+/* ---- kinds: kinds/, one file each ---- */
+
+/*
+ * What to do when an attribute of a fact differs.  Without anything said the object is dropped and made again.
+ *
+ * Templates (template.c): {attribute} is its value as it stands, {'attribute'} the value as a literal; {name}, {schema},
+ * {reference}, {object}, {identity} are the fact's own, quoted; {of.x} is x of what the fact is a part of, {old.x} of the
+ * fact as it was.  What stands in [ ] is left out when a value in it is absent.
+ */
+typedef struct Attribute
+{
+	const char *name;			/* the column of the kind's query; values are text, names in them quoted */
+	const char *alter;			/* the statement that gives it its new value */
+	const char *reset;			/* ... that takes it away where the new value is absent; NULL: alter does that */
+	const char *add;			/* for lists ("a, b"): one statement for {added}, one for {removed} */
+	const char *remove;
+	bool		clause;			/* alter and reset are a clause of the kind's alter statement: one for all such attributes */
+	bool		redefine;		/* the kind's redefine statement changes it, once for all such attributes */
+	bool		after;			/* not part of create: altered once the object is there */
+	bool		own;			/* an inherited object does not get it from its parent's */
+	bool		literal;		/* holds no names of objects: stays as it is when those change */
+	bool		beside;			/* not compared: known to create only, or to the kind's own functions */
+	bool		disturbs;		/* dependents other than those rebuilt_with_column are taken down while it changes */
+	bool		(*covered) (const Fact *from, const Fact *to);	/* has another statement this effect */
+	void		(*change) (Changes *changes, const Fact *from, const Fact *to);	/* instead of alter; once a fact for equal functions */
+} Attribute;
+
+typedef enum NameSpace
+{
+	NAMES_OWN,					/* of its kind alone */
+	NAMES_RELATION,				/* pg_class: tables, indexes, views, sequences, and types that go with them */
+	NAMES_TYPE,
+	NAMES_FUNCTION
+} NameSpace;
+
+typedef struct FactKind
+{
+	const char *name;			/* as people call it: "table" */
+	Oid			catalog;		/* whose rows its facts are; InvalidOid: none that pg_depend knows */
+	/*
+	 * Reads all facts of the kind.  $1: oids of the schemas (oid[]), $2: all of the database's (boolean).  Columns by name,
+	 * all others are attributes: oid, subid (objsubid), class (where it isn't the kind's catalog), of_class, of_oid, of_subid
+	 * (what it is a part of: rows whose is not a fact are passed over), schema, name, arguments (text), owner (oid), acl
+	 * (aclitem[]), acl_owner (oid, where what has privileges has no owner of its own), acl_at_first (aclitem[], where it isn't acldefault()), position (int, among what has the same
+	 * "of"), needs (oid[]) of needs_class, beside pg_depend.
+	 */
+	const char *query;
+	const Attribute *attributes;	/* ends with a NULL name */
+	const char *reference;		/* how SQL refers to it; NULL: {schema}.{name}, or {name} */
+	const char *identity;		/* unique among its kind; NULL: {of.identity}.{name}, or the reference */
+	const char *object;			/* as in COMMENT ON, ALTER ... OWNER TO: "TABLE {reference}"; NULL: cannot be */
+	const char *grant_object;	/* as in GRANT ... ON, where it differs */
+	char		acl_type;		/* of acldefault(): 'r', 's', 'f', 'T', ...; 0: has no privileges of its own */
+	const char *create;			/* {children}: definitions of the facts that are folded in */
+	const char *separator;		/* ... between them */
+	const char *part;			/* its own definition, where its creation can be folded into that of what it is a part of */
+	const char *alter;			/* {children}: the clauses of the attributes that change; redefine says them too */
+	const char *redefine;		/* CREATE OR REPLACE */
+	const char *drop;			/* NULL: goes with what it is a part of */
+	const char *rename;			/* {old.x}: as it was; NULL: cannot */
+	const char *move;			/* ... to another schema */
+	const char *stub;			/* a first form that needs nothing, to break a circle; redefine makes it whole */
+	const char *hollow;			/* makes a stub of it, to break a circle of what goes */
+	const char *untype;			/* keeps its values as text, for a type that is made anew (retype.c); empty: it goes with the type */
+	const char *aside;			/* of a type: takes the name {aside} and leaves its own to what replaces it, until all is retyped */
+	const char *drop_aside;
+	char	   *(*outdated) (const Fact *from, const Fact *to);	/* ... what values the new one cannot hold: "are 'x'"; NULL: none */
+	const char *loses;			/* what data goes with it, for people: "the rows of {identity}" */
+	NameSpace	names;
+	bool		rebuilt_with_column;	/* PostgreSQL itself rebuilds it when the type of a column it needs changes */
+	bool		(*parts_with_type) (const Fact *fact, const Fact *column);	/* ... but not then */
+	bool		implied;		/* comes and goes with what it is a part of: no statements to make or drop it */
+	bool		permanent;		/* is always there: only what is a part of it comes and goes */
+	bool		inherits;		/* statements on a parent's reach it */
+	bool		merges_alike;	/* two that are alike in one statement become one */
+	bool		late_needs;		/* its automatic needs are made by an attribute that is altered after it is created */
+	bool		binds;			/* what it is a part of goes with what it needs (partitions) */
+	bool		inseparable;	/* cannot be made again without what it is a part of */
+	bool		last;			/* made after all else, dropped before: what others' statements are not to meet */
+	bool		retypes;		/* what is of this type is retyped when it is made anew */
+	bool		(*must_replace) (const Fact *from, const Fact *to);	/* where attributes alone don't tell */
+	bool		(*comes_with) (const Fact *fact);	/* is made and dropped by another fact's statements (inherited) */
+	bool		(*remakes_whole) (const Fact *fact, int server);	/* comes or goes only by making again what it is a part of */
+	bool		(*comes_before) (const Fact *fact, const Fact *part);	/* binds: is a part of either whole made before */
+	void		(*created) (Changes *changes, const Fact *fact);	/* further statements once it is made */
+	void		(*dropped) (Changes *changes, const Fact *fact);	/* instead of drop */
+} FactKind;
+
+extern const FactKind *const schema_kinds[];	/* kinds/kinds.c: in the order in which a reader would make them */
+extern const int schema_nkinds;
+extern const FactKind *kind_by_name(const char *name);	/* NULL: none */
+extern int	kind_position(const FactKind *kind);
+extern int	attribute_number(const FactKind *kind, const char *name);	/* -1: none */
+
+/* the rules that hold for every kind */
+extern const FactKind kind_owner, kind_grant, kind_comment, kind_security_label;
+
+/* ---- facts ---- */
+
+typedef struct FactNeed
+{
+	Fact	   *fact;
+	bool		automatic;		/* goes when that goes (pg_depend: auto, internal) */
+} FactNeed;
+
+typedef enum FactFate
+{
+	FATE_KEPT,
+	FATE_ALTERED,				/* in place */
+	FATE_REPLACED,				/* dropped and made again */
+	FATE_GONE,					/* source only */
+	FATE_NEW					/* target only */
+} FactFate;
+
+typedef struct Statement Statement;
+
+struct Fact
+{
+	const FactKind *kind;
+	Fact	   *of;				/* what it is a part of, or NULL */
+	char	   *schema;			/* not quoted */
+	char	   *name;
+	char	   *arguments;
+	char	   *identity;
+	char	  **values;			/* by attribute; NULL: absent */
+	int			position;
+	int			kind_position;
+	ObjectAddress address;		/* in the installation where it was read */
+	List	   *needs;			/* FactNeed; what it is a part of is not among them */
+
+	/* while two snapshots are compared (compare.c, order.c) */
+	Fact	   *other;			/* the same in the other snapshot */
+	FactFate	fate;
+	List	   *needed_by;		/* Fact that need it or are a part of it */
+	List	   *statements;		/* that make it what the target wants */
+	Statement  *destroyer;		/* of the source: the statement with which it goes, or leaves its name to what replaces it */
+	Statement  *hollowed;		/* of the source: the statement after which what it needs may go before it */
+	Statement  *burial;			/* ... and then the one with which it goes */
+	const char *aside;			/* the name that it has in between, quoted */
+	bool		retyped;		/* of the source: its type is made anew, so what disturbs is altered */
+	bool		untyped;		/* ... and given another meanwhile */
+	bool		visited;
+};
+
+struct SchemaSnapshot
+{
+	MemoryContext context;		/* all of it lives there */
+	int			server;			/* PG_VERSION_NUM */
+	char	   *installation;	/* whose object ids those are */
+	char	   *role;			/* who read it, and would run statements there: makes what has no other owner */
+	List	   *facts;			/* by kind and identity once finished */
+	HTAB	   *by_identity;	/* fact.c */
+	HTAB	   *by_address;
+};
+
+extern SchemaSnapshot *snapshot_create(void);	/* in the current memory context */
+extern Fact *snapshot_add(SchemaSnapshot *snapshot, const FactKind *kind, Fact *of, const char *schema, const char *name, const char *arguments);
+extern void snapshot_name(SchemaSnapshot *snapshot, Fact *fact);	/* once its parts and values are there: its identity */
+extern Fact *snapshot_find(const SchemaSnapshot *snapshot, const FactKind *kind, const char *identity);
+extern Fact *snapshot_at(const SchemaSnapshot *snapshot, Oid class, Oid object, int32 sub);
+extern void snapshot_sort(SchemaSnapshot *snapshot);
+extern void snapshot_remove(SchemaSnapshot *snapshot, bool (*unwanted) (Fact *fact, void *argument), void *argument);
+extern void fact_need(Fact *fact, Fact *needed, bool automatic);
+extern const char *fact_value(const Fact *fact, const char *attribute);	/* NULL where absent */
+extern bool fact_same_value(const Fact *a, const Fact *b, int attribute);
+extern bool fact_needs(const Fact *fact, const Fact *needed);
+
+/* template.c */
+extern char *template_fill(const char *template, const Fact *fact, const Fact *old, const char *children);
+
+/* list.c */
+extern List *split_list(const char *list);	/* "a, 'b, c', d(e, f)" -> its items */
+extern char *join_list(List *items);
+extern char *list_without(const char *list, const char *other);	/* items of list that are not in other; NULL: none */
+extern char *list_behind(const char *list, const char *other);
+extern char *list_keys_without(const char *list, const char *other);
+
+/* type.c: types by their names alone */
+extern bool type_assigns(const char *from, const char *to); /* by PostgreSQL's own assignment casts */
+extern bool type_compares(const char *a, const char *b);	/* can a foreign key lie between them */
+extern bool type_narrows(const char *from, const char *to); /* are there values that do not fit */
+
+/* ---- statements ---- */
+
+typedef enum StatementAction
+{
+	STATEMENT_DROP,
+	STATEMENT_RENAME,
+	STATEMENT_CREATE,
+	STATEMENT_ALTER
+} StatementAction;
+
+struct Statement
+{
+	StatementAction action;
+	Fact	   *fact;			/* of the target, of the source for a drop; NULL: a setting */
+	char	   *sql;
+	char	   *loss;			/* what data it takes away, or NULL */
+	bool		stub;			/* the first form of two */
+	bool		inherits;		/* INHERIT: the parts have to be there */
+	bool		disinherits;	/* NO INHERIT: then the parts can go */
+	/* order.c, fold.c */
+	List	   *after;			/* StatementEdge: what has to come before it */
+	List	   *before;			/* Statements that wait for it */
+	int			waits_for;		/* how many of them are still to come */
+	int			rank;			/* where it would stand if nothing were needed */
+	int			place;
+	Statement  *folded_into;
+	List	   *parts;			/* Statements whose creation has been folded into this one's */
+};
+
+typedef struct StatementEdge
+{
+	Statement  *statement;
+	Fact	   *cause;			/* the fact for whose sake */
+	bool		soft;			/* the order is nicer so */
+} StatementEdge;
+
+typedef struct Ordering
+{
+	SchemaSnapshot *source;
+	SchemaSnapshot *target;
+	List	   *statements;
+	List	   *given_up;		/* pairs of statements whose soft order closed a circle */
+} Ordering;
+
+/* What a kind's own functions add statements to. */
+struct Changes
+{
+	const SchemaSnapshot *source;
+	const SchemaSnapshot *target;
+	List	   *statements;
+	List	   *default_privileges; /* facts of the source: what those in force give to what is made (kinds/default_privileges.c) */
+};
+
+extern Statement *changes_add(Changes *changes, StatementAction action, const Fact *fact, char *sql);
+extern void change_inherits(Changes *changes, const Fact *from, const Fact *to);
+extern void change_grant(Changes *changes, const Fact *from, const Fact *to);	/* kinds/grant.c */
+extern void change_privileges(Changes *changes, const Fact *fact, const char *plain, const char *grantable, const char *new_plain, const char *new_grantable);
+extern void grant_anew(Changes *changes, const Fact *fact);
+extern void revoke_to_first(Changes *changes, const Fact *fact);
+extern List *default_privileges_in_force(const SchemaSnapshot *source);	/* kinds/default_privileges.c */
+extern void default_privileges_add(Changes *changes, const Fact *object, const char *grantee, const char **plain, const char **grantable);
+extern void default_privileges_take_back(Changes *changes, const Fact *object);
+extern void change_options(Changes *changes, const Fact *from, const Fact *to, const char *attribute, const char *prefix);
+
+/* retype.c: types that are made anew while columns are of them */
+extern bool retype_spares(const Fact *dependent, const Fact *type);
+extern bool retype_can_set_aside(const Fact *type);
+extern bool retype_sets_aside(const Fact *type);
+extern void retype_set_aside(Changes *changes, Fact *type);
+extern char *retype_loss(const Fact *from);
+extern bool type_is_stored(const Fact *type);
+
+/* rename.c */
+typedef struct Renaming Renaming;
+extern void rename_match(SchemaSnapshot *source, SchemaSnapshot *target);
+extern Fact *rename_find_part(const Fact *fact);
+extern Renaming *rename_begin(SchemaSnapshot *source);
+extern void rename_write(Renaming *renaming, Changes *changes);
+extern void rename_end(Renaming *renaming);
+
+/* compare.c, write.c, order.c, fold.c: from two snapshots to ordered statements */
+extern Renaming *compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target);
+extern bool compare_attribute(const Fact *from, const Fact *to, int attribute); /* does it differ, as far as that is compared */
+extern List *write_statements(SchemaSnapshot *source, SchemaSnapshot *target, Renaming *renaming);
+extern List *order_statements(SchemaSnapshot *source, SchemaSnapshot *target, List *statements);
+extern void order_wait_softly(Ordering *ordering, Statement *later, Statement *earlier, Fact *cause);
+extern List *fold_statements(List *statements);
+
+/* inherit.c */
+extern Fact *fact_brought_by(const Fact *fact);
+extern bool is_made_by_parent(const Fact *fact);
+extern bool is_dropped_by_parent(const Fact *fact);
+extern bool is_altered_by_parent(const Fact *from, const Fact *to, int attribute);
+
+/* bodies.c */
+extern void bodies_add_edges(Ordering *ordering);
+extern List *bodies_guard(Ordering *ordering, List *sorted);
+
+/* read.c, depend.c, kinds/grant.c */
+extern void read_dependencies(SchemaSnapshot *snapshot);
+extern void read_grants(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *at_first, Oid owner);
+
+#endif							/* MIGRATE_SCHEMA_INTERNAL_H */

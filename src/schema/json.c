@@ -1,0 +1,512 @@
+/*
+ * json.c
+ *	  A snapshot as jsonb, and back: what snapshot() gives and diff() takes.
+ *
+ *	  {"format": 1, "server": 150018, "installation": "7391.../16384", "role": "ada", "facts": [
+ *	    {"kind": "column", "of": "table public.persons", "name": "phone", "position": 3, "object": [16390, 3],
+ *	     "attributes": {"type": "text"}, "needs": ["type public.phone"]}, ...]}
+ *
+ * "position" and "object" stand beside what is compared.  Keys are stable; a later format only adds some.
+ *
+ * What has to hold a snapshot of any size keeps it in parts, for a jsonb ends at 256 MB: the same without its facts, and an
+ * array of facts for each object that is no part of another.
+ */
+#include "postgres.h"
+
+#include "common/hashfn.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+#include "utils/numeric.h"
+
+#include "schema/internal.h"
+
+#define FORMAT 1
+
+/* ---- out ---- */
+
+static void
+push_key(JsonbParseState **state, const char *key)
+{
+	JsonbValue	value = {.type = jbvString, .val.string = {strlen(key), unconstify(char *, key)}};
+
+	pushJsonbValue(state, WJB_KEY, &value);
+}
+
+static void
+push_text(JsonbParseState **state, JsonbIteratorToken token, const char *text)
+{
+	JsonbValue	value = {.type = jbvString, .val.string = {strlen(text), unconstify(char *, text)}};
+
+	pushJsonbValue(state, token, &value);
+}
+
+static void
+push_number(JsonbParseState **state, JsonbIteratorToken token, int64 number)
+{
+	JsonbValue	value = {.type = jbvNumeric, .val.numeric = int64_to_numeric(number)};
+
+	pushJsonbValue(state, token, &value);
+}
+
+static void
+push_pair(JsonbParseState **state, const char *key, const char *text)
+{
+	if (text == NULL)
+		return;
+	push_key(state, key);
+	push_text(state, WJB_VALUE, text);
+}
+
+static char *
+full_name(const Fact *fact)
+{
+	return psprintf("%s %s", fact->kind->name, fact->identity);
+}
+
+static void
+push_attributes(JsonbParseState **state, const Fact *fact)
+{
+	push_key(state, "attributes");
+	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
+		push_pair(state, fact->kind->attributes[i].name, fact->values[i]);
+	pushJsonbValue(state, WJB_END_OBJECT, NULL);
+}
+
+static void
+push_needs(JsonbParseState **state, const Fact *fact)
+{
+	for (int automatic = 0; automatic <= 1; automatic++)
+	{
+		bool		begun = false;
+		ListCell   *cell;
+
+		foreach(cell, fact->needs)
+		{
+			FactNeed   *need = lfirst(cell);
+
+			if (need->automatic != (automatic != 0))
+				continue;
+			if (!begun)
+			{
+				push_key(state, automatic ? "goes_with" : "needs");
+				pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+				begun = true;
+			}
+			push_text(state, WJB_ELEM, full_name(need->fact));
+		}
+		if (begun)
+			pushJsonbValue(state, WJB_END_ARRAY, NULL);
+	}
+}
+
+static void
+push_fact(JsonbParseState **state, const Fact *fact)
+{
+	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
+	push_pair(state, "kind", fact->kind->name);
+	push_pair(state, "identity", fact->identity);
+	if (fact->of != NULL)
+		push_pair(state, "of", full_name(fact->of));
+	push_pair(state, "schema", fact->schema);
+	push_pair(state, "name", fact->name);
+	push_pair(state, "arguments", fact->arguments);
+	push_attributes(state, fact);
+	push_needs(state, fact);
+	if (fact->position != 0)
+	{
+		push_key(state, "position");
+		push_number(state, WJB_VALUE, fact->position);
+	}
+	if (OidIsValid(fact->address.objectId))
+	{
+		push_key(state, "object");
+		pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+		push_number(state, WJB_ELEM, fact->address.classId);
+		push_number(state, WJB_ELEM, fact->address.objectId);
+		push_number(state, WJB_ELEM, fact->address.objectSubId);
+		pushJsonbValue(state, WJB_END_ARRAY, NULL);
+	}
+	pushJsonbValue(state, WJB_END_OBJECT, NULL);
+}
+
+static void
+push_header(JsonbParseState **state, const SchemaSnapshot *snapshot)
+{
+	push_key(state, "format");
+	push_number(state, WJB_VALUE, FORMAT);
+	push_key(state, "server");
+	push_number(state, WJB_VALUE, snapshot->server);
+	push_pair(state, "installation", snapshot->installation);
+	push_pair(state, "role", snapshot->role);
+}
+
+/* The snapshot as jsonb, palloc'd in the current context. */
+Jsonb *
+schema_to_jsonb(const SchemaSnapshot *snapshot)
+{
+	JsonbParseState *state = NULL;
+	ListCell   *cell;
+
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	push_header(&state, snapshot);
+	push_key(&state, "facts");
+	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
+	foreach(cell, snapshot->facts)
+	{
+		CHECK_FOR_INTERRUPTS();
+		push_fact(&state, lfirst(cell));
+	}
+	pushJsonbValue(&state, WJB_END_ARRAY, NULL);
+	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+}
+
+/* What schema_to_jsonb() says beside the facts. */
+Jsonb *
+schema_header(const SchemaSnapshot *snapshot)
+{
+	JsonbParseState *state = NULL;
+
+	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
+	push_header(&state, snapshot);
+	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
+}
+
+typedef struct WholeEntry
+{
+	const Fact *whole;
+	List	   *facts;			/* it and its parts, in the snapshot's order */
+} WholeEntry;
+
+static HTAB *
+group_by_whole(const SchemaSnapshot *snapshot)
+{
+	HASHCTL		control = {.keysize = sizeof(Fact *), .entrysize = sizeof(WholeEntry), .hcxt = CurrentMemoryContext};
+	HTAB	   *wholes = hash_create("facts by whole", 1024, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	ListCell   *cell;
+
+	foreach(cell, snapshot->facts)
+	{
+		const Fact *whole = lfirst(cell);
+		WholeEntry *entry;
+		bool		found;
+
+		while (whole->of != NULL)
+			whole = whole->of;
+		entry = hash_search(wholes, &whole, HASH_ENTER, &found);
+		entry->facts = lappend(found ? entry->facts : NIL, lfirst(cell));
+	}
+	return wholes;
+}
+
+static Jsonb *
+facts_to_jsonb(List *facts)
+{
+	JsonbParseState *state = NULL;
+	ListCell   *cell;
+
+	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
+	foreach(cell, facts)
+		push_fact(&state, lfirst(cell));
+	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL));
+}
+
+/* Show every object with its parts, as an array of facts in the current context, under its kind and identity. */
+void
+schema_visit_objects(const SchemaSnapshot *snapshot, void (*visit) (const char *identity, Jsonb *facts, void *argument), void *argument)
+{
+	HTAB	   *wholes = group_by_whole(snapshot);
+	ListCell   *cell;
+
+	foreach(cell, snapshot->facts)
+	{
+		const Fact *fact = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if (fact->of == NULL)
+			visit(full_name(fact), facts_to_jsonb(((WholeEntry *) hash_search(wholes, &fact, HASH_FIND, NULL))->facts), argument);
+	}
+	hash_destroy(wholes);
+}
+
+/* ---- in ---- */
+
+static void
+error_format(const char *detail)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("this is not a snapshot of a schema"),
+			errdetail("%s", detail),
+			errhint("Take one with migrate.snapshot()."));
+}
+
+static JsonbValue *
+member(JsonbContainer *object, const char *key, JsonbValue *value)
+{
+	return getKeyJsonValueFromContainer(object, key, strlen(key), value);
+}
+
+static char *
+member_text(JsonbContainer *object, const char *key)
+{
+	JsonbValue	value;
+
+	if (member(object, key, &value) == NULL)
+		return NULL;
+	if (value.type != jbvString)
+		error_format(psprintf("\"%s\" is not a string.", key));
+	return pnstrdup(value.val.string.val, value.val.string.len);
+}
+
+static int64
+number_of(const JsonbValue *value)
+{
+	if (value->type != jbvNumeric)
+		error_format("A number was expected.");
+	return DatumGetInt64(DirectFunctionCall1(numeric_int8, NumericGetDatum(value->val.numeric)));
+}
+
+static JsonbContainer *
+member_container(JsonbContainer *object, const char *key)
+{
+	JsonbValue	value;
+
+	if (member(object, key, &value) == NULL)
+		return NULL;
+	if (value.type != jbvBinary)
+		error_format(psprintf("\"%s\" is neither an object nor an array.", key));
+	return value.val.binary.data;
+}
+
+typedef struct NamedFact
+{
+	const char *name;
+	Fact	   *fact;
+} NamedFact;
+
+typedef struct LoadedFact
+{
+	Fact	   *fact;
+	JsonbContainer *json;
+} LoadedFact;
+
+typedef struct Loading
+{
+	SchemaSnapshot *snapshot;
+	int			n;
+	LoadedFact *loaded;
+	HTAB	   *by_name;
+} Loading;
+
+static uint32
+name_hash(const void *key, Size size)
+{
+	const char *name = *(const char *const *) key;
+
+	return DatumGetUInt32(hash_any((const unsigned char *) name, strlen(name)));
+}
+
+static int
+name_compare(const void *a, const void *b, Size size)
+{
+	return strcmp(*(const char *const *) a, *(const char *const *) b);
+}
+
+static JsonbContainer *
+nth_fact(JsonbContainer *facts, int i)
+{
+	JsonbValue *value = getIthJsonbValueFromContainer(facts, i);
+
+	if (value->type != jbvBinary || !JsonContainerIsObject(value->val.binary.data))
+		error_format(psprintf("Fact %d is not an object.", i + 1));
+	return value->val.binary.data;
+}
+
+static Fact *
+find_named(Loading *loading, const char *name)
+{
+	NamedFact  *entry = hash_search(loading->by_name, &name, HASH_FIND, NULL);
+
+	return entry == NULL ? NULL : entry->fact;
+}
+
+static void
+load_object(Fact *fact, JsonbContainer *array)
+{
+	if (array == NULL)
+		return;
+	if (!JsonContainerIsArray(array) || JsonContainerSize(array) != 3)
+		error_format("\"object\" has not three numbers.");
+	fact->address.classId = number_of(getIthJsonbValueFromContainer(array, 0));
+	fact->address.objectId = number_of(getIthJsonbValueFromContainer(array, 1));
+	fact->address.objectSubId = number_of(getIthJsonbValueFromContainer(array, 2));
+}
+
+static void
+load_attributes(SchemaSnapshot *snapshot, Fact *fact, JsonbContainer *attributes)
+{
+	if (attributes == NULL || !JsonContainerIsObject(attributes))
+		error_format(psprintf("A %s has no \"attributes\".", fact->kind->name));
+	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
+	{
+		char	   *value = member_text(attributes, fact->kind->attributes[i].name);
+
+		fact->values[i] = value == NULL ? NULL : MemoryContextStrdup(snapshot->context, value);
+	}
+}
+
+static Fact *
+load_fact(Loading *loading, JsonbContainer *json)
+{
+	char	   *kind_name = member_text(json, "kind");
+	char	   *of = member_text(json, "of");
+	const FactKind *kind;
+	Fact	   *fact,
+			   *whole = NULL;
+	JsonbValue	position;
+	NamedFact  *entry;
+	const char *name;
+
+	if (kind_name == NULL)
+		error_format("A fact has no \"kind\".");
+	kind = kind_by_name(kind_name);
+	if (kind == NULL)
+		error_format(psprintf("There is no kind \"%s\".", kind_name));
+	if (of != NULL && (whole = find_named(loading, of)) == NULL)
+		error_format(psprintf("A %s is part of \"%s\", which does not stand before it.", kind_name, of));
+	fact = snapshot_add(loading->snapshot, kind, whole, member_text(json, "schema"), member_text(json, "name"), member_text(json, "arguments"));
+	load_attributes(loading->snapshot, fact, member_container(json, "attributes"));
+	if (member(json, "position", &position) != NULL)
+		fact->position = number_of(&position);
+	load_object(fact, member_container(json, "object"));
+	snapshot_name(loading->snapshot, fact);
+	name = MemoryContextStrdup(loading->snapshot->context, full_name(fact));
+	entry = hash_search(loading->by_name, &name, HASH_ENTER, NULL);
+	entry->fact = fact;
+	return fact;
+}
+
+static void
+load_needs(Loading *loading, Fact *fact, JsonbContainer *needs, bool automatic)
+{
+	if (needs == NULL)
+		return;
+	for (int i = 0; i < JsonContainerSize(needs); i++)
+	{
+		JsonbValue *value = getIthJsonbValueFromContainer(needs, i);
+		Fact	   *needed;
+
+		if (value->type != jbvString)
+			error_format("What a fact needs is not a string.");
+		needed = find_named(loading, pnstrdup(value->val.string.val, value->val.string.len));
+		if (needed != NULL)
+			fact_need(fact, needed, automatic);
+	}
+}
+
+static void
+load_facts(Loading *loading, JsonbContainer *facts)
+{
+	MemoryContext work = AllocSetContextCreate(CurrentMemoryContext, "schema fact", ALLOCSET_DEFAULT_SIZES),
+				caller;
+
+	caller = MemoryContextSwitchTo(work);
+	for (int i = 0; i < JsonContainerSize(facts); i++)
+	{
+		LoadedFact *loaded = &loading->loaded[loading->n++];
+
+		loaded->json = nth_fact(facts, i);
+		loaded->fact = load_fact(loading, loaded->json);
+		MemoryContextReset(work);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(work);
+}
+
+static void
+load_all_needs(Loading *loading)
+{
+	MemoryContext work = AllocSetContextCreate(CurrentMemoryContext, "schema fact", ALLOCSET_DEFAULT_SIZES),
+				caller;
+
+	caller = MemoryContextSwitchTo(work);
+	for (int i = 0; i < loading->n; i++)
+	{
+		LoadedFact *loaded = &loading->loaded[i];
+
+		load_needs(loading, loaded->fact, member_container(loaded->json, "needs"), false);
+		load_needs(loading, loaded->fact, member_container(loaded->json, "goes_with"), true);
+		CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(work);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(work);
+}
+
+static void
+load_header(SchemaSnapshot *snapshot, Jsonb *json)
+{
+	JsonbValue	number;
+
+	if (!JB_ROOT_IS_OBJECT(json) || member(&json->root, "format", &number) == NULL)
+		error_format("It has no \"format\".");
+	if (number_of(&number) > FORMAT)
+		ereport(ERROR,
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("this snapshot is of format " INT64_FORMAT ", newer than " CppAsString2(FORMAT), number_of(&number)),
+				errhint("Update extension \"migrate\" here to the version that took it."));
+	if (member(&json->root, "server", &number) != NULL)
+		snapshot->server = number_of(&number);
+	snapshot->installation = member_text(&json->root, "installation");
+	snapshot->role = member_text(&json->root, "role");
+	if (snapshot->role == NULL)
+		snapshot->role = "";
+}
+
+/* A snapshot of the facts in these arrays, of which no part stands before what it is a part of. */
+static SchemaSnapshot *
+load(Jsonb *header, JsonbContainer **arrays, int narrays)
+{
+	Loading		loading = {.snapshot = snapshot_create()};
+	HASHCTL		control = {.keysize = sizeof(char *), .entrysize = sizeof(NamedFact), .hash = name_hash, .match = name_compare, .hcxt = CurrentMemoryContext};
+	Size		total = 1;
+
+	load_header(loading.snapshot, header);
+	for (int i = 0; i < narrays; i++)
+	{
+		if (arrays[i] == NULL || !JsonContainerIsArray(arrays[i]))
+			error_format("It has no array \"facts\".");
+		total += JsonContainerSize(arrays[i]);
+	}
+	loading.loaded = palloc_extended(total * sizeof(LoadedFact), MCXT_ALLOC_HUGE);
+	loading.by_name = hash_create("facts by name", 1024, &control, HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
+	for (int i = 0; i < narrays; i++)
+		load_facts(&loading, arrays[i]);
+	load_all_needs(&loading);
+	hash_destroy(loading.by_name);
+	pfree(loading.loaded);
+	snapshot_sort(loading.snapshot);
+	return loading.snapshot;
+}
+
+/* A snapshot from what schema_to_jsonb() made. */
+SchemaSnapshot *
+schema_from_jsonb(Jsonb *json)
+{
+	JsonbContainer *facts = JB_ROOT_IS_OBJECT(json) ? member_container(&json->root, "facts") : NULL;
+
+	return load(json, &facts, 1);
+}
+
+/* A snapshot from what schema_header() and schema_visit_objects() made. */
+SchemaSnapshot *
+schema_from_objects(Jsonb *header, Jsonb **objects, int n)
+{
+	JsonbContainer **arrays = palloc(Max(n, 1) * sizeof(JsonbContainer *));
+
+	for (int i = 0; i < n; i++)
+		arrays[i] = &objects[i]->root;
+	return load(header, arrays, n);
+}

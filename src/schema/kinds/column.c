@@ -1,0 +1,265 @@
+/*
+ * column.c
+ *	  Columns of tables and foreign tables, their defaults, and the sequences of identity columns.
+ *
+ * A column that is inherited comes and goes with its parent's, but for a partition that is made before it is attached.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_attrdef.h"
+#include "catalog/pg_class.h"
+
+#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
+
+/* A partition is made with all its columns and then attached; other inheritance brings them. */
+static bool
+is_inherited(const Fact *fact)
+{
+	return fact_value(fact, "inherited") != NULL && !(fact->of->fate == FATE_NEW && fact_value(fact, "of_partition") != NULL);
+}
+
+static const Fact *
+default_of(const Fact *column)
+{
+	ListCell   *cell;
+
+	foreach(cell, column->needed_by)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->kind == &kind_default && fact->of == column)
+			return fact;
+	}
+	return NULL;
+}
+
+/* A new type brings its own storage and compression. */
+static void
+set_again(Changes *changes, const Fact *to, const char *attribute)
+{
+	if (fact_value(to, attribute) != NULL)
+		changes_add(changes, STATEMENT_ALTER, to,
+					template_fill(to->kind->attributes[attribute_number(to->kind, attribute)].alter, to, NULL, NULL));
+}
+
+static bool
+is_covered_by_type(const Fact *from, const Fact *to)
+{
+	return strcmp(fact_value(from, "type"), fact_value(to, "type")) != 0;
+}
+
+/* A primary key that is made brings NOT NULL. */
+static bool
+is_covered_by_key(const Fact *from, const Fact *to)
+{
+	ListCell   *cell;
+
+	foreach(cell, to->needed_by)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->kind == &kind_constraint && fact->of == to->of && (fact->fate == FATE_NEW || fact->fate == FATE_REPLACED) &&
+			strncmp(fact_value(fact, "definition"), "PRIMARY KEY", 11) == 0)
+			return fact_value(to, "not_null") != NULL;
+	}
+	return false;
+}
+
+/* the type that a domain is over, or the type itself */
+static const char *
+type_below(const SchemaSnapshot *snapshot, const char *type)
+{
+	const Fact *domain;
+
+	while ((domain = snapshot_find(snapshot, &kind_domain, type)) != NULL)
+		type = fact_value(domain, "type");
+	return type;
+}
+
+/* Users' types are qualified; there is no cast between them but by way of text, or one that was made. */
+static bool
+has_cast(Changes *changes, const Fact *from, const char *old_type, const char *new_type)
+{
+	if (from->retyped)
+		return false;
+	if (strchr(old_type, '.') == NULL && strchr(new_type, '.') == NULL)
+		return true;
+	return type_assigns("text", old_type) || snapshot_find(changes->source, &kind_cast, psprintf("(%s AS %s)", old_type, new_type)) != NULL;
+}
+
+/* Type and collation change in one statement; a default that need not fit the new type is put aside meanwhile. */
+static void
+change_type(Changes *changes, const Fact *from, const Fact *to)
+{
+	const char *old_type = type_below(changes->source, fact_value(from, "type")),
+			   *new_type = type_below(changes->target, fact_value(to, "type"));
+	const Fact *default_value = default_of(from);
+	StringInfoData sql;
+	Statement  *statement;
+
+	if (default_value != NULL && default_value->fate != FATE_KEPT && default_value->fate != FATE_ALTERED)
+		default_value = NULL;
+	if (default_value != NULL && !type_assigns(old_type, new_type))
+		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT", to, from, NULL));
+	initStringInfo(&sql);
+	appendStringInfoString(&sql, template_fill("ALTER TABLE {of} ALTER COLUMN {name} TYPE {type}[ COLLATE {collation}]", to, from, NULL));
+	if (from->retyped || !type_assigns(old_type, new_type))
+		appendStringInfoString(&sql, template_fill(has_cast(changes, from, old_type, new_type) ? "[{holds_values} USING {name}::{type}]" :
+												   "[{holds_values} USING {name}::text::{type}]", to, from, NULL));
+	statement = changes_add(changes, STATEMENT_ALTER, to, sql.data);
+	set_again(changes, to, "storage");
+	set_again(changes, to, "compression");
+	if (type_narrows(old_type, new_type))
+		statement->loss = psprintf("values of column %s that type %s cannot hold", to->identity, new_type);
+	else if (from->retyped)
+		statement->loss = retype_loss(from);
+	if (default_value != NULL && default_value->other != NULL && default_value->fate == FATE_KEPT && !type_assigns(old_type, new_type))
+		changes_add(changes, STATEMENT_ALTER, to, template_fill(default_value->kind->create, default_value->other, NULL, NULL));
+}
+
+/* A base type that is altered leaves its columns' storage as it was. */
+static void
+change_type_storage(Changes *changes, const Fact *from, const Fact *to)
+{
+	if (!from->retyped && strcmp(fact_value(from, "type"), fact_value(to, "type")) == 0 && fact_value(from, "storage") == NULL && fact_value(to, "storage") == NULL)
+		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {type_storage}", to, from, NULL));
+}
+
+/* An expression can be given anew since 17 and taken away always; a plain column does not become a generated one. */
+static bool
+must_replace_column(const Fact *from, const Fact *to)
+{
+	int			generated = attribute_number(from->kind, "generated");
+	const char *before = from->values[generated],
+			   *after = to->values[generated];
+
+	if (after == NULL)
+		return false;
+	return before == NULL || (strcmp(before, after) != 0 && fact_value(to, "alters_expression") == NULL) ||
+		!fact_same_value(from, to, attribute_number(from->kind, "virtual"));
+}
+
+static void
+change_fdw_options(Changes *changes, const Fact *from, const Fact *to)
+{
+	change_options(changes, from, to, "fdw_options", "ALTER FOREIGN TABLE {of} ALTER COLUMN {name}");
+}
+
+const FactKind kind_column = {
+	.name = "column",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl, c.relowner AS acl_owner,"
+	"  format_type(a.atttypid, a.atttypmod) AS type,"
+	"  CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS collation,"
+	"  CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END AS generated,"
+	"  CASE a.attgenerated WHEN 's' THEN 'STORED' WHEN 'v' THEN 'VIRTUAL' END AS virtual,"
+	"  CASE WHEN g.attname IS NULL OR c.relispartition OR current_setting('server_version_num')::int >= 160000 THEN '' END AS own_expression,"
+	"  CASE WHEN a.attnotnull THEN 'NOT NULL' END AS not_null,"
+	"  CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,"
+	"  CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS type_storage,"
+	"  CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,"
+	"  CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END AS statistics,"
+	"  (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
+	"   FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\\_attver=%') AS options,"	/* the server's own, since the minor releases of 2026 */
+	"  (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
+	"   FROM unnest(a.attfdwoptions) o) AS fdw_options,"
+	"  CASE WHEN (a.attinhcount > 0 AND NOT a.attislocal) OR c.reloftype <> 0 THEN 'inherited' END AS inherited,"
+	"  CASE WHEN c.relispartition THEN 'partition' END AS of_partition,"
+	"  CASE WHEN current_setting('server_version_num')::int >= 170000 THEN 'yes' END AS alters_expression,"
+	"  CASE WHEN a.attgenerated = '' THEN '' END AS plain, CASE WHEN c.relkind <> 'f' THEN '' END AS holds_values"
+	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid"
+	"  LEFT JOIN pg_attrdef d ON a.attgenerated <> '' AND d.adrelid = a.attrelid AND d.adnum = a.attnum"
+	"  LEFT JOIN (SELECT DISTINCT i.inhrelid, p.attname FROM pg_inherits i JOIN pg_attribute p ON p.attrelid = i.inhparent WHERE p.attgenerated <> '') g"
+	"    ON g.inhrelid = a.attrelid AND g.attname = a.attname AND a.attinhcount > 0"
+	" WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)",
+	.attributes = (const Attribute[]) {
+		{"type", .change = change_type, .disturbs = true},
+		{"collation", .change = change_type, .disturbs = true},
+		{"generated", .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET EXPRESSION AS ({generated})", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP EXPRESSION"},
+		{"virtual", .beside = true},
+		{"own_expression", .beside = true},	/* before 16 a child takes its parent's and may not say it */
+		{"not_null", .covered = is_covered_by_key, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET NOT NULL", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP NOT NULL"},
+		{"storage", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
+		{"type_storage", .change = change_type_storage},
+		{"compression", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET COMPRESSION {compression}", .reset = "ALTER TABLE {of} ALTER COLUMN {name} SET COMPRESSION default"},
+		{"statistics", .after = true, .own = true, .alter = "ALTER TABLE ONLY {of} ALTER COLUMN {name} SET STATISTICS {statistics}", .reset = "ALTER TABLE ONLY {of} ALTER COLUMN {name} SET STATISTICS -1"},
+		{"options", .after = true, .own = true, .add = "ALTER TABLE ONLY {of} ALTER COLUMN {name} SET ({added})", .remove = "ALTER TABLE ONLY {of} ALTER COLUMN {name} RESET ({removed})"},
+		{"fdw_options", .change = change_fdw_options},
+		{"inherited", .beside = true},
+		{"of_partition", .beside = true},
+		{"alters_expression", .beside = true},
+		{"plain", .beside = true},
+		{"holds_values", .beside = true},
+		{NULL}
+	},
+	.reference = "{of}.{name}",
+	.object = "COLUMN {reference}",
+	.acl_type = 'c',
+	.create = "ALTER TABLE {of} ADD COLUMN {part}",
+	.part = "{name} {type}[ OPTIONS ({fdw_options})][ COLLATE {collation}][ GENERATED ALWAYS AS ({generated}) {virtual}{own_expression}][ {children}][ {not_null}]",
+	.separator = " ",
+	.drop = "ALTER TABLE {of} DROP COLUMN {name}",
+	.untype = "[{plain}ALTER TABLE {of} ALTER COLUMN {name} TYPE text[{holds_values} USING {name}::text]]",
+	.rename = "ALTER TABLE {of} RENAME COLUMN {old.name} TO {name}",
+	.loses = "the values of column {identity}",
+	.must_replace = must_replace_column,
+	.comes_with = is_inherited,
+};
+
+const FactKind kind_default = {
+	.name = "default",
+	.catalog = AttrDefaultRelationId,
+	.query =
+	"SELECT d.oid, 'pg_class'::regclass::oid AS of_class, d.adrelid AS of_oid, d.adnum AS of_subid, pg_get_expr(d.adbin, d.adrelid) AS expression"
+	" FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum"
+	" WHERE a.attgenerated = '' AND d.oid >= 16384",
+	.attributes = (const Attribute[]) {
+		{"expression", .alter = "ALTER TABLE {of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}"},
+		{NULL}
+	},
+	.identity = "{of.identity}",
+	.create = "ALTER TABLE {of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}",
+	.part = "DEFAULT {expression}",
+	.inherits = true,
+	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP DEFAULT",
+};
+
+/* As pg_dump: the sequence's own name and parameters are part of GENERATED ... AS IDENTITY. */
+const FactKind kind_identity = {
+	.name = "identity",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT c.oid, d.refobjid AS of_oid, d.refobjsubid AS of_subid, c.relacl AS acl, c.relowner AS acl_owner,"
+	"  CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END AS generated,"
+	"  quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS sequence, quote_ident(c.relname) AS sequence_name,"
+	"  CASE c.relpersistence WHEN 'u' THEN CASE t.relpersistence WHEN 'u' THEN NULL ELSE 'UNLOGGED' END ELSE CASE t.relpersistence WHEN 'u' THEN 'LOGGED' END END AS persistence,"
+	"  concat_ws(' ', 'START WITH ' || s.seqstart, 'INCREMENT BY ' || s.seqincrement,"
+	"    CASE WHEN s.seqmin = CASE WHEN s.seqincrement > 0 THEN 1 WHEN s.seqtypid = 'int2'::regtype THEN -32768 WHEN s.seqtypid = 'int4'::regtype THEN -2147483648 ELSE -9223372036854775808 END"
+	"      THEN 'NO MINVALUE' ELSE 'MINVALUE ' || s.seqmin END,"
+	"    CASE WHEN s.seqmax = CASE WHEN s.seqincrement < 0 THEN -1 WHEN s.seqtypid = 'int2'::regtype THEN 32767 WHEN s.seqtypid = 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"
+	"      THEN 'NO MAXVALUE' ELSE 'MAXVALUE ' || s.seqmax END,"
+	"    'CACHE ' || s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' END) AS parameters,"
+	"  CASE WHEN s.seqcycle THEN NULL ELSE 'NO CYCLE' END AS no_cycle"
+	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid"
+	"  JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'"
+	"  JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid JOIN pg_class t ON t.oid = a.attrelid"
+	" WHERE c.relkind = 'S' AND c.oid >= 16384",
+	.attributes = (const Attribute[]) {
+		{"generated", .alter = "ALTER TABLE {of.of} ALTER COLUMN {of.name} SET GENERATED {generated}"},
+		{"sequence", .alter = "ALTER SEQUENCE {old.sequence} RENAME TO {sequence_name}"},
+		{"sequence_name", .beside = true},
+		{"persistence", .after = true, .alter = "ALTER SEQUENCE {sequence} SET {persistence}"},
+		{"parameters", .alter = "ALTER SEQUENCE {sequence} {parameters}[ {no_cycle}]"},
+		{"no_cycle", .beside = true},
+		{NULL}
+	},
+	.reference = "{sequence}",
+	.identity = "{of.identity}",
+	.object = "SEQUENCE {sequence}",
+	.acl_type = 's',
+	.create = "ALTER TABLE {of.of} ALTER COLUMN {of.name} ADD {part}",
+	.part = "GENERATED {generated} AS IDENTITY (SEQUENCE NAME {sequence} {parameters})",
+	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP IDENTITY",
+};

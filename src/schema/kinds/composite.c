@@ -1,0 +1,116 @@
+/*
+ * composite.c
+ *	  Composite types, and their attributes.
+ *
+ * An attribute is added at the end, dropped and altered in place.  Another order, or another type of an attribute while
+ * tables hold values of the composite type (PostgreSQL refuses that), makes the type anew; but where there are typed
+ * tables: those keep their columns in the order in which they came, as all tables do.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_type.h"
+
+#include "schema/kinds/kinds.h"
+
+/* Parts stand in needed_by by their position. */
+static bool
+order_changes(const Fact *from, const Fact *to)
+{
+	int			last = 0;
+	ListCell   *cell;
+
+	foreach(cell, from->needed_by)
+	{
+		const Fact *attribute = lfirst(cell);
+
+		if (attribute->kind != &kind_attribute || attribute->of != from || attribute->other == NULL)
+			continue;
+		if (attribute->other->position < last)
+			return true;
+		last = attribute->other->position;
+	}
+	foreach(cell, to->needed_by)
+	{
+		const Fact *attribute = lfirst(cell);
+
+		if (attribute->kind == &kind_attribute && attribute->of == to && attribute->other == NULL && attribute->position < last)
+			return true;
+	}
+	return false;
+}
+
+static bool
+must_replace_composite(const Fact *from, const Fact *to)
+{
+	return fact_value(from, "typed") == NULL && order_changes(from, to);
+}
+
+static bool
+must_replace_attribute(const Fact *from, const Fact *to)
+{
+	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
+		if (compare_attribute(from, to, i))
+			return type_is_stored(from->of);
+	return false;
+}
+
+static void
+change_type(Changes *changes, const Fact *from, const Fact *to)
+{
+	const char *alter = "ALTER TYPE {of} ALTER ATTRIBUTE {name} TYPE {type}[ COLLATE {collation}][ {of.typed}]";
+
+	changes_add(changes, STATEMENT_ALTER, to, template_fill(alter, to, from, NULL));
+}
+
+const FactKind kind_composite = {
+	.name = "composite type",
+	.catalog = TypeRelationId,
+	.query =
+	"SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typowner AS owner, t.typacl AS acl,"
+	"  CASE WHEN o.reloftype IS NOT NULL THEN 'CASCADE' END AS typed"
+	" FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_class c ON c.oid = t.typrelid"
+	"  LEFT JOIN (SELECT DISTINCT reloftype FROM pg_class WHERE reloftype <> 0) o ON o.reloftype = t.oid"
+	" WHERE t.typtype = 'c' AND c.relkind = 'c' AND t.typnamespace = ANY ($1)",
+	.attributes = (const Attribute[]) {
+		{"typed", .beside = true},
+		{NULL}
+	},
+	.object = "TYPE {reference}",
+	.acl_type = 'T',
+	.create = "CREATE TYPE {reference} AS ({children})",
+	.separator = ",\n    ",
+	.drop = "DROP TYPE {reference}",
+	.retypes = true,
+	.aside = "ALTER TYPE {reference} RENAME TO {aside}",
+	.drop_aside = "DROP TYPE {schema}.{aside}",
+	.rename = "ALTER TYPE {old.reference} RENAME TO {name}",
+	.move = "ALTER TYPE {old.reference} SET SCHEMA {schema}",
+	.names = NAMES_RELATION,
+	.must_replace = must_replace_composite,
+};
+
+const FactKind kind_attribute = {
+	.name = "attribute",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT a.attrelid AS oid, a.attnum AS subid, 'pg_type'::regclass::oid AS of_class, c.reltype AS of_oid, a.attname AS name, a.attnum AS position,"
+	"  format_type(a.atttypid, a.atttypmod) AS type,"
+	"  CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS collation"
+	" FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid"
+	" WHERE c.relkind = 'c' AND a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace = ANY ($1)",
+	.attributes = (const Attribute[]) {
+		{"type", .disturbs = true, .change = change_type},
+		{"collation", .disturbs = true, .change = change_type},
+		{NULL}
+	},
+	.reference = "{of}.{name}",
+	.object = "COLUMN {reference}",
+	.create = "ALTER TYPE {of} ADD ATTRIBUTE {part}[ {of.typed}]",
+	.part = "{name} {type}[ COLLATE {collation}]",
+	.drop = "ALTER TYPE {of} DROP ATTRIBUTE {name}[ {of.typed}]",
+	.rename = "ALTER TYPE {of} RENAME ATTRIBUTE {old.name} TO {name}[ {of.typed}]",
+	.loses = "the values of attribute {identity}",
+	.inseparable = true,
+	.must_replace = must_replace_attribute,
+};

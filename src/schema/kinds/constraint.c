@@ -1,0 +1,114 @@
+/*
+ * constraint.c
+ *	  Constraints of tables: primary key, unique, foreign key, check, exclusion.
+ *
+ * What the server clones onto partitions (foreign keys) is no fact; a check that is inherited comes with its parent's.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_constraint.h"
+
+#include "schema/kinds/kinds.h"
+
+/* A partition is made with its checks and then attached, which merges them. */
+static bool
+is_inherited(const Fact *fact)
+{
+	return fact_value(fact, "inherited") != NULL && !(fact->of->fate == FATE_NEW && fact_value(fact, "of_partition") != NULL);
+}
+
+#define DEFINITION "CONSTRAINT {name} {definition}[ WITH ({options})][ USING INDEX TABLESPACE {tablespace}][ WHERE {predicate}][ {deferral}][ {checking}]"
+
+/* A foreign key cannot stay while the type of one of its sides changes to one that cannot be compared with the other's. */
+static bool
+compares_types(const Fact *constraint, const Fact *column)
+{
+	return strncmp(fact_value(constraint, "definition"), "FOREIGN KEY", 11) == 0 && column->kind == &kind_column &&
+		!type_compares(fact_value(column, "type"), fact_value(column->other, "type"));
+}
+
+/* A check or key that is deferred otherwise is made again; a foreign key is altered. */
+#define IS_FOREIGN "c.contype = 'f'"
+
+const FactKind kind_constraint = {
+	.name = "constraint",
+	.catalog = ConstraintRelationId,
+	.query =
+	"SELECT c.oid, 'pg_class'::regclass::oid AS of_class, c.conrelid AS of_oid, c.conname AS name,"
+	"  left(d.definition, length(d.definition) - length(d.tail)) AS definition, d.options, quote_ident(s.spcname) AS tablespace, d.predicate,"
+	"  CASE WHEN " IS_FOREIGN " THEN nullif(ltrim(d.deferral), '') END AS deferral,"
+	"  CASE WHEN NOT (" IS_FOREIGN ") THEN nullif(ltrim(d.deferral), '') END AS checking,"
+	"  CASE WHEN NOT c.convalidated THEN 'NOT VALID' END AS not_valid, CASE WHEN c.convalidated THEN '' END AS valid,"
+	"  CASE WHEN i.indexrelid IS NOT NULL THEN i.indexrelid::regclass::text END AS index,"
+	"  CASE WHEN c.contype IN ('p', 'u', 'x') AND t.relkind = 'p' THEN 'ONLY' END AS only,"
+	"  CASE WHEN c.coninhcount > 0 AND NOT c.conislocal AND c.contype = 'c' THEN 'inherited' END AS inherited,"
+	"  CASE WHEN t.relispartition THEN 'partition' END AS of_partition,"
+	"  'pg_type'::regclass::oid AS needs_class, y.types AS needs"	/* a foreign key compares values of the types of both sides */
+	" FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid"
+	"  LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x') LEFT JOIN pg_class x ON x.oid = i.indexrelid"
+	"  LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
+	"  LEFT JOIN (SELECT f.oid, array_agg(a.atttypid) AS types FROM pg_constraint f JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey)"
+	"    WHERE f.contype = 'f' AND a.atttypid >= 16384 GROUP BY f.oid) y ON y.oid = c.oid,"
+	"  LATERAL (SELECT e.definition, e.options, e.predicate, e.deferral,"
+	"    coalesce(' WHERE ' || e.predicate, '') || e.deferral || CASE WHEN c.convalidated THEN '' ELSE ' NOT VALID' END AS tail"
+	"    FROM (SELECT pg_get_constraintdef(c.oid) AS definition,"
+	"      CASE WHEN c.contype = 'x' AND i.indpred IS NOT NULL THEN '(' || pg_get_expr(i.indpred, i.indrelid) || ')' END AS predicate,"
+	"      CASE WHEN c.condeferrable THEN ' DEFERRABLE' ELSE '' END || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END AS deferral,"
+	"      CASE WHEN x.reloptions IS NOT NULL AND c.contype <> 'x' THEN (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
+	"        FROM unnest(x.reloptions) o) END AS options OFFSET 0) e) d"
+	" WHERE c.contype IN ('p', 'u', 'x', 'f', 'c') AND t.relkind IN ('r', 'p', 'f') AND t.relnamespace = ANY ($1)"
+	"  AND NOT (c.contype = 'f' AND c.conparentid <> 0)",
+	.attributes = (const Attribute[]) {
+		{.name = "definition"},
+		{"options", .add = "ALTER INDEX {index} SET ({added})", .remove = "ALTER INDEX {index} RESET ({removed})"},
+		{"tablespace", .alter = "ALTER INDEX {index} SET TABLESPACE {tablespace}", .reset = "ALTER INDEX {index} SET TABLESPACE pg_default"},
+		{.name = "predicate"},
+		{"deferral", .alter = "ALTER TABLE {of} ALTER CONSTRAINT {name} {deferral}", .reset = "ALTER TABLE {of} ALTER CONSTRAINT {name} NOT DEFERRABLE"},
+		{.name = "checking"},
+		{"not_valid", .reset = "ALTER TABLE {of} VALIDATE CONSTRAINT {name}"},
+		{"valid", .beside = true},
+		{"index", .beside = true},
+		{"only", .beside = true},
+		{"inherited", .beside = true},
+		{"of_partition", .beside = true},
+		{NULL}
+	},
+	.reference = "{name}",
+	.identity = "{of.identity}.{name}",
+	.object = "CONSTRAINT {name} ON {of}",
+	.create = "ALTER TABLE [{only} ]{of} ADD " DEFINITION "[ {not_valid}]",
+	.part = "[{valid}" DEFINITION "]",
+	.drop = "ALTER TABLE {of} DROP CONSTRAINT {name}",
+	.rename = "ALTER TABLE {of} RENAME CONSTRAINT {old.name} TO {name}",
+	.merges_alike = true,
+	.rebuilt_with_column = true,
+	.parts_with_type = compares_types,
+	.comes_with = is_inherited,
+};
+
+/* The index with which a constraint is kept: it comes and goes with it, but has comments and properties of its own. */
+const FactKind kind_constraint_index = {
+	.name = "constraint index",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT c.oid, 'pg_constraint'::regclass::oid AS of_class, k.oid AS of_oid, n.nspname AS schema, c.relname AS name,"
+	"  CASE WHEN NOT i.indisvalid THEN 'invalid' END AS invalid,"
+	"  CASE WHEN i.indisclustered THEN 'CLUSTER' END AS clustered,"
+	"  CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END AS replica_identity"
+	" FROM pg_constraint k JOIN pg_index i ON i.indexrelid = k.conindid JOIN pg_class c ON c.oid = k.conindid JOIN pg_namespace n ON n.oid = c.relnamespace"
+	" WHERE k.contype IN ('p', 'u', 'x') AND c.relnamespace = ANY ($1)",
+	.attributes = (const Attribute[]) {
+		{"invalid", .beside = true},
+		{"clustered", .after = true, .covered = is_clustered_otherwise, .alter = "ALTER TABLE {of.of} CLUSTER ON {name}", .reset = "ALTER TABLE {of.of} SET WITHOUT CLUSTER"},
+		{"replica_identity", .after = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {of.of} REPLICA IDENTITY USING INDEX {name}", .reset = "ALTER TABLE ONLY {of.of} REPLICA IDENTITY DEFAULT"},
+		{NULL}
+	},
+	.identity = "{reference}",
+	.object = "INDEX {reference}",
+	.names = NAMES_RELATION,
+	.rebuilt_with_column = true,
+	.rename = "",				/* with the constraint */
+	.implied = true,
+	.inseparable = true,
+};

@@ -1,0 +1,273 @@
+/*
+ * grant.c
+ *	  Privileges: a fact a grantee and object, for every kind.
+ *
+ * As pg_dump, a fact says what differs from the privileges that the object has when it is made (acldefault()): those of
+ * its owner, and for some kinds of PUBLIC.  A grantee whose privileges are those has no fact.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_authid.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "schema/internal.h"
+
+static const struct
+{
+	AclMode		bit;
+	const char *name;
+}			privileges[] = {
+	{ACL_SELECT, "SELECT"}, {ACL_INSERT, "INSERT"}, {ACL_UPDATE, "UPDATE"}, {ACL_DELETE, "DELETE"},
+	{ACL_TRUNCATE, "TRUNCATE"}, {ACL_REFERENCES, "REFERENCES"}, {ACL_TRIGGER, "TRIGGER"}, {ACL_EXECUTE, "EXECUTE"},
+	{ACL_USAGE, "USAGE"}, {ACL_CREATE, "CREATE"}, {ACL_CREATE_TEMP, "TEMPORARY"}, {ACL_CONNECT, "CONNECT"},
+#ifdef ACL_MAINTAIN
+	{ACL_MAINTAIN, "MAINTAIN"},
+#endif
+};
+
+static ObjectType
+object_type(char acl_type)
+{
+	switch (acl_type)
+	{
+		case 'c':
+			return OBJECT_COLUMN;
+		case 's':
+			return OBJECT_SEQUENCE;
+		case 'f':
+			return OBJECT_FUNCTION;
+		case 'l':
+			return OBJECT_LANGUAGE;
+		case 'n':
+			return OBJECT_SCHEMA;
+		case 'T':
+			return OBJECT_TYPE;
+		case 'F':
+			return OBJECT_FDW;
+		case 'S':
+			return OBJECT_FOREIGN_SERVER;
+		default:
+			return OBJECT_TABLE;
+	}
+}
+
+/* the names of the privileges in a mask: "SELECT, INSERT"; NULL: none */
+static char *
+print_privileges(AclMode mask)
+{
+	List	   *names = NIL;
+
+	for (int i = 0; i < lengthof(privileges); i++)
+		if (mask & privileges[i].bit)
+			names = lappend(names, unconstify(char *, privileges[i].name));
+	return join_list(names);
+}
+
+/* what a role has, and may grant, whoever granted it */
+static void
+sum_up(Acl *acl, Oid grantee, AclMode *has, AclMode *may_grant)
+{
+	*has = *may_grant = 0;
+	for (int i = 0; acl != NULL && i < ACL_NUM(acl); i++)
+	{
+		AclItem    *item = &ACL_DAT(acl)[i];
+
+		if (item->ai_grantee != grantee)
+			continue;
+		*has |= ACLITEM_GET_PRIVS(*item);
+		*may_grant |= ACLITEM_GET_GOPTIONS(*item);
+	}
+}
+
+static void
+add_grant(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *defaults, Oid grantee, Oid owner, int position)
+{
+	AclMode		has,
+				may_grant,
+				has_first,
+				may_grant_first;
+	MemoryContext caller;
+	Fact	   *fact;
+
+	sum_up(acl, grantee, &has, &may_grant);
+	sum_up(defaults, grantee, &has_first, &may_grant_first);
+	if (grantee == owner)
+		may_grant = may_grant_first = 0;	/* an owner may always */
+	if (has == has_first && may_grant == may_grant_first)
+		return;
+	fact = snapshot_add(snapshot, &kind_grant, of, NULL, NULL, NULL);
+	fact->position = position;
+	caller = MemoryContextSwitchTo(snapshot->context);
+	fact->values[0] = print_privileges(has & ~may_grant);
+	fact->values[1] = print_privileges(may_grant);
+	fact->values[2] = print_privileges(has_first);
+	fact->values[3] = pstrdup(grantee == ACL_ID_PUBLIC ? "PUBLIC" : quote_identifier(GetUserNameFromId(grantee, false)));
+	MemoryContextSwitchTo(caller);
+	snapshot_name(snapshot, fact);
+}
+
+/*
+ * The facts of an object's privileges.  acl, at_first: NULL for those of acldefault().  owner: of the object, or of what a
+ * column is of.
+ */
+void
+read_grants(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *at_first, Oid owner)
+{
+	Acl		   *usual = acldefault(object_type(of->kind->acl_type), owner),
+			   *defaults = at_first == NULL ? usual : at_first;
+	List	   *grantees = NIL;
+	ListCell   *cell;
+
+	if (acl == NULL)
+		acl = usual;
+	for (int i = 0; i < ACL_NUM(acl); i++)
+		grantees = list_append_unique_oid(grantees, ACL_DAT(acl)[i].ai_grantee);
+	for (int i = 0; i < ACL_NUM(defaults); i++)
+		grantees = list_append_unique_oid(grantees, ACL_DAT(defaults)[i].ai_grantee);
+	foreach(cell, grantees)
+		add_grant(snapshot, of, acl, defaults, lfirst_oid(cell), owner, foreach_current_index(cell) + 1);
+}
+
+/* A kind of default privileges says itself on what. */
+static char *
+print_object(const Fact *fact)
+{
+	if (fact->kind->grant_object != NULL)
+		return template_fill(fact->kind->grant_object, fact, NULL, NULL);
+	return template_fill(fact->of->kind->acl_type == 'c' ? "TABLE {of}" : "{grant_object}", fact->of, NULL, NULL);
+}
+
+/* "GRANT SELECT (name) ON TABLE t TO r": a column's privileges name it each. */
+static char *
+print_statement(const char *verb, const char *list, const Fact *fact, const char *end)
+{
+	const Fact *of = fact->of;
+	bool		column = of != NULL && of->kind->acl_type == 'c';
+	char	   *text;
+	StringInfoData out;
+	ListCell   *cell;
+
+	initStringInfo(&out);
+	foreach(cell, split_list(list))
+		appendStringInfo(&out, "%s%s%s", out.len ? ", " : "", (char *) lfirst(cell),
+						 column ? psprintf(" (%s)", quote_identifier(of->name)) : "");
+	text = psprintf("%s %s ON %s %s %s%s", verb, out.data, print_object(fact),
+					strncmp(verb, "REVOKE", 6) == 0 ? "FROM" : "TO", fact_value(fact, "grantee"), end);
+	return fact->kind->alter != NULL ? template_fill(fact->kind->alter, fact, NULL, text) : text;
+}
+
+static char *
+all_of(const char *a, const char *b)
+{
+	return a == NULL ? (b == NULL ? NULL : pstrdup(b)) : b == NULL ? pstrdup(a) : psprintf("%s, %s", a, b);
+}
+
+static void
+grant_again(Changes *changes, const Fact *fact, List *revoked, const char *privileges, const char *end)
+{
+	List	   *again = NIL;
+	ListCell   *cell,
+			   *lost;
+
+	foreach(cell, split_list(privileges))
+		foreach(lost, revoked)
+			if (strcmp(lfirst(cell), lfirst(lost)) == 0)
+				again = lappend(again, lfirst(cell));
+	if (again != NIL)
+		changes_add(changes, STATEMENT_ALTER, fact, print_statement("GRANT", join_list(again), fact, end));
+}
+
+/* REVOKE on a table takes the same away from all its columns: those that keep it get it again. */
+static void
+grant_columns_again(Changes *changes, const Fact *fact, List *revoked)
+{
+	ListCell   *cell,
+			   *part;
+
+	foreach(cell, fact->of->needed_by)
+	{
+		const Fact *column = lfirst(cell);
+
+		if (column->of != fact->of || column->kind->acl_type != 'c')
+			continue;
+		foreach(part, column->needed_by)
+		{
+			const Fact *kept = lfirst(part);
+
+			if (kept->of != column || kept->kind != &kind_grant || kept->fate != FATE_KEPT || strcmp(fact_value(kept, "grantee"), fact_value(fact, "grantee")) != 0)
+				continue;
+			if (fact->fate == FATE_GONE)	/* of the source: what is left to grant is the target's */
+				kept = kept->other;
+			grant_again(changes, kept, revoked, fact_value(kept, "privileges"), "");
+			grant_again(changes, kept, revoked, fact_value(kept, "grantable"), " WITH GRANT OPTION");
+		}
+	}
+}
+
+/* From plain and grantable privileges to others.  fact: names object and grantee. */
+void
+change_privileges(Changes *changes, const Fact *fact, const char *plain, const char *grantable, const char *new_plain, const char *new_grantable)
+{
+	char	   *before = all_of(plain, grantable),
+			   *after = all_of(new_plain, new_grantable),
+			   *revoked = list_without(before, after),
+			   *option_revoked = list_without(list_without(grantable, new_grantable), revoked),
+			   *granted = list_without(new_plain, before),
+			   *option_granted = list_without(new_grantable, grantable);
+
+	if (revoked != NULL)
+	{
+		changes_add(changes, STATEMENT_ALTER, fact, print_statement("REVOKE", revoked, fact, ""));
+		if (fact->of != NULL && fact->of->kind->acl_type == 'r')
+			grant_columns_again(changes, fact, split_list(revoked));
+	}
+	if (option_revoked != NULL)
+		changes_add(changes, STATEMENT_ALTER, fact, print_statement("REVOKE GRANT OPTION FOR", option_revoked, fact, ""));
+	if (granted != NULL)
+		changes_add(changes, STATEMENT_ALTER, fact, print_statement("GRANT", granted, fact, ""));
+	if (option_granted != NULL)
+		changes_add(changes, STATEMENT_ALTER, fact, print_statement("GRANT", option_granted, fact, " WITH GRANT OPTION"));
+}
+
+void
+change_grant(Changes *changes, const Fact *from, const Fact *to)
+{
+	change_privileges(changes, to, fact_value(from, "privileges"), fact_value(from, "grantable"),
+					  fact_value(to, "privileges"), fact_value(to, "grantable"));
+}
+
+/* To what an object, or a role by default, has at first. */
+void
+grant_anew(Changes *changes, const Fact *fact)
+{
+	const char *plain = fact_value(fact, "at_first"),
+			   *grantable = NULL;
+
+	if (fact->kind == &kind_grant)
+		default_privileges_add(changes, fact->of, fact_value(fact, "grantee"), &plain, &grantable);
+	change_privileges(changes, fact, plain, grantable, fact_value(fact, "privileges"), fact_value(fact, "grantable"));
+}
+
+void
+revoke_to_first(Changes *changes, const Fact *fact)
+{
+	change_privileges(changes, fact, fact_value(fact, "privileges"), fact_value(fact, "grantable"), fact_value(fact, "at_first"), NULL);
+}
+
+const FactKind kind_grant = {
+	.name = "grant",
+	.attributes = (const Attribute[]) {
+		{"privileges", .change = change_grant},
+		{"grantable", .change = change_grant},
+		{"at_first", .beside = true},
+		{"grantee", .beside = true},
+		{NULL}
+	},
+	.reference = "{of}",
+	.identity = "{of.kind} {of.identity} {grantee}",
+	.created = grant_anew,
+	.dropped = revoke_to_first,
+};

@@ -1,0 +1,107 @@
+/*
+ * index.c
+ *	  Indexes that belong to no constraint.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+
+#include "schema/kinds/kinds.h"
+
+/* ALTER INDEX ... ALTER COLUMN knows expressions by their number. */
+static void
+change_statistics(Changes *changes, const Fact *from, const Fact *to)
+{
+	ListCell   *cell;
+
+	foreach(cell, split_list(from == NULL ? NULL : from->values[attribute_number(from->kind, "statistics")]))
+		if (strstr(fact_value(to, "statistics") ? fact_value(to, "statistics") : "", lfirst(cell)) == NULL)
+			changes_add(changes, STATEMENT_ALTER, to, psprintf("%s ALTER COLUMN %.*s SET STATISTICS -1", template_fill("ALTER INDEX {reference}", to, from, NULL),
+															   (int) strcspn(lfirst(cell), " "), (char *) lfirst(cell)));
+	foreach(cell, split_list(list_without(fact_value(to, "statistics"), from == NULL ? NULL : fact_value(from, "statistics"))))
+	{
+		char	   *item = lfirst(cell);
+		int			number = strcspn(item, " ");
+
+		changes_add(changes, STATEMENT_ALTER, to, psprintf("%s ALTER COLUMN %.*s SET STATISTICS%s", template_fill("ALTER INDEX {reference}", to, from, NULL),
+														   number, item, item + number));
+	}
+}
+
+/* CLUSTER ON, or REPLICA IDENTITY USING, another index says it of that one no more. */
+static bool
+has_another(const Fact *to, const char *attribute)
+{
+	const Fact *table = to->of;
+	ListCell   *cell,
+			   *part;
+
+	while (table->of != NULL)
+		table = table->of;
+	foreach(cell, table->needed_by)
+	{
+		const Fact *index = lfirst(cell);
+
+		if (index->kind == &kind_index && fact_value(index, attribute) != NULL)
+			return true;
+		if (index->kind != &kind_constraint)
+			continue;
+		foreach(part, index->needed_by)
+			if (((Fact *) lfirst(part))->kind == &kind_constraint_index && fact_value(lfirst(part), attribute) != NULL)
+				return true;
+	}
+	return false;
+}
+
+bool
+is_clustered_otherwise(const Fact *from, const Fact *to)
+{
+	return fact_value(to, "clustered") == NULL && has_another(to, "clustered");
+}
+
+bool
+is_identified_otherwise(const Fact *from, const Fact *to)
+{
+	return fact_value(to, "replica_identity") == NULL && has_another(to, "replica_identity");
+}
+
+const FactKind kind_index = {
+	.name = "index",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT c.oid, n.nspname AS schema, c.relname AS name, x.indrelid AS of_oid, d.definition,"
+	"  CASE WHEN o.options IS NULL THEN d.definition ELSE replace(d.definition, ' WITH (' || o.flat || ')', '') END AS shape, o.options,"
+	"  quote_ident(s.spcname) AS tablespace,"
+	"  CASE WHEN NOT x.indisvalid THEN 'invalid' END AS invalid,"
+	"  CASE WHEN x.indisclustered THEN 'CLUSTER' END AS clustered,"
+	"  CASE WHEN x.indisreplident THEN 'REPLICA IDENTITY' END AS replica_identity,"
+	"  a.statistics"
+	" FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
+	"  LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
+	"  LEFT JOIN (SELECT a.attrelid, string_agg(a.attnum || ' ' || a.attstattarget, ', ' ORDER BY a.attnum) AS statistics"
+	"    FROM pg_attribute a JOIN pg_index i ON i.indexrelid = a.attrelid WHERE a.attstattarget >= 0 GROUP BY a.attrelid) a ON a.attrelid = c.oid,"
+	"  LATERAL (SELECT pg_get_indexdef(c.oid) AS definition) d,"
+	"  LATERAL (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ') AS options,"
+	"    string_agg(quote_ident(split_part(o, '=', 1)) || '=' || CASE WHEN substr(o, strpos(o, '=') + 1) ~ '^[a-z_][a-z0-9_]*$' OR quote_ident(substr(o, strpos(o, '=') + 1)) = substr(o, strpos(o, '=') + 1)"
+	"      THEN substr(o, strpos(o, '=') + 1) ELSE quote_literal(substr(o, strpos(o, '=') + 1)) END, ', ') AS flat FROM unnest(c.reloptions) o) o"
+	" WHERE c.relkind IN ('i', 'I') AND c.relnamespace = ANY ($1) AND (x.indisvalid OR c.relkind = 'I')"
+	"  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x'))",
+	.attributes = (const Attribute[]) {
+		{"definition", .beside = true},
+		{.name = "shape"},
+		{"options", .add = "ALTER INDEX {reference} SET ({added})", .remove = "ALTER INDEX {reference} RESET ({removed})"},
+		{"tablespace", .after = true, .alter = "ALTER INDEX {reference} SET TABLESPACE {tablespace}", .reset = "ALTER INDEX {reference} SET TABLESPACE pg_default"},
+		{"invalid", .beside = true},	/* a partition lacks it */
+		{"clustered", .after = true, .covered = is_clustered_otherwise, .alter = "ALTER TABLE {of} CLUSTER ON {name}", .reset = "ALTER TABLE {of} SET WITHOUT CLUSTER"},
+		{"replica_identity", .after = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {of} REPLICA IDENTITY USING INDEX {name}", .reset = "ALTER TABLE ONLY {of} REPLICA IDENTITY DEFAULT"},
+		{"statistics", .after = true, .change = change_statistics},
+		{NULL}
+	},
+	.identity = "{reference}",
+	.object = "INDEX {reference}",
+	.create = "{definition}",
+	.drop = "DROP INDEX {reference}",
+	.rename = "ALTER INDEX {old.reference} RENAME TO {name}",
+	.names = NAMES_RELATION,
+	.rebuilt_with_column = true,
+};

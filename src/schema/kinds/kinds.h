@@ -1,0 +1,85 @@
+/*
+ * kinds.h
+ *	  All kinds of facts by name: for kinds.c, and for a kind that has to know another.
+ */
+#ifndef MIGRATE_SCHEMA_KINDS_H
+#define MIGRATE_SCHEMA_KINDS_H
+
+#include "schema/internal.h"
+
+extern const FactKind
+			kind_schema,
+			kind_collation,
+			kind_shell_type,
+			kind_enum,
+			kind_enum_value,
+			kind_composite,
+			kind_attribute,
+			kind_domain,
+			kind_domain_not_null,
+			kind_domain_constraint,
+			kind_range,
+			kind_base_type,
+			kind_access_method,
+			kind_language,
+			kind_function,
+			kind_procedure,
+			kind_aggregate,
+			kind_operator,
+			kind_operator_link,
+			kind_operator_family,
+			kind_family_operator,
+			kind_family_function,
+			kind_operator_class,
+			kind_cast,
+			kind_conversion,
+			kind_transform,
+			kind_table,
+			kind_column,
+			kind_default,
+			kind_identity,
+			kind_partition,
+			kind_sequence,
+			kind_constraint,
+			kind_constraint_index,
+			kind_index,
+			kind_index_partition,
+			kind_view,
+			kind_view_column,
+			kind_extension,
+			kind_extension_dependency,
+			kind_text_search_parser,
+			kind_text_search_template,
+			kind_text_search_dictionary,
+			kind_text_search_configuration,
+			kind_text_search_mapping,
+			kind_foreign_data_wrapper,
+			kind_foreign_server,
+			kind_user_mapping,
+			kind_foreign_table,
+			kind_materialized_view,
+			kind_materialized_view_column,
+			kind_statistics,
+			kind_rule,
+			kind_trigger,
+			kind_partition_trigger,
+			kind_policy,
+			kind_publication,
+			kind_publication_table,
+			kind_publication_schema,
+			kind_default_privilege,
+			kind_schema_default_privilege,
+			kind_event_trigger,
+			kind_system_relation,
+			kind_system_column,
+			kind_system_function,
+			kind_owner,
+			kind_grant,
+			kind_comment,
+			kind_security_label;
+
+/* index.c */
+extern bool is_clustered_otherwise(const Fact *from, const Fact *to);
+extern bool is_identified_otherwise(const Fact *from, const Fact *to);
+
+#endif							/* MIGRATE_SCHEMA_KINDS_H */

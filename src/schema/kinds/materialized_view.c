@@ -1,0 +1,76 @@
+/*
+ * materialized_view.c
+ *	  Materialized views and their columns.
+ *
+ * A definition cannot be altered: the view is dropped and made again, with its indexes and what else stands on it.  It is
+ * filled again as it is made, unless it was not filled where the snapshot was taken.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+
+#include "schema/kinds/kinds.h"
+
+const FactKind kind_materialized_view = {
+	.name = "materialized view",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl,"
+	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition,"
+	"  CASE WHEN NOT c.relispopulated THEN 'WITH NO DATA' END AS unpopulated,"
+	"  CASE WHEN a.amname <> 'heap' THEN quote_ident(a.amname) END AS access_method,"
+	"  quote_ident(s.spcname) AS tablespace,"
+	"  CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN"
+	"    (SELECT string_agg(prefix || quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
+	"     FROM (SELECT '' AS prefix, unnest(c.reloptions) AS o UNION ALL SELECT 'toast.', unnest(t.reloptions)) f) END AS options,"
+	"  CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' END AS replica_identity"
+	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+	"  LEFT JOIN pg_am a ON a.oid = c.relam"
+	"  LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
+	"  LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
+	" WHERE c.relkind = 'm' AND c.relnamespace = ANY ($1)",
+	.attributes = (const Attribute[]) {
+		{.name = "definition"},
+		{.name = "unpopulated", .beside = true},
+		{.name = "access_method", .alter = "ALTER MATERIALIZED VIEW {reference} SET ACCESS METHOD {access_method}", .reset = "ALTER MATERIALIZED VIEW {reference} SET ACCESS METHOD heap"},
+		{.name = "tablespace", .alter = "ALTER MATERIALIZED VIEW {reference} SET TABLESPACE {tablespace}", .reset = "ALTER MATERIALIZED VIEW {reference} SET TABLESPACE pg_default"},
+		{.name = "options", .add = "ALTER MATERIALIZED VIEW {reference} SET ({added})", .remove = "ALTER MATERIALIZED VIEW {reference} RESET ({removed})"},
+		{.name = "replica_identity", .after = true, .alter = "ALTER TABLE ONLY {reference} REPLICA IDENTITY {replica_identity}", .reset = "ALTER TABLE ONLY {reference} REPLICA IDENTITY DEFAULT"},
+		{NULL}
+	},
+	.object = "MATERIALIZED VIEW {reference}",
+	.grant_object = "TABLE {reference}",
+	.acl_type = 'r',
+	.create = "CREATE MATERIALIZED VIEW {reference}[ USING {access_method}][ WITH ({options})][ TABLESPACE {tablespace}] AS\n{definition}[\n  {unpopulated}]",
+	.drop = "DROP MATERIALIZED VIEW {reference}",
+	.rename = "ALTER MATERIALIZED VIEW {old.reference} RENAME TO {name}",
+	.move = "ALTER MATERIALIZED VIEW {old.reference} SET SCHEMA {schema}",
+	.names = NAMES_RELATION,
+};
+
+/* Columns come with the query; what is said of how they are stored and sampled is not in it. */
+const FactKind kind_materialized_view_column = {
+	.name = "materialized view column",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl,"
+	"  CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,"
+	"  CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS type_storage,"
+	"  CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,"
+	"  CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END AS statistics,"
+	"  (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
+	"   FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\\_attver=%') AS options"
+	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid"
+	" WHERE c.relkind = 'm' AND a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace = ANY ($1)",
+	.attributes = (const Attribute[]) {
+		{.name = "storage", .after = true, .alter = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
+		{.name = "type_storage", .beside = true},
+		{.name = "compression", .after = true, .alter = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET COMPRESSION {compression}", .reset = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET COMPRESSION default"},
+		{.name = "statistics", .after = true, .alter = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET STATISTICS {statistics}", .reset = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET STATISTICS -1"},
+		{.name = "options", .after = true, .add = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET ({added})", .remove = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} RESET ({removed})"},
+		{NULL}
+	},
+	.reference = "{of}.{name}",
+	.object = "COLUMN {reference}",
+	.acl_type = 'c',
+};

@@ -1,0 +1,56 @@
+/*
+ * sequence.c
+ *	  Sequences, but for those of identity columns (column.c).
+ *
+ * One that is owned by a column goes with it, but is made before it: the column's default may need it.  Its owner is the
+ * table's then.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+
+#include "schema/internal.h"
+
+const FactKind kind_sequence = {
+	.name = "sequence",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT c.oid, n.nspname AS schema, c.relname AS name, CASE WHEN d.objid IS NULL THEN c.relowner END AS owner, c.relacl AS acl, c.relowner AS acl_owner,"
+	"  CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END AS persistence,"
+	"  CASE WHEN s.seqtypid <> 'int8'::regtype THEN s.seqtypid::regtype::text END AS type,"
+	"  CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END THEN s.seqstart END AS start,"
+	"  CASE WHEN s.seqincrement <> 1 THEN s.seqincrement END AS increment,"
+	"  CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1 WHEN s.seqtypid = 'int2'::regtype THEN -32768 WHEN s.seqtypid = 'int4'::regtype THEN -2147483648 ELSE -9223372036854775808 END"
+	"    THEN s.seqmin END AS minvalue,"
+	"  CASE WHEN s.seqmax <> CASE WHEN s.seqincrement < 0 THEN -1 WHEN s.seqtypid = 'int2'::regtype THEN 32767 WHEN s.seqtypid = 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"
+	"    THEN s.seqmax END AS maxvalue,"
+	"  CASE WHEN s.seqcache <> 1 THEN s.seqcache END AS cache, CASE WHEN s.seqcycle THEN 'CYCLE' END AS cycle, s.seqstart AS start_value,"
+	"  d.refobjid::regclass::text || '.' || quote_ident(a.attname) AS owned_by"
+	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid"
+	"  LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')"
+	"  LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid"
+	" WHERE c.relkind = 'S' AND c.relnamespace = ANY ($1) AND d.deptype IS DISTINCT FROM 'i'",
+	.attributes = (const Attribute[]) {
+		{"persistence", .alter = "ALTER SEQUENCE {reference} SET {persistence}", .reset = "ALTER SEQUENCE {reference} SET LOGGED"},
+		{"type", .clause = true, .alter = "AS {type}", .reset = "AS bigint"},
+		{"increment", .clause = true, .alter = "INCREMENT BY {increment}", .reset = "INCREMENT BY 1"},
+		{"minvalue", .clause = true, .alter = "MINVALUE {minvalue}", .reset = "NO MINVALUE"},
+		{"maxvalue", .clause = true, .alter = "MAXVALUE {maxvalue}", .reset = "NO MAXVALUE"},
+		{"start", .clause = true, .alter = "START WITH {start}", .reset = "START WITH {start_value}"},
+		{"cache", .clause = true, .alter = "CACHE {cache}", .reset = "CACHE 1"},
+		{"cycle", .clause = true, .alter = "CYCLE", .reset = "NO CYCLE"},
+		{"start_value", .beside = true},
+		{"owned_by", .after = true, .alter = "ALTER SEQUENCE {reference} OWNED BY {owned_by}", .reset = "ALTER SEQUENCE {reference} OWNED BY NONE"},
+		{NULL}
+	},
+	.object = "SEQUENCE {reference}",
+	.acl_type = 's',
+	.create = "CREATE [{persistence} ]SEQUENCE {reference}[ AS {type}][ INCREMENT BY {increment}][ MINVALUE {minvalue}][ MAXVALUE {maxvalue}][ START WITH {start}][ CACHE {cache}][ {cycle}]",
+	.alter = "ALTER SEQUENCE {reference} {children}",
+	.drop = "DROP SEQUENCE {reference}",
+	.rename = "ALTER SEQUENCE {old.reference} RENAME TO {name}",
+	.move = "ALTER SEQUENCE {old.reference} SET SCHEMA {schema}",
+	.loses = "the value of sequence {identity}",
+	.names = NAMES_RELATION,
+	.late_needs = true,
+};

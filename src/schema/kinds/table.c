@@ -1,0 +1,88 @@
+/*
+ * table.c
+ *	  Tables: plain, partitioned, inherited, typed, unlogged.  Foreign tables have a file of their own.
+ *
+ * The partition key cannot be altered, and a table is never dropped and made again to change it: change_partition_key().
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+
+#include "schema/internal.h"
+
+/* What a table inherits from, in place: also a foreign table's. */
+void
+change_inherits(Changes *changes, const Fact *from, const Fact *to)
+{
+	const char *before = fact_value(from, "inherits"),
+			   *after = fact_value(to, "inherits");
+	ListCell   *cell;
+
+	foreach(cell, split_list(list_without(before, after)))
+		changes_add(changes, STATEMENT_ALTER, to, psprintf("%s NO INHERIT %s", template_fill("ALTER TABLE {reference}", to, from, NULL), (char *) lfirst(cell)))->disinherits = true;
+	foreach(cell, split_list(list_without(after, before)))
+		changes_add(changes, STATEMENT_ALTER, to, psprintf("%s INHERIT %s", template_fill("ALTER TABLE {reference}", to, from, NULL), (char *) lfirst(cell)))->inherits = true;
+}
+
+static void
+change_partition_key(Changes *changes, const Fact *from, const Fact *to)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("the partition key of table %s cannot be changed", to->identity),
+			errdetail("It is %s in the source and %s in the target.",
+					  fact_value(from, "partition_key") ? fact_value(from, "partition_key") : "absent",
+					  fact_value(to, "partition_key") ? fact_value(to, "partition_key") : "absent"),
+			errhint("Write a revision that makes a new table, moves the rows and renames it."));
+}
+
+const FactKind kind_table = {
+	.name = "table",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl,"
+	"  CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END AS persistence,"
+	"  CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END AS of_type,"
+	"  CASE WHEN c.reloftype = 0 THEN '' END AS untyped,"
+	"  CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,"
+	"  i.parents AS inherits,"
+	"  CASE WHEN a.amname <> 'heap' THEN quote_ident(a.amname) END AS access_method,"
+	"  quote_ident(s.spcname) AS tablespace,"
+	"  CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN"
+	"    (SELECT string_agg(prefix || quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
+	"     FROM (SELECT '' AS prefix, unnest(c.reloptions) AS o UNION ALL SELECT 'toast.', unnest(t.reloptions)) f) END AS options,"
+	"  CASE WHEN c.relrowsecurity THEN 'ENABLE' END AS row_security,"
+	"  CASE WHEN c.relforcerowsecurity THEN 'FORCE' END AS force_row_security,"
+	"  CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' END AS replica_identity"
+	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+	"  LEFT JOIN pg_am a ON a.oid = c.relam"
+	"  LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
+	"  LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
+	"  LEFT JOIN (SELECT i.inhrelid, string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) AS parents"
+	"    FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent WHERE p.relkind <> 'p' GROUP BY i.inhrelid) i ON i.inhrelid = c.oid"
+	" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'",
+	.attributes = (const Attribute[]) {
+		{"persistence", .alter = "ALTER TABLE {reference} SET {persistence}", .reset = "ALTER TABLE {reference} SET LOGGED"},
+		{"of_type", .alter = "ALTER TABLE {reference} OF {of_type}", .reset = "ALTER TABLE {reference} NOT OF"},
+		{"untyped", .beside = true},
+		{"partition_key", .change = change_partition_key},
+		{"inherits", .change = change_inherits},
+		{"access_method", .alter = "ALTER TABLE {reference} SET ACCESS METHOD {access_method}", .reset = "ALTER TABLE {reference} SET ACCESS METHOD heap"},
+		{"tablespace", .alter = "ALTER TABLE {reference} SET TABLESPACE {tablespace}", .reset = "ALTER TABLE {reference} SET TABLESPACE pg_default"},
+		{"options", .add = "ALTER TABLE {reference} SET ({added})", .remove = "ALTER TABLE {reference} RESET ({removed})"},
+		{"row_security", .after = true, .alter = "ALTER TABLE {reference} ENABLE ROW LEVEL SECURITY", .reset = "ALTER TABLE {reference} DISABLE ROW LEVEL SECURITY"},
+		{"force_row_security", .after = true, .alter = "ALTER TABLE {reference} FORCE ROW LEVEL SECURITY", .reset = "ALTER TABLE {reference} NO FORCE ROW LEVEL SECURITY"},
+		{"replica_identity", .after = true, .alter = "ALTER TABLE ONLY {reference} REPLICA IDENTITY {replica_identity}", .reset = "ALTER TABLE ONLY {reference} REPLICA IDENTITY DEFAULT"},
+		{NULL}
+	},
+	.object = "TABLE {reference}",
+	.acl_type = 'r',
+	.create = "CREATE [{persistence} ]TABLE {reference}[ OF {of_type}][{untyped} ({children})][ INHERITS ({inherits})]"
+	"[ PARTITION BY {partition_key}][ USING {access_method}][ WITH ({options})][ TABLESPACE {tablespace}]",
+	.separator = ",\n    ",
+	.drop = "DROP TABLE {reference}",
+	.rename = "ALTER TABLE {old.reference} RENAME TO {name}",
+	.move = "ALTER TABLE {old.reference} SET SCHEMA {schema}",
+	.loses = "the rows of table {identity}",
+	.names = NAMES_RELATION,
+};

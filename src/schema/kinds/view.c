@@ -1,0 +1,79 @@
+/*
+ * view.c
+ *	  Views, and the columns that they have.
+ *
+ * CREATE OR REPLACE VIEW can add columns at the end and nothing else; a view whose columns change otherwise is dropped and
+ * made again, with what stands on it.  A view and a function that need each other are made in two steps, as pg_dump
+ * does: first a view of NULLs with the same columns.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+
+#include "schema/internal.h"
+
+/* PostgreSQL (checkViewColumns): names, types and collations of the old columns have to stay. */
+static bool
+columns_change(const Fact *from, const Fact *to)
+{
+	const char *before = fact_value(from, "columns"),
+			   *after = fact_value(to, "columns");
+	size_t		length;
+
+	if (before == NULL)
+		return false;
+	length = strlen(before);
+	return after == NULL || strncmp(before, after, length) != 0 || (after[length] != '\0' && after[length] != ',');
+}
+
+const FactKind kind_view = {
+	.name = "view",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl,"
+	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition, a.columns, a.nulls,"
+	"  (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
+	"   FROM unnest(c.reloptions) o) AS options"
+	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+	"  LEFT JOIN (SELECT a.attrelid, string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) ||"
+	"      CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END, ', ' ORDER BY a.attnum) AS columns,"
+	"    string_agg('NULL::' || format_type(a.atttypid, a.atttypmod) ||"
+	"      CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END || ' AS ' || quote_ident(a.attname), ', ' ORDER BY a.attnum) AS nulls"
+	"    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'"
+	"    WHERE a.attnum > 0 AND NOT a.attisdropped GROUP BY a.attrelid) a ON a.attrelid = c.oid"
+	" WHERE c.relkind = 'v' AND c.relnamespace = ANY ($1)",
+	.attributes = (const Attribute[]) {
+		{"definition", .redefine = true},
+		{"columns", .beside = true},
+		{"nulls", .beside = true},
+		{"options", .add = "ALTER VIEW {reference} SET ({added})", .remove = "ALTER VIEW {reference} RESET ({removed})"},
+		{NULL}
+	},
+	.object = "VIEW {reference}",
+	.grant_object = "TABLE {reference}",
+	.acl_type = 'r',
+	.create = "CREATE VIEW {reference}[ WITH ({options})] AS\n{definition}",
+	.redefine = "CREATE OR REPLACE VIEW {reference}[ WITH ({options})] AS\n{definition}",
+	.stub = "CREATE VIEW {reference} AS SELECT[ {nulls}]",
+	.hollow = "CREATE OR REPLACE VIEW {reference} AS SELECT[ {nulls}]",
+	.drop = "DROP VIEW {reference}",
+	.rename = "ALTER VIEW {old.reference} RENAME TO {name}",
+	.move = "ALTER VIEW {old.reference} SET SCHEMA {schema}",
+	.names = NAMES_RELATION,
+	.must_replace = columns_change,
+};
+
+/* Columns of views: they carry comments, grants and defaults, and others need them. */
+const FactKind kind_view_column = {
+	.name = "view column",
+	.catalog = RelationRelationId,
+	.query =
+	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl, c.relowner AS acl_owner"
+	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+	" WHERE c.relkind = 'v' AND a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace = ANY ($1)",
+	.attributes = (const Attribute[]) {{NULL}},
+	.reference = "{of}.{name}",
+	.object = "COLUMN {reference}",
+	.acl_type = 'c',
+	.implied = true,
+};

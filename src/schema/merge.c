@@ -1,0 +1,233 @@
+/*
+ * merge.c
+ *	  A snapshot of facts that are taken from others.
+ *
+ * Facts are copied; what they are a part of and what they need is found again among the copies, by kind and identity.
+ */
+#include "postgres.h"
+
+#include "utils/builtins.h"
+#include "utils/memutils.h"
+
+#include "schema/internal.h"
+
+static int
+depth(const Fact *fact)
+{
+	int			n = 0;
+
+	while ((fact = fact->of) != NULL)
+		n++;
+	return n;
+}
+
+static int
+compare_depth(const ListCell *a, const ListCell *b)
+{
+	return depth(lfirst(a)) - depth(lfirst(b));
+}
+
+static Fact *
+find_same(const SchemaSnapshot *snapshot, const Fact *fact)
+{
+	return snapshot_find(snapshot, fact->kind, fact->identity);
+}
+
+/* without its needs; NULL where what it is a part of is not there */
+static Fact *
+copy_fact(SchemaSnapshot *snapshot, const Fact *fact)
+{
+	Fact	   *of = NULL,
+			   *copy;
+
+	if (fact->of != NULL && (of = find_same(snapshot, fact->of)) == NULL)
+		return NULL;
+	copy = snapshot_add(snapshot, fact->kind, of, fact->schema, fact->name, fact->arguments);
+	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
+		if (fact->values[i] != NULL)
+			copy->values[i] = MemoryContextStrdup(snapshot->context, fact->values[i]);
+	copy->position = fact->position;
+	copy->address = fact->address;
+	snapshot_name(snapshot, copy);
+	return copy;
+}
+
+static void
+copy_needs(SchemaSnapshot *snapshot, const Fact *fact)
+{
+	Fact	   *copy = find_same(snapshot, fact);
+	ListCell   *cell;
+
+	if (copy == NULL)
+		return;
+	foreach(cell, fact->needs)
+	{
+		FactNeed   *need = lfirst(cell);
+		Fact	   *needed = find_same(snapshot, need->fact);
+
+		if (needed != NULL)
+			fact_need(copy, needed, need->automatic);
+	}
+}
+
+/* A snapshot of these facts, which no two share an identity; like says where it was read.  facts is sorted. */
+static SchemaSnapshot *
+snapshot_of(List *facts, const SchemaSnapshot *like)
+{
+	SchemaSnapshot *snapshot = snapshot_create();
+	ListCell   *cell;
+
+	snapshot->server = like->server;
+	snapshot->role = MemoryContextStrdup(snapshot->context, like->role);
+	if (like->installation != NULL)
+		snapshot->installation = MemoryContextStrdup(snapshot->context, like->installation);
+	list_sort(facts, compare_depth);
+	foreach(cell, facts)
+		(void) copy_fact(snapshot, lfirst(cell));
+	foreach(cell, facts)
+		copy_needs(snapshot, lfirst(cell));
+	snapshot_sort(snapshot);
+	return snapshot;
+}
+
+static bool
+same_fact(const Fact *a, const Fact *b)
+{
+	if (a == NULL || b == NULL)
+		return a == b;
+	for (int i = 0; a->kind->attributes[i].name != NULL; i++)
+		if (!fact_same_value(a, b, i))
+			return false;
+	return memcmp(&a->address, &b->address, sizeof(ObjectAddress)) == 0;
+}
+
+/*
+ * The stored facts as they are after a change that led from before to after: what it changed is taken from after, the rest
+ * stays.  before and after are of one installation.
+ */
+SchemaSnapshot *
+schema_rebase(const SchemaSnapshot *stored, const SchemaSnapshot *before, const SchemaSnapshot *after)
+{
+	List	   *facts = NIL;
+	ListCell   *cell;
+
+	foreach(cell, stored->facts)
+		if (same_fact(find_same(before, lfirst(cell)), find_same(after, lfirst(cell))))
+			facts = lappend(facts, lfirst(cell));
+	foreach(cell, after->facts)
+		if (!same_fact(find_same(before, lfirst(cell)), lfirst(cell)))
+			facts = lappend(facts, lfirst(cell));
+	return snapshot_of(facts, stored);
+}
+
+/* The target with what only the source has: nothing is dropped on the way there. */
+SchemaSnapshot *
+schema_union(const SchemaSnapshot *source, const SchemaSnapshot *target)
+{
+	List	   *facts = list_copy(target->facts);
+	ListCell   *cell;
+
+	foreach(cell, source->facts)
+		if (find_same(target, lfirst(cell)) == NULL)
+			facts = lappend(facts, lfirst(cell));
+	return snapshot_of(facts, target);
+}
+
+static bool
+is_missing(Fact *fact, void *other)
+{
+	return find_same(other, fact) == NULL;
+}
+
+/* Take out of a snapshot what another has not. */
+void
+schema_leave_out(SchemaSnapshot *snapshot, const SchemaSnapshot *other)
+{
+	snapshot_remove(snapshot, is_missing, unconstify(SchemaSnapshot *, other));
+}
+
+/* Who will run the statements that start from this snapshot, and so own what has no other owner. */
+void
+schema_set_role(SchemaSnapshot *snapshot, const char *role)
+{
+	snapshot->role = MemoryContextStrdup(snapshot->context, quote_identifier(role));
+}
+
+/* ---- what a difference touches ---- */
+
+static Fact *
+whole_of(Fact *fact)
+{
+	while (fact->of != NULL)
+		fact = fact->of;
+	return fact;
+}
+
+/* Set visited of what differs, itself or in a part, from the snapshot that this one was last compared with. */
+static void
+mark_altered(const SchemaSnapshot *snapshot)
+{
+	ListCell   *cell;
+
+	foreach(cell, snapshot->facts)
+		((Fact *) lfirst(cell))->visited = false;
+	foreach(cell, snapshot->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->fate != FATE_KEPT)
+			whole_of(fact)->visited = true;
+	}
+}
+
+/* References to the tables that are there before and after, and altered, as char *; the two have just been compared. */
+List *
+schema_altered_tables(const SchemaSnapshot *source)
+{
+	const FactKind *table = kind_by_name("table");
+	List	   *references = NIL;
+	ListCell   *cell;
+
+	mark_altered(source);
+	foreach(cell, source->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->visited && fact->kind == table && fact->other != NULL)
+			references = lappend(references, fact->identity);
+	}
+	return references;
+}
+
+static bool
+contains_text(List *texts, const char *text)
+{
+	ListCell   *cell;
+
+	foreach(cell, texts)
+		if (strcmp(lfirst(cell), text) == 0)
+			return true;
+	return false;
+}
+
+/* Who owns what differs between two snapshots that have just been compared: names of roles, quoted, as char *. */
+List *
+schema_altered_owners(const SchemaSnapshot *source, const SchemaSnapshot *target)
+{
+	const SchemaSnapshot *both[] = {source, target};
+	List	   *owners = NIL;
+	ListCell   *cell;
+
+	for (int i = 0; i < lengthof(both); i++)
+	{
+		mark_altered(both[i]);
+		foreach(cell, both[i]->facts)
+		{
+			Fact	   *fact = lfirst(cell);
+
+			if (fact->kind == &kind_owner && whole_of(fact)->visited && !contains_text(owners, fact->values[0]))
+				owners = lappend(owners, fact->values[0]);
+		}
+	}
+	return owners;
+}

@@ -1,0 +1,289 @@
+/*
+ * read.c
+ *	  The catalogs as facts: one query a kind, all under one snapshot.
+ *
+ * Reads with the caller's rights and a search_path of pg_catalog alone, so names come qualified.
+ */
+#include "postgres.h"
+
+#include "catalog/namespace.h"
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/acl.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/lsyscache.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "schema/internal.h"
+#include "server/catalogs.h"
+
+/* Where the columns of a kind's query stand; -1: it has none of that name. */
+typedef struct Columns
+{
+	int			oid,
+				subid,
+				class,
+				of_class,
+				of_oid,
+				of_subid,
+				schema,
+				name,
+				arguments,
+				owner,
+				acl,
+				acl_owner,
+				acl_at_first,
+				position,
+				needs,
+				needs_class;
+	int			attributes[64]; /* column of each attribute */
+} Columns;
+
+typedef struct Reading
+{
+	SchemaSnapshot *snapshot;
+	const FactKind *kind;
+	Columns		columns;
+	TupleDesc	desc;
+} Reading;
+
+static int
+column_named(TupleDesc desc, const char *name)
+{
+	int			number = SPI_fnumber(desc, name);
+
+	return number == SPI_ERROR_NOATTRIBUTE ? -1 : number;
+}
+
+static void
+find_columns(Reading *reading)
+{
+	static const struct
+	{
+		const char *name;
+		size_t		offset;
+	}			known[] = {
+		{"oid", offsetof(Columns, oid)},
+		{"subid", offsetof(Columns, subid)},
+		{"class", offsetof(Columns, class)},
+		{"of_class", offsetof(Columns, of_class)},
+		{"of_oid", offsetof(Columns, of_oid)},
+		{"of_subid", offsetof(Columns, of_subid)},
+		{"schema", offsetof(Columns, schema)},
+		{"name", offsetof(Columns, name)},
+		{"arguments", offsetof(Columns, arguments)},
+		{"owner", offsetof(Columns, owner)},
+		{"acl", offsetof(Columns, acl)},
+		{"acl_owner", offsetof(Columns, acl_owner)},
+		{"acl_at_first", offsetof(Columns, acl_at_first)},
+		{"position", offsetof(Columns, position)},
+		{"needs", offsetof(Columns, needs)},
+		{"needs_class", offsetof(Columns, needs_class)},
+	};
+
+	for (int i = 0; i < lengthof(known); i++)
+		*(int *) ((char *) &reading->columns + known[i].offset) = column_named(reading->desc, known[i].name);
+	for (int i = 0; reading->kind->attributes[i].name != NULL; i++)
+	{
+		Assert(i < lengthof(reading->columns.attributes));
+		reading->columns.attributes[i] = column_named(reading->desc, reading->kind->attributes[i].name);
+		if (reading->columns.attributes[i] < 0)
+			elog(ERROR, "the query of kind %s gives no \"%s\"", reading->kind->name, reading->kind->attributes[i].name);
+	}
+}
+
+static Datum
+value_of(Reading *reading, HeapTuple row, int column, bool *isnull)
+{
+	*isnull = true;
+	return column < 0 ? (Datum) 0 : SPI_getbinval(row, reading->desc, column, isnull);
+}
+
+static Oid
+oid_of(Reading *reading, HeapTuple row, int column, Oid otherwise)
+{
+	bool		isnull;
+	Datum		value = value_of(reading, row, column, &isnull);
+
+	return isnull ? otherwise : DatumGetObjectId(value);
+}
+
+static int
+int_of(Reading *reading, HeapTuple row, int column)
+{
+	bool		isnull;
+	Datum		value = value_of(reading, row, column, &isnull);
+
+	return isnull ? 0 : SPI_gettypeid(reading->desc, column) == INT2OID ? DatumGetInt16(value) : DatumGetInt32(value);
+}
+
+static char *
+text_of(Reading *reading, HeapTuple row, int column)
+{
+	return column < 0 ? NULL : SPI_getvalue(row, reading->desc, column);
+}
+
+static void
+read_needs(Reading *reading, HeapTuple row, Fact *fact)
+{
+	bool		isnull;
+	Datum		needs = value_of(reading, row, reading->columns.needs, &isnull);
+	Oid			class = oid_of(reading, row, reading->columns.needs_class, reading->kind->catalog);
+	Datum	   *oids;
+	int			n;
+
+	if (isnull)
+		return;
+	deconstruct_array(DatumGetArrayTypeP(needs), OIDOID, sizeof(Oid), true, TYPALIGN_INT, &oids, NULL, &n);
+	for (int i = 0; i < n; i++)
+	{
+		Fact	   *needed = snapshot_at(reading->snapshot, class, DatumGetObjectId(oids[i]), 0);
+
+		if (needed != NULL)
+			fact_need(fact, needed, false);
+	}
+}
+
+static void
+read_owner(Reading *reading, HeapTuple row, Fact *fact)
+{
+	Oid			owner = oid_of(reading, row, reading->columns.owner, InvalidOid);
+	bool		isnull;
+	Datum		acl = value_of(reading, row, reading->columns.acl, &isnull);
+
+	if (OidIsValid(owner))
+	{
+		Fact	   *fact_owner = snapshot_add(reading->snapshot, &kind_owner, fact, NULL, NULL, NULL);
+
+		fact_owner->values[0] = MemoryContextStrdup(reading->snapshot->context, quote_identifier(GetUserNameFromId(owner, false)));
+		snapshot_name(reading->snapshot, fact_owner);
+	}
+	if (!isnull || reading->columns.acl_at_first >= 0)
+	{
+		bool		as_usual;
+		Datum		at_first = value_of(reading, row, reading->columns.acl_at_first, &as_usual);
+
+		read_grants(reading->snapshot, fact, isnull ? NULL : DatumGetAclP(acl), as_usual ? NULL : DatumGetAclP(at_first),
+					oid_of(reading, row, reading->columns.acl_owner, owner));
+	}
+}
+
+static void
+read_row(Reading *reading, HeapTuple row)
+{
+	Columns    *columns = &reading->columns;
+	Oid			of_oid = oid_of(reading, row, columns->of_oid, InvalidOid);
+	Fact	   *of = NULL,
+			   *fact;
+
+	if (OidIsValid(of_oid))
+	{
+		of = snapshot_at(reading->snapshot, oid_of(reading, row, columns->of_class, reading->kind->catalog), of_oid,
+						 int_of(reading, row, columns->of_subid));
+		if (of == NULL)
+			return;
+	}
+	fact = snapshot_add(reading->snapshot, reading->kind, of, text_of(reading, row, columns->schema),
+						text_of(reading, row, columns->name), text_of(reading, row, columns->arguments));
+	for (int i = 0; reading->kind->attributes[i].name != NULL; i++)
+	{
+		char	   *value = text_of(reading, row, columns->attributes[i]);
+
+		fact->values[i] = value == NULL ? NULL : MemoryContextStrdup(reading->snapshot->context, value);
+	}
+	fact->position = int_of(reading, row, columns->position);
+	fact->address.classId = oid_of(reading, row, columns->class, reading->kind->catalog);
+	fact->address.objectId = oid_of(reading, row, columns->oid, InvalidOid);
+	fact->address.objectSubId = int_of(reading, row, columns->subid);
+	snapshot_name(reading->snapshot, fact);
+	read_needs(reading, row, fact);
+	read_owner(reading, row, fact);
+}
+
+static void
+read_kind(SchemaSnapshot *snapshot, const FactKind *kind, Datum *arguments)
+{
+	Reading		reading = {.snapshot = snapshot, .kind = kind};
+	MemoryContext rows = AllocSetContextCreate(CurrentMemoryContext, "schema rows", ALLOCSET_DEFAULT_SIZES),
+				caller;
+
+	if (kind->query == NULL)
+		return;
+	catalogs_query(kind->query, 2, (Oid[]) {OIDARRAYOID, BOOLOID}, arguments);
+	reading.desc = SPI_tuptable->tupdesc;
+	find_columns(&reading);
+	caller = MemoryContextSwitchTo(rows);
+	for (uint64 i = 0; i < SPI_processed; i++)
+	{
+		read_row(&reading, SPI_tuptable->vals[i]);
+		if (i % 256 == 0)
+			CHECK_FOR_INTERRUPTS();
+		MemoryContextReset(rows);
+	}
+	MemoryContextSwitchTo(caller);
+	MemoryContextDelete(rows);
+	SPI_freetuptable(SPI_tuptable);
+}
+
+/* oid[] of the schemas looked at: the user's, or those named, which must be there */
+static Datum
+schemas_datum(const SchemaFilter *filter)
+{
+	const char *all = "SELECT array_agg(n.oid) FROM pg_namespace n"
+		" WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+		"  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')";
+	Datum	   *oids;
+	bool		isnull;
+	Datum		found;
+
+	if (filter->schemas == NULL)
+	{
+		catalogs_query(all, 0, NULL, NULL);
+		found = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+		return isnull ? PointerGetDatum(construct_empty_array(OIDOID)) : found;
+	}
+	oids = palloc(filter->nschemas * sizeof(Datum));
+	for (int i = 0; i < filter->nschemas; i++)
+		oids[i] = ObjectIdGetDatum(get_namespace_oid(filter->schemas[i], false));
+	return PointerGetDatum(construct_array(oids, filter->nschemas, OIDOID, sizeof(Oid), true, TYPALIGN_INT));
+}
+
+static void
+check_schemas(const SchemaFilter *filter)
+{
+	for (int i = 0; i < filter->nschemas; i++)
+		if (!OidIsValid(get_namespace_oid(filter->schemas[i], true)))
+			ereport(ERROR,
+					errcode(ERRCODE_UNDEFINED_SCHEMA),
+					errmsg("schema \"%s\" does not exist", filter->schemas[i]));
+}
+
+/*
+ * The facts of the current database, in a context below the current one.  filter may be NULL: all of the user's.
+ */
+SchemaSnapshot *
+schema_read(const SchemaFilter *filter)
+{
+	static const SchemaFilter everything = {0};
+	SchemaSnapshot *snapshot = snapshot_create();
+	CatalogsScope scope;
+	Datum		arguments[2];
+
+	if (filter == NULL)
+		filter = &everything;
+	check_schemas(filter);
+	snapshot->role = MemoryContextStrdup(snapshot->context, quote_identifier(GetUserNameFromId(GetUserId(), false)));
+	snapshot->installation = MemoryContextStrdup(snapshot->context, catalogs_installation());
+	catalogs_begin(&scope);
+	arguments[0] = schemas_datum(filter);
+	arguments[1] = BoolGetDatum(filter->schemas == NULL);
+	for (int i = 0; i < schema_nkinds; i++)
+		read_kind(snapshot, schema_kinds[i], arguments);
+	read_dependencies(snapshot);
+	catalogs_end(&scope);
+	schema_filter(snapshot, filter);
+	snapshot_sort(snapshot);
+	return snapshot;
+}

@@ -1,0 +1,340 @@
+/*
+ * rename.c
+ *	  Objects that have another name: known, not guessed, where both snapshots are of one installation.
+ *
+ * What has the same address is the same object.  Texts in which only such names differ are the same too.  While statements
+ * are planned, facts of the source have the names that they get: renaming comes first, so what is dropped or altered is
+ * called by its new name.  rename_end() puts the old ones back.
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+
+#include "utils/hsearch.h"
+
+#include "schema/kinds/kinds.h"
+
+typedef struct RenamedEntry
+{
+	char		name[NAMEDATALEN];
+	const char *new_name;
+} RenamedEntry;
+
+typedef struct Undo
+{
+	char	  **place;
+	char	   *value;
+} Undo;
+
+struct Renaming
+{
+	HTAB	   *names;
+	List	   *undo;
+	List	   *renamed;		/* facts of the source */
+	List	   *schemas;		/* those that are schemas */
+};
+
+static void
+overwrite(Renaming *renaming, char **place, char *value)
+{
+	Undo	   *undo = palloc(sizeof(Undo));
+
+	undo->place = place;
+	undo->value = *place;
+	renaming->undo = lcons(undo, renaming->undo);
+	*place = value;
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* ---- who is who ---- */
+
+static bool
+can_be(const Fact *from, const Fact *to)
+{
+	if (from->kind != to->kind || (from->of != NULL) != (to->of != NULL) || (from->of != NULL && from->of->other != to->of))
+		return false;
+	if (!same_text(from->name, to->name) && from->kind->rename == NULL)
+		return false;
+	return same_text(from->schema, to->schema) || from->kind->move != NULL || from->of != NULL;
+}
+
+/* Match what is one object, parts after what they are a part of (the facts' order). */
+void
+rename_match(SchemaSnapshot *source, SchemaSnapshot *target)
+{
+	ListCell   *cell;
+
+	if (source->installation == NULL || target->installation == NULL || strcmp(source->installation, target->installation) != 0)
+		return;
+	foreach(cell, source->facts)
+	{
+		Fact	   *from = lfirst(cell),
+				   *to;
+
+		if (!OidIsValid(from->address.objectId))
+			continue;
+		to = snapshot_at(target, from->address.classId, from->address.objectId, from->address.objectSubId);
+		if (to == NULL || to->other != NULL || !can_be(from, to))
+			continue;
+		from->other = to;
+		to->other = from;
+	}
+}
+
+/* What makes it another among those of its kind, without what it is a part of. */
+static char *
+own_identity(const Fact *fact)
+{
+	const char *whole = fact->of->identity,
+			   *found = strstr(fact->identity, whole);
+
+	return found == NULL ? fact->identity :
+		psprintf("%.*s*%s", (int) (found - fact->identity), fact->identity, found + strlen(whole));
+}
+
+/* The counterpart of a part of what has been matched under another name, or NULL. */
+Fact *
+rename_find_part(const Fact *fact)
+{
+	const Fact *whole = fact->of == NULL ? NULL : fact->of->other;
+	ListCell   *cell;
+
+	if (whole == NULL || strcmp(whole->identity, fact->of->identity) == 0)
+		return NULL;
+	foreach(cell, whole->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (part->of == whole && part->kind == fact->kind && part->other == NULL && strcmp(own_identity(part), own_identity(fact)) == 0)
+			return part;
+	}
+	return NULL;
+}
+
+/* ---- texts ---- */
+
+static void
+note_name(Renaming *renaming, const char *name, const char *new_name)
+{
+	RenamedEntry *entry;
+
+	if (name == NULL || new_name == NULL || strcmp(name, new_name) == 0)
+		return;
+	entry = hash_search(renaming->names, name, HASH_ENTER, NULL);
+	entry->new_name = new_name;
+}
+
+static bool
+is_word(char c)
+{
+	return isalnum((unsigned char) c) || c == '_' || c == '$' || IS_HIGHBIT_SET(c);
+}
+
+/* a word or a quoted name at p, unquoted into word; its length in the text, 0: there is none */
+static size_t
+read_name(const char *p, char *word)
+{
+	const char *start = p;
+	int			length = 0;
+
+	if (*p == '"')
+	{
+		for (p++; *p != '\0' && (*p != '"' || p[1] == '"'); p++)
+		{
+			if (*p == '"')
+				p++;
+			if (length < NAMEDATALEN - 1)
+				word[length++] = *p;
+		}
+		p += *p == '"';
+	}
+	else
+		for (; is_word(*p); p++)
+			if (length < NAMEDATALEN - 1)
+				word[length++] = *p;
+	word[length] = '\0';
+	return p - start;
+}
+
+static bool
+is_new_name(Renaming *renaming, const char *before, const char *after)
+{
+	RenamedEntry *entry;
+
+	if (strcmp(before, after) == 0)
+		return true;
+	entry = hash_search(renaming->names, before, HASH_FIND, NULL);
+	return entry != NULL && strcmp(entry->new_name, after) == 0;
+}
+
+/* A view's column keeps its name when what it shows is renamed: "p.name" becomes "p.full_name AS name". */
+static size_t
+kept_name(const char *before, const char *after, const char *old_name)
+{
+	char		word[NAMEDATALEN];
+	size_t		n;
+
+	if (strncmp(after, " AS ", 4) != 0 || strncmp(before, " AS ", 4) == 0)
+		return 0;
+	n = read_name(after + 4, word);
+	return n > 0 && strcmp(word, old_name) == 0 ? 4 + n : 0;
+}
+
+/* Do two texts differ in nothing but names that have changed? */
+static bool
+same_but_for_names(Renaming *renaming, const char *before, const char *after)
+{
+	char		left[NAMEDATALEN],
+				right[NAMEDATALEN];
+
+	while (*before != '\0' && *after != '\0')
+	{
+		size_t		n = read_name(before, left),
+					m = read_name(after, right);
+
+		if (n == 0 && m == 0)
+		{
+			if (*before++ != *after++)
+				return false;
+		}
+		else if (n == 0 || m == 0 || !is_new_name(renaming, left, right))
+			return false;
+		before += n;
+		after += m;
+		if (n > 0)
+			after += kept_name(before, after, left);
+	}
+	return *before == *after;
+}
+
+static void
+take_over_texts(Renaming *renaming, Fact *from)
+{
+	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
+	{
+		char	   *before = from->values[i],
+				   *after = from->other->values[i];
+
+		if (from->kind->attributes[i].literal)
+			continue;
+		if (before != NULL && after != NULL && strcmp(before, after) != 0 && same_but_for_names(renaming, before, after))
+			overwrite(renaming, &from->values[i], after);
+	}
+}
+
+/* ---- the whole ---- */
+
+static bool
+moves(const Fact *from)
+{
+	return from->of == NULL && from->schema != NULL && !same_text(from->schema, from->other->schema);
+}
+
+/* Statements that rename and move a fact; in between it has the new name in the old schema. */
+static void
+write_renaming(Changes *changes, const Fact *from, const char *schema)
+{
+	Fact		old = *from;
+
+	old.schema = unconstify(char *, schema);
+	if (!same_text(from->name, from->other->name))
+	{
+		char	   *sql = template_fill(from->kind->rename, from->other, &old, NULL);
+
+		if (sql[0] != '\0')
+			changes_add(changes, STATEMENT_RENAME, from->other, sql);
+	}
+	old.name = from->other->name;
+	if (from->of == NULL && !same_text(old.schema, from->other->schema))
+		changes_add(changes, STATEMENT_RENAME, from->other, template_fill(from->kind->move, from->other, &old, NULL));
+}
+
+/* what a schema is called from now on */
+static const char *
+new_schema(const Renaming *renaming, const char *schema)
+{
+	ListCell   *cell;
+
+	foreach(cell, renaming->schemas)
+		if (strcmp(((Fact *) lfirst(cell))->name, schema) == 0)
+			return ((Fact *) lfirst(cell))->other->name;
+	return schema;
+}
+
+/*
+ * Once the facts are matched: notes the names that change, and lets the source have the new ones.
+ */
+Renaming *
+rename_begin(SchemaSnapshot *source)
+{
+	HASHCTL		control = {.keysize = NAMEDATALEN, .entrysize = sizeof(RenamedEntry), .hcxt = CurrentMemoryContext};
+	Renaming   *renaming = palloc0(sizeof(Renaming));
+	ListCell   *cell;
+
+	renaming->names = hash_create("names that change", 64, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	foreach(cell, source->facts)
+	{
+		Fact	   *from = lfirst(cell);
+
+		if (from->other == NULL || (same_text(from->name, from->other->name) && !moves(from)))
+			continue;
+		renaming->renamed = lappend(renaming->renamed, from);
+		if (from->kind == &kind_schema)
+			renaming->schemas = lappend(renaming->schemas, from);
+		note_name(renaming, from->name, from->other->name);
+		note_name(renaming, from->schema, from->other->schema);
+	}
+	if (renaming->renamed == NIL)
+		return renaming;
+	foreach(cell, source->facts)
+		if (((Fact *) lfirst(cell))->other != NULL)
+			take_over_texts(renaming, lfirst(cell));
+	return renaming;
+}
+
+/* The statements for it; from here on facts of the source have their new names. */
+void
+rename_write(Renaming *renaming, Changes *changes)
+{
+	ListCell   *cell;
+
+	foreach(cell, renaming->renamed)
+	{
+		const Fact *from = lfirst(cell);
+
+		write_renaming(changes, from, from->schema == NULL ? NULL : new_schema(renaming, from->schema));
+	}
+	if (renaming->renamed == NIL)
+		return;
+	foreach(cell, changes->source->facts)
+	{
+		Fact	   *from = lfirst(cell);
+
+		if (from->other != NULL)
+		{
+			overwrite(renaming, &from->name, from->other->name);
+			overwrite(renaming, &from->schema, from->other->schema);
+		}
+		else if (from->schema != NULL)
+			overwrite(renaming, &from->schema, unconstify(char *, new_schema(renaming, from->schema)));
+	}
+}
+
+void
+rename_end(Renaming *renaming)
+{
+	ListCell   *cell;
+
+	foreach(cell, renaming->undo)
+	{
+		Undo	   *undo = lfirst(cell);
+
+		*undo->place = undo->value;
+	}
+	hash_destroy(renaming->names);
+}

@@ -1,0 +1,135 @@
+/*
+ * retype.c
+ *	  A type that is made anew, while tables have columns of it.
+ *
+ * The old type leaves its name to the new one, the columns are converted by way of text, then the old type goes.  A type
+ * that cannot leave its name (its functions would stay with it) is dropped, and its columns are text in between.
+ */
+#include "postgres.h"
+
+#include "commands/defrem.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "schema/kinds/kinds.h"
+
+static bool
+differs(const Fact *from)
+{
+	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
+		if (from->kind->attributes[i].disturbs && !fact_same_value(from, from->other, i))
+			return true;
+	return false;
+}
+
+/*
+ * Is a dependent given what takes the place of a type, rather than going with it?  That may be of another kind: then the
+ * dependent still names it.
+ */
+bool
+retype_spares(const Fact *dependent, const Fact *type)
+{
+	if (!type->kind->retypes || dependent->kind->untype == NULL || template_fill(dependent->kind->untype, dependent, NULL, NULL)[0] == '\0')
+		return false;
+	if (type->fate == FATE_REPLACED)
+		return fact_needs(dependent->other, type->other);
+	return type->fate == FATE_GONE && !differs(dependent);
+}
+
+/* Could it stay under another name? */
+bool
+retype_can_set_aside(const Fact *type)
+{
+	return type->kind->aside != NULL && type->of == NULL;
+}
+
+/* Has a type to stay until all that is of it, or of a type made of it, has the new one? */
+bool
+retype_sets_aside(const Fact *type)
+{
+	ListCell   *cell;
+
+	if (!retype_can_set_aside(type) || (type->fate != FATE_REPLACED && type->fate != FATE_GONE))
+		return false;
+	foreach(cell, type->needed_by)
+	{
+		const Fact *dependent = lfirst(cell);
+
+		if (dependent->retyped)
+			return true;
+		if (dependent->kind->inseparable && dependent->of != NULL)
+			dependent = dependent->of;
+		if (dependent != type && retype_sets_aside(dependent))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_taken(const SchemaSnapshot *snapshot, const char *schema, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, snapshot->facts)
+	{
+		const Fact *fact = lfirst(cell);
+
+		if (fact->schema != NULL && fact->name != NULL && strcmp(fact->schema, schema) == 0 && strcmp(fact->name, name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The statements with which a type of the source leaves its name, instead of going, and goes at last. */
+void
+retype_set_aside(Changes *changes, Fact *type)
+{
+	char	   *name = makeObjectName(type->name, NULL, "old");
+
+	for (int i = 1; is_taken(changes->source, type->schema, name) || is_taken(changes->target, type->schema, name); i++)
+		name = makeObjectName(type->name, NULL, psprintf("old%d", i));
+	type->aside = quote_identifier(name);
+	if (type->destroyer == NULL)
+		type->destroyer = changes_add(changes, STATEMENT_ALTER, type, NULL);
+	type->destroyer->action = STATEMENT_ALTER;
+	type->destroyer->sql = template_fill(type->kind->aside, type, NULL, NULL);
+	type->burial = changes_add(changes, STATEMENT_DROP, type, template_fill(type->kind->drop_aside, type, NULL, NULL));
+}
+
+/* What values of a retyped column the new type cannot hold, for people; NULL: none that is known. */
+char *
+retype_loss(const Fact *from)
+{
+	ListCell   *cell;
+
+	foreach(cell, from->needs)
+	{
+		const Fact *type = ((FactNeed *) lfirst(cell))->fact;
+		char	   *outdated = type->fate != FATE_REPLACED || type->kind->outdated == NULL ? NULL : type->kind->outdated(type, type->other);
+
+		if (outdated != NULL)
+			return psprintf("values of %s %s that %s", from->kind->name, from->identity, outdated);
+	}
+	return NULL;
+}
+
+/* Do tables hold values of a type, be it in arrays, domains or composite types? */
+bool
+type_is_stored(const Fact *type)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, type->needed_by)
+	{
+		const Fact *fact = lfirst(cell);
+
+		if (fact->kind == &kind_column || fact->kind == &kind_materialized_view_column)
+			return true;
+		if (fact->kind->inseparable && fact->of != NULL && fact->of != type)
+			fact = fact->of;
+		if (fact->kind->retypes && fact->of != type && type_is_stored(fact))
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,69 @@
+/*
+ * schema.h
+ *	  The door of schema/: catalogs -> facts -> difference -> ordered DDL.
+ *
+ * The grain is the fact: whatever can be named, granted or altered by itself.  Facts are read in bulk, a query a kind;
+ * the differ compares their attributes and knows no kind; statements say what they make, need and destroy, so that one
+ * topological sort orders them.  Knows no store.
+ */
+#ifndef MIGRATE_SCHEMA_H
+#define MIGRATE_SCHEMA_H
+
+#include "nodes/pg_list.h"
+#include "utils/jsonb.h"
+
+typedef struct SchemaSnapshot SchemaSnapshot;
+
+/* What of a database is looked at; all NULL or false: all of the user's. */
+typedef struct SchemaFilter
+{
+	char	  **schemas;		/* names; NULL: all */
+	int			nschemas;
+	char	  **ignore;			/* "kind:<kind>", "owner:<role>", "facet:owners|grants|comments", else a LIKE pattern of identities */
+	int			nignore;
+	bool		keep;			/* what the source has more is left alone (drops => false) */
+} SchemaFilter;
+
+/* One statement of a difference and what takes it back; either may be NULL, not both. */
+typedef struct SchemaChange
+{
+	const char *kind;
+	const char *identity;
+	const char *action;			/* "create", "alter", "drop", "rename" */
+	char	   *upgrade;
+	char	   *downgrade;
+	char	   *upgrade_loss;	/* what data the statement takes away, or what has to be filled in; NULL: none */
+	char	   *downgrade_loss;
+} SchemaChange;
+
+typedef struct SchemaDiff
+{
+	int			n;
+	SchemaChange *changes;		/* upgrades in ascending, downgrades in descending order */
+} SchemaDiff;
+
+extern SchemaSnapshot *schema_read(const SchemaFilter *filter);
+extern SchemaSnapshot *schema_empty(void);	/* what a new database holds */
+extern Jsonb *schema_to_jsonb(const SchemaSnapshot *snapshot);
+extern SchemaSnapshot *schema_from_jsonb(Jsonb *json);
+
+/* json.c: the same in parts, each an object that is no part of another, for snapshots of any size */
+extern Jsonb *schema_header(const SchemaSnapshot *snapshot);
+extern void schema_visit_objects(const SchemaSnapshot *snapshot, void (*visit) (const char *identity, Jsonb *facts, void *argument), void *argument);
+extern SchemaSnapshot *schema_from_objects(Jsonb *header, Jsonb **objects, int n);
+
+extern void schema_filter(SchemaSnapshot *snapshot, const SchemaFilter *filter);
+extern bytea *schema_fingerprint(const SchemaSnapshot *snapshot);
+extern SchemaDiff *schema_diff(SchemaSnapshot *source, SchemaSnapshot *target);
+extern char *schema_note(const SchemaChange *change);
+extern SchemaFilter *schema_parse_filter(const char *schemas, const char *ignore);	/* from lists; NULL: all, none */
+
+/* merge.c */
+extern SchemaSnapshot *schema_rebase(const SchemaSnapshot *stored, const SchemaSnapshot *before, const SchemaSnapshot *after);
+extern SchemaSnapshot *schema_union(const SchemaSnapshot *source, const SchemaSnapshot *target);
+extern void schema_leave_out(SchemaSnapshot *snapshot, const SchemaSnapshot *other);
+extern void schema_set_role(SchemaSnapshot *snapshot, const char *role);
+extern List *schema_altered_tables(const SchemaSnapshot *source);
+extern List *schema_altered_owners(const SchemaSnapshot *source, const SchemaSnapshot *target);
+
+#endif							/* MIGRATE_SCHEMA_H */

@@ -1,0 +1,109 @@
+/*
+ * type.c
+ *	  What can be said of a conversion by the names of its types.
+ *
+ * A snapshot may come from another server, so there is no pg_cast to ask; what is not known here is taken for the worse.
+ */
+#include "postgres.h"
+
+#include "schema/internal.h"
+
+/* Families within which PostgreSQL casts on assignment, each from narrow to wide where that is an order. */
+static const char *const families[][8] = {
+	{"smallint", "integer", "bigint", "numeric", "real", "double precision", NULL},
+	{"character", "character varying", "text", "name", NULL},
+	{"date", "timestamp without time zone", "timestamp with time zone", NULL},
+	{"json", "jsonb", NULL},
+	{"bit", "bit varying", NULL},
+	{"inet", "cidr", NULL},
+};
+
+/* "numeric(10,2)[]" -> the length of "numeric"; the modifiers may stand within: "timestamp(3) without time zone" */
+static char *
+base_name(const char *type)
+{
+	const char *open = strchr(type, '('),
+			   *close = open == NULL ? NULL : strchr(open, ')');
+
+	return close == NULL ? pstrdup(type) : psprintf("%.*s%s", (int) (open - type), type, close + 1);
+}
+
+static bool
+is_array(const char *type)
+{
+	size_t		length = strlen(type);
+
+	return length > 2 && strcmp(type + length - 2, "[]") == 0;
+}
+
+static int
+place_in(const char *const *family, const char *base)
+{
+	for (int i = 0; family[i] != NULL; i++)
+		if (strcmp(family[i], base) == 0)
+			return i;
+	return -1;
+}
+
+/* Can values of one type be assigned to another without a USING clause? */
+bool
+type_assigns(const char *from, const char *to)
+{
+	char	   *source = base_name(from),
+			   *target = base_name(to);
+
+	if (strcmp(source, target) == 0)
+		return true;
+	for (int i = 0; i < lengthof(families); i++)
+		if (place_in(families[i], source) >= 0 && place_in(families[i], target) >= 0)
+			return true;
+	/* whatever there is, it can be written as text */
+	return strcmp(target, "text") == 0 || strcmp(target, "character varying") == 0;
+}
+
+/* Has a foreign key between two types an equality operator that the server takes by itself? */
+bool
+type_compares(const char *a, const char *b)
+{
+	return strcmp(base_name(a), base_name(b)) == 0 || (type_assigns(a, b) && type_assigns(b, a));
+}
+
+/* Is a modifier of the same type at least as wide?  "(10)" in "(20)", and anything where there is none. */
+static bool
+modifier_widens(const char *from, const char *to)
+{
+	const char *before = strchr(from, '('),
+			   *after = strchr(to, '(');
+	int			precision[2],
+				scale[2] = {0, 0};
+
+	if (after == NULL)
+		return true;
+	if (before == NULL || sscanf(before, "(%d,%d)", &precision[0], &scale[0]) < 1 || sscanf(after, "(%d,%d)", &precision[1], &scale[1]) < 1)
+		return false;
+	return precision[1] - scale[1] >= precision[0] - scale[0] && scale[1] >= scale[0];
+}
+
+/* May values be lost or refused on the way from one type to another? */
+bool
+type_narrows(const char *from, const char *to)
+{
+	char	   *source = base_name(from),
+			   *target = base_name(to);
+
+	if (strcmp(source, target) == 0)
+		return !modifier_widens(from, to);
+	if (strchr(to, '(') != NULL || is_array(to) != is_array(from))
+		return strcmp(to, "text") != 0;
+	if (strcmp(target, "text") == 0 || strcmp(target, "character varying") == 0)
+		return false;
+	for (int i = 0; i < lengthof(families); i++)
+	{
+		int			before = place_in(families[i], source),
+					after = place_in(families[i], target);
+
+		if (before >= 0 && after >= 0)
+			return after < before;
+	}
+	return true;
+}

@@ -1,0 +1,271 @@
+/*
+ * write.c
+ *	  The statements that the facts' fates ask for, not yet in order.
+ *
+ * A fact that goes with another (what it is a part of, or needs automatically) has that one's statement as destroyer.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "schema/internal.h"
+
+/* A statement on a fact: of the source for a drop, else of the target.  sql: palloc'd. */
+Statement *
+changes_add(Changes *changes, StatementAction action, const Fact *fact, char *sql)
+{
+	Statement  *statement = palloc0(sizeof(Statement));
+
+	statement->action = action;
+	statement->fact = unconstify(Fact *, fact);
+	statement->sql = sql;
+	changes->statements = lappend(changes->statements, statement);
+	statement->fact->statements = lappend(statement->fact->statements, statement);
+	return statement;
+}
+
+static Statement *
+add_filled(Changes *changes, StatementAction action, const Fact *fact, const Fact *old, const char *template)
+{
+	return changes_add(changes, action, fact, template_fill(template, fact, old, NULL));
+}
+
+/* ---- what goes ---- */
+
+static bool
+goes(const Fact *fact)
+{
+	return !fact->kind->permanent && (fact->fate == FATE_GONE || fact->fate == FATE_REPLACED);
+}
+
+/* a fact that automatically takes this one along, or NULL */
+static Fact *
+taken_along_by(const Fact *fact)
+{
+	ListCell   *cell;
+
+	if (fact->of != NULL && goes(fact->of))
+		return fact->of;
+	foreach(cell, fact->needs)
+	{
+		FactNeed   *need = lfirst(cell);
+
+		if (need->automatic && goes(need->fact))
+			return need->fact;
+	}
+	foreach(cell, fact->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+		ListCell   *need;
+
+		if (part->of != fact || !part->kind->binds)
+			continue;
+		foreach(need, part->needs)
+			if (goes(((FactNeed *) lfirst(need))->fact))
+				return ((FactNeed *) lfirst(need))->fact;
+	}
+	return NULL;
+}
+
+static Statement *
+drop_by_kind(Changes *changes, const Fact *fact)
+{
+	int			n = list_length(changes->statements);
+	Statement  *last = NULL;
+
+	fact->kind->dropped(changes, fact);
+	for (int i = n; i < list_length(changes->statements); i++)
+	{
+		Statement  *statement = list_nth(changes->statements, i);
+
+		if (statement->fact != fact)
+			continue;
+		statement->action = STATEMENT_DROP;
+		last = statement;
+	}
+	return last;
+}
+
+static Statement *
+find_destroyer(Changes *changes, Fact *fact)
+{
+	Fact	   *by;
+
+	check_stack_depth();
+	if (fact->visited || !(goes(fact) || fact->untyped))
+		return fact->destroyer;
+	fact->visited = true;
+	by = taken_along_by(fact);
+	if (by != NULL)
+		fact->destroyer = find_destroyer(changes, by);
+	else if ((fact->kind->comes_with != NULL && fact->kind->comes_with(fact)) || is_dropped_by_parent(fact))
+		fact->destroyer = fact_brought_by(fact) == NULL ? NULL : find_destroyer(changes, fact_brought_by(fact));
+	else if (fact->untyped)
+		fact->destroyer = add_filled(changes, STATEMENT_ALTER, fact, NULL, fact->kind->untype);
+	else if (retype_sets_aside(fact))
+		retype_set_aside(changes, fact);
+	else if (fact->kind->dropped != NULL)
+		fact->destroyer = drop_by_kind(changes, fact);
+	else if (fact->kind->drop != NULL)
+	{
+		fact->destroyer = add_filled(changes, STATEMENT_DROP, fact, NULL, fact->kind->drop);
+		if (fact->kind->loses != NULL && fact->fate == FATE_GONE)
+			fact->destroyer->loss = template_fill(fact->kind->loses, fact, NULL, NULL);
+	}
+	return fact->destroyer;
+}
+
+/* ---- what is made ---- */
+
+static void
+alter_list(Changes *changes, const Attribute *attribute, int i, const Fact *from, const Fact *to)
+{
+	const char *before = from == NULL ? NULL : from->values[i];
+	char	   *added = list_behind(to->values[i], before),	/* what is SET goes to the end of reloptions */
+			   *removed = list_keys_without(before, to->values[i]);
+
+	if (removed != NULL)
+		changes_add(changes, STATEMENT_ALTER, to, template_fill(attribute->remove, to, from, removed));
+	if (added != NULL)
+		changes_add(changes, STATEMENT_ALTER, to, template_fill(attribute->add, to, from, added));
+}
+
+static const char *
+template_of(const Attribute *attribute, bool present)
+{
+	return present || attribute->reset == NULL ? attribute->alter : attribute->reset;
+}
+
+/* the statements for one attribute; from is NULL for an object that has just been made */
+static void
+alter_attribute(Changes *changes, int i, const Fact *from, const Fact *to)
+{
+	const Attribute *attribute = &to->kind->attributes[i];
+
+	if (attribute->redefine || attribute->clause)
+		return;
+	if (attribute->change != NULL)
+	{
+		for (int j = 0; j < i; j++)
+			if (to->kind->attributes[j].change == attribute->change && from != NULL && compare_attribute(from, to, j))
+				return;
+		attribute->change(changes, from, to);
+	}
+	else if (attribute->add != NULL)
+		alter_list(changes, attribute, i, from, to);
+	else
+		add_filled(changes, STATEMENT_ALTER, to, from, template_of(attribute, to->values[i] != NULL));
+}
+
+static void
+alter_by_clauses(Changes *changes, const Fact *from, const Fact *to, bool created)
+{
+	StringInfoData clauses;
+
+	initStringInfo(&clauses);
+	for (int i = 0; to->kind->attributes[i].name != NULL; i++)
+	{
+		const Attribute *attribute = &to->kind->attributes[i];
+
+		if (!attribute->clause || (created ? !attribute->after || to->values[i] == NULL : !compare_attribute(from, to, i)))
+			continue;
+		appendStringInfo(&clauses, "%s%s", clauses.len == 0 ? "" : to->kind->separator ? to->kind->separator : " ",
+						 template_fill(template_of(attribute, to->values[i] != NULL), to, from, NULL));
+	}
+	if (clauses.len > 0)
+		changes_add(changes, STATEMENT_ALTER, to, template_fill(to->kind->alter, to, from, clauses.data));
+}
+
+/* What comes with another may have properties that it does not get from there. */
+static void
+set_properties(Changes *changes, const Fact *fact)
+{
+	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
+	{
+		const Attribute *attribute = &fact->kind->attributes[i];
+
+		if (!attribute->beside && attribute->alter != NULL && fact->values[i] != NULL && !attribute->disturbs &&
+			!is_altered_by_parent(NULL, fact, i))
+			alter_attribute(changes, i, NULL, fact);
+	}
+}
+
+static void
+create(Changes *changes, Fact *fact)
+{
+	const FactKind *kind = fact->kind;
+
+	if (kind->implied || (kind->comes_with != NULL && kind->comes_with(fact)))
+	{
+		set_properties(changes, fact);
+		return;
+	}
+	if (is_made_by_parent(fact))
+		return;
+	/* what is made belongs to who makes it */
+	if (kind == &kind_owner && strcmp(fact->values[0], changes->source->role) == 0)
+		return;
+	if (kind->create != NULL)
+		changes_add(changes, STATEMENT_CREATE, fact, NULL);
+	for (int i = 0; kind->attributes[i].name != NULL; i++)
+		if (kind->attributes[i].after && fact->values[i] != NULL)
+			alter_attribute(changes, i, NULL, fact);
+	alter_by_clauses(changes, NULL, fact, true);
+	if (kind->created != NULL)
+		kind->created(changes, fact);
+	if (kind->acl_type != 0)
+		default_privileges_take_back(changes, fact);
+}
+
+static bool
+is_covered(const Fact *from, const Fact *to, int attribute)
+{
+	return to->kind->attributes[attribute].covered != NULL && to->kind->attributes[attribute].covered(from, to);
+}
+
+static void
+alter(Changes *changes, const Fact *from, const Fact *to)
+{
+	bool		redefined = false;
+
+	for (int i = 0; to->kind->attributes[i].name != NULL; i++)
+	{
+		if (!compare_attribute(from, to, i) || is_covered(from, to, i) || is_altered_by_parent(from, to, i))
+			continue;
+		if (to->kind->attributes[i].redefine && !redefined)
+		{
+			add_filled(changes, STATEMENT_ALTER, to, from, to->kind->redefine);
+			redefined = true;
+		}
+		alter_attribute(changes, i, from, to);
+	}
+	if (!redefined)
+		alter_by_clauses(changes, from, to, false);
+}
+
+/*
+ * The statements that make the target of the source, in the current memory context.  A creation's text is written when it
+ * is known what is folded into it (fold.c).
+ */
+List *
+write_statements(SchemaSnapshot *source, SchemaSnapshot *target, Renaming *renaming)
+{
+	Changes		changes = {.source = source, .target = target, .default_privileges = default_privileges_in_force(source)};
+	ListCell   *cell;
+
+	rename_write(renaming, &changes);
+	foreach(cell, source->facts)
+		((Fact *) lfirst(cell))->visited = false;
+	foreach(cell, source->facts)
+		find_destroyer(&changes, lfirst(cell));
+	foreach(cell, target->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->fate == FATE_NEW || fact->fate == FATE_REPLACED)
+			create(&changes, fact);
+		else if (fact->fate == FATE_ALTERED)
+			alter(&changes, fact->other, fact);
+	}
+	return changes.statements;
+}

@@ -1,0 +1,68 @@
+/*
+ * catalogs.c
+ *	  The scope in which the server's catalogs are read in bulk: the caller's rights, one snapshot, names qualified.
+ *
+ * Needs none of our tables, so it works in a database without the extension.  After an error the abort of the
+ * (sub)transaction undoes all of it.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "access/xlog.h"
+#include "miscadmin.h"
+#include "utils/guc.h"
+#include "utils/snapmgr.h"
+
+#include "server/catalogs.h"
+#include "server/compat.h"
+
+/*
+ * Enter the scope: every query in it sees what the transaction has done so far, and nothing that others commit meanwhile.
+ * What is palloc'd inside dies with catalogs_end().
+ */
+void
+catalogs_begin(CatalogsScope *scope)
+{
+	scope->caller = CurrentMemoryContext;
+	scope->guc_level = NewGUCNestLevel();
+	RestrictSearchPath();
+	/* the plans are dear and run once: a compiler would cost more than it saves */
+	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	/* on catalogs that were never analysed it would print each definition once for every row that it is joined with */
+	(void) set_config_option("enable_nestloop", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	/* what the server prints must not depend on who asks */
+	(void) set_config_option("quote_all_identifiers", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("extra_float_digits", "1", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("IntervalStyle", "postgres", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("DateStyle", "ISO, YMD", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	(void) set_config_option("TimeZone", "UTC", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	SPI_connect();
+	CommandCounterIncrement();
+	PushActiveSnapshot(GetTransactionSnapshot());
+}
+
+void
+catalogs_end(CatalogsScope *scope)
+{
+	PopActiveSnapshot();
+	SPI_finish();
+	AtEOXact_GUC(false, scope->guc_level);
+	MemoryContextSwitchTo(scope->caller);
+}
+
+/* Run a query whose text is ours; its number of rows. */
+uint64
+catalogs_query(const char *sql, int nargs, Oid *types, Datum *values)
+{
+	int			result = SPI_execute_with_args(sql, nargs, types, values, NULL, true, 0);
+
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "\"%s\" gave %s", sql, SPI_result_code_string(result));
+	return SPI_processed;
+}
+
+char *
+catalogs_installation(void)
+{
+	return psprintf(UINT64_FORMAT "/%u", GetSystemIdentifier(), MyDatabaseId);
+}
