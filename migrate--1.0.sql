@@ -110,12 +110,11 @@ COMMENT ON COLUMN migrate.journal.duration IS 'of the scripts; NULL where none r
 COMMENT ON COLUMN migrate.journal.wal_lsn IS 'WAL position before the step, for recovery to a point in time';
 
 CREATE TABLE migrate.facts (
-	project text COLLATE "C" NOT NULL DEFAULT 'main',
-	scope text COLLATE "C" NOT NULL DEFAULT '',
-	identity text COLLATE "C" NOT NULL,
-	PRIMARY KEY (project, scope, identity)
+	identity text COLLATE "C" NOT NULL PRIMARY KEY,
+	facts jsonb NOT NULL
 );
-COMMENT ON TABLE migrate.facts IS 'the schema after the last step';
+COMMENT ON TABLE migrate.facts IS 'the schema as the revisions left it, where it has been changed since: an object with its parts a row';
+COMMENT ON COLUMN migrate.facts.identity IS 'kind and name of the object; empty: what all of them have in common';
 
 CREATE TABLE migrate.settings (
 	project text COLLATE "C" NOT NULL DEFAULT 'main',
@@ -159,6 +158,15 @@ BEGIN
 	END LOOP;
 END $$;
 
+-- Whoever changes the schema past the revisions finds its state before noted (src/guard/capture.c).  ALWAYS: as above.
+CREATE FUNCTION migrate.before_change() RETURNS event_trigger
+	AS 'MODULE_PATHNAME', 'migrate_before_change' LANGUAGE C;
+COMMENT ON FUNCTION migrate.before_change() IS
+'Event trigger: before the first change of the schema that comes past the revisions, its state is written into migrate.facts, for migrate.migrate(). Raises no error.';
+CREATE EVENT TRIGGER migrate_before_change ON ddl_command_start EXECUTE FUNCTION migrate.before_change();
+ALTER EVENT TRIGGER migrate_before_change ENABLE ALWAYS;
+COMMENT ON EVENT TRIGGER migrate_before_change IS 'notes the schema as the revisions left it, before it is changed past them';
+
 --
 -- Writing revisions
 --
@@ -169,6 +177,13 @@ CREATE FUNCTION migrate.revision(message text, upgrade text DEFAULT '', downgrad
 	RETURNS text AS 'MODULE_PATHNAME', 'migrate_revision' LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION migrate.revision(text, text, text, text, text, text[], text[], text, boolean) IS
 'Writes a revision that is pending everywhere and returns its id. parents: NULL means the head (an error where there are several), {base} starts another base. downgrade NULL: it cannot be taken back. Errors: undefined_object for unknown parents, duplicate_object for an id that is taken, invalid_parameter_value for a bad id or a script with a section mark in it.';
+
+CREATE FUNCTION migrate.migrate(message text, model text DEFAULT NULL, ignore text[] DEFAULT NULL, schemas text[] DEFAULT NULL,
+	drops boolean DEFAULT true, prove boolean DEFAULT true, revision_id text DEFAULT NULL, parents text[] DEFAULT NULL,
+	depends_on text[] DEFAULT NULL, branch_label text DEFAULT NULL)
+	RETURNS text AS 'MODULE_PATHNAME', 'migrate_migrate' LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION migrate.migrate(text, text, text[], text[], boolean, boolean, text, text[], text[], text) IS
+'Writes a revision from what has been changed in the schema since the last run, and returns its id; NULL where nothing has. It counts as applied here and is pending elsewhere. Where no revision is applied, all that is there is written. With a model (SQL text that creates the schema wanted) the revision leads from the schema to what the model creates, and is pending here too. ignore, schemas: as in snapshot(), by default the settings of those names. drops false: what would be dropped is left alone. prove: both scripts are tried and rolled back. parents, depends_on, branch_label: as in revision(). Errors: object_not_in_prerequisite_state where what it follows is not applied, insufficient_privilege for a model without the right to create databases.';
 
 CREATE FUNCTION migrate.edit(revision text, upgrade text DEFAULT NULL, downgrade text DEFAULT NULL, verify text DEFAULT NULL,
 	message text DEFAULT NULL, depends_on text[] DEFAULT NULL, branch_label text DEFAULT NULL, transactional boolean DEFAULT NULL)
@@ -329,13 +344,38 @@ CREATE FUNCTION migrate.export_files(OUT name text, OUT revision_id text, OUT co
 COMMENT ON FUNCTION migrate.export_files() IS 'The files of all revisions, a revision after what it stands on.';
 
 --
+-- Schema
+--
+
+CREATE FUNCTION migrate.snapshot(schemas text[] DEFAULT NULL, ignore text[] DEFAULT NULL)
+	RETURNS jsonb AS 'MODULE_PATHNAME', 'migrate_snapshot' LANGUAGE C STABLE;
+COMMENT ON FUNCTION migrate.snapshot(text[], text[]) IS
+'The schema as a value: an object with an array of facts (kind, identity, attributes, needs), in a stable order and without object ids in what is compared. schemas NULL: all of the user''s, and what lies in no schema. ignore: "kind:<kind>", "owner:<role>", "facet:owners", "facet:grants", "facet:comments" or a LIKE pattern of identities. Errors: undefined_schema.';
+
+CREATE FUNCTION migrate.model_snapshot(model text, schemas text[] DEFAULT NULL, ignore text[] DEFAULT NULL)
+	RETURNS jsonb AS 'MODULE_PATHNAME', 'migrate_model_snapshot' LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION migrate.model_snapshot(text, text[], text[]) IS
+'What SQL text creates, as snapshot() gives it; it runs in a throw-away database, which the caller must have the right to create, and as he. Other arguments as in snapshot(). Errors: insufficient_privilege, configuration_limit_exceeded (no background worker is free), feature_not_supported, and those of the text.';
+
+CREATE FUNCTION migrate.fingerprint(schemas text[] DEFAULT NULL, ignore text[] DEFAULT NULL)
+	RETURNS bytea AS 'MODULE_PATHNAME', 'migrate_fingerprint' LANGUAGE C STABLE;
+COMMENT ON FUNCTION migrate.fingerprint(text[], text[]) IS
+'SHA-256 of what snapshot() gives, less what diff() does not compare: equal where diff() finds nothing. Arguments as in snapshot().';
+
+CREATE FUNCTION migrate.diff(source jsonb, target jsonb, schemas text[] DEFAULT NULL, ignore text[] DEFAULT NULL, drops boolean DEFAULT true)
+	RETURNS TABLE (ordinal integer, kind text, identity text, action text, upgrade text, downgrade text, note text)
+	AS 'MODULE_PATHNAME', 'migrate_diff' LANGUAGE C STABLE;
+COMMENT ON FUNCTION migrate.diff(jsonb, jsonb, text[], text[], boolean) IS
+'What leads from one snapshot to another: upgrade, run by ascending ordinal, makes the target of the source, downgrade by descending ordinal takes it back; single statements without a semicolon, or NULL. note: what data a statement takes away. drops false: what the source has more is left alone. Errors: invalid_parameter_value for what is no snapshot, feature_not_supported for what no statement can change.';
+
+--
 -- Policy
 --
 
 CREATE FUNCTION migrate.set(name text, value text)
 	RETURNS void AS 'MODULE_PATHNAME', 'migrate_set' LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION migrate.set(text, text) IS
-'Writes a setting of the project; NULL takes it away. role: the role that scripts run as (the caller must be a member). search_path: what scripts start from.';
+'Writes a setting of the project; NULL takes it away. role: the role that scripts run as (the caller must be a member). search_path: what scripts start from. schemas, ignore: what migrate() looks at and what it passes over, lists with commas.';
 
 CREATE FUNCTION migrate.grant_access(role name, access text)
 	RETURNS void AS 'MODULE_PATHNAME', 'migrate_grant_access' LANGUAGE C VOLATILE;
@@ -382,8 +422,11 @@ BEGIN
 		WHERE c.relnamespace = 'migrate'::pg_catalog.regnamespace AND c.relkind IN ('r', 'v') LOOP
 		EXECUTE pg_catalog.format('ALTER %s %s OWNER TO @extowner@', CASE o.relkind WHEN 'v' THEN 'VIEW' ELSE 'TABLE' END, o.name);
 	END LOOP;
-	FOR o IN SELECT p.oid::pg_catalog.regprocedure AS name FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'migrate'::pg_catalog.regnamespace LOOP
-		EXECUTE pg_catalog.format('ALTER FUNCTION %s OWNER TO @extowner@', o.name);
+	FOR o IN SELECT p.oid::pg_catalog.regprocedure AS name, p.prorettype FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'migrate'::pg_catalog.regnamespace LOOP
+		-- superusers too fire an event trigger: whoever owned its function could have them run anything
+		IF o.prorettype <> 'pg_catalog.event_trigger'::pg_catalog.regtype THEN
+			EXECUTE pg_catalog.format('ALTER FUNCTION %s OWNER TO @extowner@', o.name);
+		END IF;
 		EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', o.name);
 	END LOOP;
 END $$;
@@ -391,4 +434,5 @@ ALTER SCHEMA migrate OWNER TO @extowner@;
 
 GRANT USAGE ON SCHEMA migrate TO PUBLIC;
 GRANT EXECUTE ON FUNCTION migrate.project(), migrate.scope(), migrate.current(), migrate.heads(), migrate.branches(), migrate.history(text),
-	migrate.pending(), migrate.plan(text), migrate.is_applied(text), migrate.graph(text) TO PUBLIC;
+	migrate.pending(), migrate.plan(text), migrate.is_applied(text), migrate.graph(text), migrate.snapshot(text[], text[]),
+	migrate.fingerprint(text[], text[]), migrate.diff(jsonb, jsonb, text[], text[], boolean) TO PUBLIC;

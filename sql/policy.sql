@@ -41,12 +41,13 @@ CREATE TABLE calls (ordinal int GENERATED ALWAYS AS IDENTITY, call text);
 INSERT INTO calls (call) VALUES
 	('migrate.project()'), ('migrate.scope()'), ('migrate.current()'), ('migrate.heads()'), ('migrate.branches()'), ('migrate.history()'),
 	('migrate.pending()'), ('migrate.plan()'), ('migrate.is_applied(''aaaa'')'), ('migrate.graph()'),
+	('migrate.snapshot()'), ('migrate.fingerprint()'), ('migrate.diff(migrate.snapshot(), migrate.snapshot())'),
 	('migrate.show(''aaaa'')'), ('migrate.script()'), ('migrate.export_file(''aaaa'')'), ('migrate.export_files()'),
 	('migrate.revisions'), ('migrate.revision_parents'), ('migrate.revision_dependencies'), ('migrate.labels'), ('migrate.applied_revisions'),
 	('migrate.journal'), ('migrate.facts'), ('migrate.settings'), ('migrate.installation'), ('migrate.status'), ('migrate.log'),
 	('migrate.revision(''x'')'), ('migrate.edit(''bbbb'', message => ''x'')'), ('migrate.merge(''x'', ''{aaaa,bbbb}'')'), ('migrate.rebase(''bbbb'', ''base'')'),
 	('migrate.remove(''bbbb'')'), ('migrate.squash(''aaaa'', ''bbbb'', ''x'')'), ('migrate.tag(''v1'', ''aaaa'')'), ('migrate.import_file(''x'', '''')'),
-	('migrate.import_files(''{}'', ''{}'')'),
+	('migrate.import_files(''{}'', ''{}'')'), ('migrate.migrate(''x'', parents => ''{aaaa}'', ignore => ''{%}'')'), ('migrate.model_snapshot(NULL)'),
 	('migrate.upgrade()'), ('migrate.downgrade()'), ('migrate.downgrade(''base'')'), ('migrate.redo()'), ('migrate.upgrade_files(''{}'', ''{}'')'),
 	('migrate.sync_files(''{}'', ''{}'')'),
 	('migrate.stamp(''base'')'), ('migrate.repair(''aaaa'', ''x'')'), ('migrate.set(''search_path'', ''public'')'),
@@ -65,7 +66,7 @@ SELECT call, may('nobody', call) AS nobody, may('reader', call) AS reader, may('
 FROM calls ORDER BY ordinal;
 -- No function of ours is left out.
 SELECT p.proname FROM pg_proc p
-WHERE p.pronamespace = 'migrate'::regnamespace AND p.prorettype <> 'trigger'::regtype
+WHERE p.pronamespace = 'migrate'::regnamespace AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
 	AND NOT EXISTS (SELECT FROM calls c WHERE starts_with(c.call, 'migrate.' || p.proname || '('))
 ORDER BY 1;
 -- Nobody writes the tables but by functions, and nobody who may only read makes anything in the schema.

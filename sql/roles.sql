@@ -80,7 +80,11 @@ GRANT CREATE ON DATABASE :"database" TO regress_migrate_owner;
 SET ROLE regress_migrate_owner;
 CREATE EXTENSION migrate;
 SELECT DISTINCT relowner::regrole FROM pg_class WHERE relnamespace = 'migrate'::regnamespace;
-SELECT DISTINCT proowner::regrole FROM pg_proc WHERE pronamespace = 'migrate'::regnamespace;
+SELECT DISTINCT proowner::regrole FROM pg_proc WHERE pronamespace = 'migrate'::regnamespace AND prorettype <> 'event_trigger'::regtype;
+-- What superusers fire is a superuser's, or its owner could have them run anything.
+SELECT rolsuper FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE p.oid = 'migrate.before_change'::regproc;
+CREATE OR REPLACE FUNCTION migrate.before_change() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+ALTER EXTENSION migrate DROP FUNCTION migrate.before_change();
 SELECT nspowner::regrole FROM pg_namespace WHERE nspname = 'migrate';
 SELECT migrate.revision('by the owner', 'CREATE TABLE made ()', 'DROP TABLE made', revision_id => '1111');
 SELECT * FROM migrate.upgrade();

@@ -7,6 +7,7 @@
 #include "fmgr.h"
 #include "utils/guc.h"
 
+#include "guard/guard.h"
 #include "run/run.h"
 #include "server/parameters.h"
 
@@ -68,4 +69,5 @@ _PG_init(void)
 	define_parameters();
 	run_add_observer(&journal_observer);
 	run_add_observer(&progress_observer);
+	run_add_observer(&facts_observer);
 }

@@ -34,6 +34,8 @@ extern void command_refuse_applied(const Revision *revision, const char *what);
 
 /* revision.c */
 extern char **command_resolve_ids(char **texts, int n);
+extern char **command_parents_argument(FunctionCallInfo fcinfo, int n, int *nparents);
+extern void command_follow_head(Bookkeeping *scope, Revision *revision);	/* sets its parents */
 extern char *command_write_revision(Revision *revision);	/* a new one; fills in id, name, parents where missing */
 extern char *command_name_after(const Revision *stored, const char *message);	/* its name once it has this message */
 extern char *command_file_of(const Revision *revision);	/* its file's text */

@@ -16,7 +16,7 @@ MIGRATE_FUNCTION(migrate_grant_access);
 MIGRATE_FUNCTION(migrate_revoke_access);
 
 static void
-check_role(const char *value)
+check_role(const char *name, const char *value)
 {
 	Oid			role = get_role_oid(value, false);
 
@@ -27,25 +27,32 @@ check_role(const char *value)
 }
 
 static void
-check_path_setting(const char *value)
+check_schemas(const char *name, const char *value)
 {
 	List	   *names;
 
 	if (!SplitIdentifierString(pstrdup(value), ',', &names))
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("search_path \"%s\" is no list of schemas", value));
+				errmsg("%s \"%s\" is no list of schemas", name, value));
+}
+
+static void
+check_nothing(const char *name, const char *value)
+{
 }
 
 typedef struct Setting
 {
 	const char *name;
-	void		(*check) (const char *value);
+	void		(*check) (const char *name, const char *value);
 } Setting;
 
 static const Setting settings[] = {
 	{"role", check_role},
-	{"search_path", check_path_setting}
+	{"search_path", check_schemas},
+	{"schemas", check_schemas},
+	{"ignore", check_nothing}
 };
 
 /* migrate.set(name, value); NULL takes a setting away. */
@@ -62,7 +69,7 @@ migrate_set(PG_FUNCTION_ARGS)
 		if (strcmp(settings[i].name, name) == 0)
 		{
 			if (value != NULL)
-				settings[i].check(value);
+				settings[i].check(name, value);
 			bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 			store_note_installation();
 			store_put_setting(name, value);
@@ -72,7 +79,7 @@ migrate_set(PG_FUNCTION_ARGS)
 	ereport(ERROR,
 			errcode(ERRCODE_UNDEFINED_OBJECT),
 			errmsg("setting \"%s\" does not exist", name),
-			errhint("It is one of role and search_path."));
+			errhint("It is one of role, search_path, schemas and ignore."));
 }
 
 static char *

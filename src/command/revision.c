@@ -88,13 +88,13 @@ list_heads(const StoreHead *heads, int n)
 	return list.data;
 }
 
-/* The one head; several are an error, for the author has to say which one is meant. */
-static void
-follow_head(Bookkeeping *scope, Revision *revision)
+/* The one head; several are an error, for the author has to say which one is meant.  In the scope's caller context. */
+void
+command_follow_head(Bookkeeping *scope, Revision *revision)
 {
 	int			nheads;
 	StoreHead  *heads = store_read_heads(scope, &nheads);
-	char	  **ids = palloc(sizeof(char *) * (nheads + 1));
+	char	  **ids = MemoryContextAlloc(scope->caller, sizeof(char *) * (nheads + 1));
 
 	for (int i = 0; i < nheads; i++)
 		ids[i] = heads[i].revision_id;
@@ -137,7 +137,7 @@ command_write_revision(Revision *revision)
 	else
 		revision->revision_id = store_new_id();
 	if (revision->parents == NULL)
-		follow_head(&scope, revision);
+		command_follow_head(&scope, revision);
 	revision->name = store_free_name(file_slug(revision->message, NAME_LENGTH));
 	store_insert_revision(&scope, revision);
 	if (revision->nreplaces > 0)
@@ -149,10 +149,17 @@ command_write_revision(Revision *revision)
 	return revision->revision_id;
 }
 
-static bool
-is_base(char **parents, int n)
+/* An argument "parents", resolved: NULL where it is, none for {base}. */
+char **
+command_parents_argument(FunctionCallInfo fcinfo, int n, int *nparents)
 {
-	return n == 1 && strcmp(parents[0], "base") == 0;
+	char	  **parents = argument_texts(fcinfo, n, "parents", nparents);
+
+	if (parents == NULL)
+		return NULL;
+	if (*nparents == 1 && strcmp(parents[0], "base") == 0)
+		*nparents = 0;
+	return command_resolve_ids(parents, *nparents);
 }
 
 /*
@@ -164,7 +171,6 @@ Datum
 migrate_revision(PG_FUNCTION_ARGS)
 {
 	Revision	revision = {0};
-	char	  **parents;
 	char	  **depends_on;
 	char	   *label = ARGUMENT_TEXT(7);
 
@@ -174,10 +180,7 @@ migrate_revision(PG_FUNCTION_ARGS)
 	revision.verify = command_trim_script(ARGUMENT_TEXT(3));
 	revision.revision_id = ARGUMENT_TEXT(4);
 	run_lock_project();
-	parents = argument_texts(fcinfo, 5, "parents", &revision.nparents);
-	if (parents != NULL && is_base(parents, revision.nparents))
-		revision.nparents = 0;
-	revision.parents = parents == NULL ? NULL : command_resolve_ids(parents, revision.nparents);
+	revision.parents = command_parents_argument(fcinfo, 5, &revision.nparents);
 	depends_on = argument_texts(fcinfo, 6, "depends_on", &revision.ndepends_on);
 	revision.depends_on = command_resolve_ids(depends_on, revision.ndepends_on);
 	revision.labels = &label;

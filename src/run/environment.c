@@ -140,6 +140,19 @@ run_search_path(void)
 	return deterministic_search_path(path != NULL ? path : "public");
 }
 
+/* Whom scripts run as.  Errors: no right to run as the setting's role. */
+Oid
+run_user(void)
+{
+	Bookkeeping scope;
+	char	   *role;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_READ);
+	role = store_setting(&scope, "role");
+	bookkeeping_end(&scope);
+	return role_to_run_as(role);
+}
+
 /* Fill environment, in the current memory context.  Errors: a bad setting, no right to run as its role. */
 void
 environment_read(RunEnvironment *environment)

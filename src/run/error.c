@@ -41,26 +41,30 @@ move_cursor(const ScriptPosition *position)
 	}
 }
 
-static void
-step_context(void *argument)
+/* Say which statement of the script it is, if it is one; script is what people call it. */
+void
+run_error_context(const char *script, const ScriptPosition *position)
 {
-	RunningStep *step = argument;
-	const ScriptPosition *position = &step->position;
-
 	if (position->number == 0)
 	{
-		errcontext("revision \"%s\" (%s), %s", step->revision_id, step->message, step->phase);
+		errcontext("%s", script);
 		return;
 	}
 	if (position->text == NULL)
 	{
-		errcontext("revision \"%s\" (%s), %s, statement %d (line %d)", step->revision_id, step->message, step->phase,
-				   position->number, position->line);
+		errcontext("%s, statement %d (line %d)", script, position->number, position->line);
 		return;
 	}
 	move_cursor(position);
-	errcontext("revision \"%s\" (%s), %s, statement %d (line %d): %s", step->revision_id, step->message, step->phase,
-			   position->number, position->line, quote_statement(position));
+	errcontext("%s, statement %d (line %d): %s", script, position->number, position->line, quote_statement(position));
+}
+
+static void
+step_context(void *argument)
+{
+	const RunningStep *step = argument;
+
+	run_error_context(psprintf("revision \"%s\" (%s), %s", step->revision_id, step->message, step->phase), &step->position);
 }
 
 /* Let every error from here on say where in the step it happened; popped by resetting error_context_stack. */

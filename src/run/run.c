@@ -166,3 +166,25 @@ run_plan(const Graph *graph, const StepPlan *plan)
 	MemoryContextSwitchTo(outer);
 	MemoryContextDelete(run.context);
 }
+
+/*
+ * Run a script that is no revision's as a step would run it, by the same role and from the same search_path.  Nobody
+ * observes it.  After an error position says at which statement; the caller's (sub)transaction undoes all.
+ */
+void
+run_script_alone(const char *script, ScriptPosition *position)
+{
+	RunEnvironment environment;
+
+	environment_read(&environment);
+	running = true;
+	PG_TRY();
+	{
+		step_run_alone(&environment, script, position);
+	}
+	PG_FINALLY();
+	{
+		running = false;
+	}
+	PG_END_TRY();
+}

@@ -57,9 +57,17 @@ extern void run_refuse_standby(const char *what);	/* an error on a standby */
 
 /* environment.c */
 extern char *run_search_path(void);
+extern Oid	run_user(void);		/* whom scripts run as */
+
+/* statement.c */
+extern void run_statement_alone(const char *script, const ScriptStatement *statement);	/* of a script that is no revision's */
+
+/* error.c */
+extern void run_error_context(const char *script, const ScriptPosition *position);	/* for an error context callback */
 
 /* run.c */
 extern void run_plan(const Graph *graph, const StepPlan *plan); /* checks all, then runs all; the scope is locked */
+extern void run_script_alone(const char *script, ScriptPosition *position); /* that is no revision's; position: where it failed */
 extern bool run_is_active(void);	/* a script of ours is running in this backend */
 extern void run_refuse_inside(const char *function);	/* an error when a script calls a moving function */
 

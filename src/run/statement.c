@@ -104,6 +104,29 @@ run_sql(RunningStep *step, const ScriptStatement *statement)
 }
 
 /*
+ * Run a statement of a script that is no revision's, in the current memory context: nobody observes it, CONCURRENTLY is
+ * taken away.
+ */
+void
+run_statement_alone(const char *script, const ScriptStatement *statement)
+{
+	RunningStep step = {.script = script, .plain_ddl = true};
+
+	if (statement->kind == STATEMENT_SQL || statement->kind == STATEMENT_COPY_FROM_STDIN)
+		run_sql(&step, statement);
+}
+
+/* From here on errors happen at this statement. */
+void
+statement_enter(ScriptPosition *position, const char *script, const ScriptStatement *statement)
+{
+	position->number = statement->number;
+	position->line = statement->line;
+	position->text = script + statement->start;
+	position->length = statement->length;
+}
+
+/*
  * Run a statement of step->script in the current memory context, which the caller resets.  Errors say where they
  * happened by the step's context callback.
  */
@@ -111,10 +134,7 @@ void
 statement_run(RunningStep *step, const ScriptStatement *statement)
 {
 	CHECK_FOR_INTERRUPTS();
-	step->position.number = statement->number;
-	step->position.line = statement->line;
-	step->position.text = step->script + statement->start;
-	step->position.length = statement->length;
+	statement_enter(&step->position, step->script, statement);
 	observers_before_statement(step, statement);
 	if (statement->kind == STATEMENT_SQL || statement->kind == STATEMENT_COPY_FROM_STDIN)
 		run_sql(step, statement);

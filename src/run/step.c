@@ -136,6 +136,30 @@ run_script(const RunEnvironment *environment, RunningStep *step, const char *pha
 	leave_scripts(&saved);
 }
 
+/* Run a script that is no step's, in the current memory context; see run_script_alone(). */
+void
+step_run_alone(const RunEnvironment *environment, const char *script, ScriptPosition *position)
+{
+	ParsedScript *parsed = parse_script(script, position);
+	MemoryContext statement_context = AllocSetContextCreate(CurrentMemoryContext, "migrate statement", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext outer;
+	SavedUser	saved;
+
+	enter_scripts(environment, &saved);
+	outer = MemoryContextSwitchTo(statement_context);
+	for (int i = 0; i < parsed->nstatements; i++)
+	{
+		CHECK_FOR_INTERRUPTS();
+		statement_enter(position, script, &parsed->statements[i]);
+		run_statement_alone(script, &parsed->statements[i]);
+		MemoryContextReset(statement_context);
+	}
+	MemoryContextSwitchTo(outer);
+	MemoryContextDelete(statement_context);
+	memset(position, 0, sizeof(*position));
+	leave_scripts(&saved);
+}
+
 /*
  * A verify script succeeds when it raises nothing; whatever it does is rolled back, as Sqitch does.  An error leaves
  * after our subtransaction is gone: outside of a transaction block nobody else would end it.

@@ -10,6 +10,7 @@
 #include "executor/executor.h"
 #include "miscadmin.h"
 #include "parser/parse_relation.h"
+#include "postmaster/bgworker.h"
 #include "storage/proc.h"
 #include "storage/procarray.h"
 #include "storage/sinvaladt.h"
@@ -67,6 +68,11 @@ RestrictSearchPath(void)
 #define member_can_set_role(member, role) member_can_set_role(member, role)
 #else
 #define member_can_set_role(member, role) is_member_of_role(member, role)
+#endif
+
+/* 17 lets background workers connect as a role without LOGIN */
+#ifndef BGWORKER_BYPASS_ROLELOGINCHECK
+#define BGWORKER_BYPASS_ROLELOGINCHECK 0
 #endif
 
 #endif							/* MIGRATE_SERVER_COMPAT_H */

@@ -10,7 +10,9 @@
 
 #define READER_FUNCTIONS "migrate.show(text), migrate.script(text), migrate.export_file(text), migrate.export_files()"
 #define AUTHOR_FUNCTIONS \
-	"migrate.revision(text, text, text, text, text, text[], text[], text, boolean), migrate.edit(text, text, text, text, text, text[], text, boolean)," \
+	"migrate.revision(text, text, text, text, text, text[], text[], text, boolean)," \
+	" migrate.migrate(text, text, text[], text[], boolean, boolean, text, text[], text[], text), migrate.model_snapshot(text, text[], text[])," \
+	" migrate.edit(text, text, text, text, text, text[], text, boolean)," \
 	" migrate.merge(text, text[], text, text), migrate.rebase(text, text), migrate.remove(text), migrate.squash(text, text, text, text)," \
 	" migrate.tag(text, text), migrate.import_file(text, text), migrate.import_files(text[], text[], text), migrate.import_directory(text, text)"
 #define RUNNER_FUNCTIONS \

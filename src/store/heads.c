@@ -9,6 +9,7 @@
 
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
+#include "utils/snapmgr.h"
 
 #include "server/export.h"
 #include "server/parameters.h"
@@ -82,4 +83,20 @@ store_all_applied(char *const *revision_ids, int n)
 
 	bookkeeping_execute(&count_applied, values, NULL, SPI_OK_SELECT);
 	return DatumGetInt64(row_datum(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull)) == n;
+}
+
+/* Is anything applied, of whatever project and scope, by a transaction that is over or by this one? */
+bool
+store_any_applied(void)
+{
+	return store_has_row_in("applied_revisions", "applied_revisions_pkey", NULL, 0, SnapshotSelf);
+}
+
+/* Is any revision of the session's project applied in its scope? */
+bool
+store_any_applied_here(void)
+{
+	const ScanKeyValue keys[] = {{PROJECT, parameter_project}, {APPLIED_SCOPE, parameter_scope}};
+
+	return store_has_row("applied_revisions", "applied_revisions_pkey", keys, lengthof(keys));
 }

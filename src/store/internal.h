@@ -7,11 +7,12 @@
 
 #include "access/htup.h"
 #include "access/tupdesc.h"
+#include "utils/snapshot.h"
 
 /*
  * Columns from 0, as in migrate--1.0.sql: our tables only ever gain columns, at their ends.
  */
-#define PROJECT 0				/* of all of them */
+#define PROJECT 0				/* of all but facts */
 #define REVISIONS_REVISION_ID 1
 #define REVISIONS_NAME 2
 #define REVISIONS_MESSAGE 3
@@ -29,6 +30,7 @@
 #define LABELS_LABEL 1
 #define LABELS_KIND 2
 #define LABELS_REVISION_ID 3
+#define FACTS_IDENTITY 0
 #define APPLIED_SCOPE 1
 #define APPLIED_REVISION_ID 2
 #define APPLIED_JOURNAL_ID 3
@@ -56,5 +58,6 @@ typedef struct ScanKeyValue
 extern int	store_estimate_rows(const char *table);
 extern void store_scan(const char *table, const char *index, const ScanKeyValue *keys, int nkeys, RowVisitor visit, void *argument);
 extern bool store_has_row(const char *table, const char *index, const ScanKeyValue *keys, int nkeys);
+extern bool store_has_row_in(const char *table, const char *index, const ScanKeyValue *keys, int nkeys, Snapshot snapshot);
 
 #endif							/* MIGRATE_STORE_INTERNAL_H */

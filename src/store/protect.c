@@ -45,13 +45,14 @@ static const TableHint hints[] = {
 	{"labels", "labels", "Use migrate.tag('<name>', '<revision>')."},
 	{"applied_revisions", "applied revisions", "Use migrate.upgrade(), migrate.downgrade() or, to run nothing, migrate.stamp('<target>')."},
 	{"journal", "journal entries", "The journal is append-only; migrate.repair('<revision>', '<reason>') adds to it."},
-	{"facts", "facts", "They follow the schema: use migrate.upgrade() or migrate.downgrade()."},
+	{"facts", "facts", "They are noted before the schema is changed, and follow migrate.upgrade(), migrate.downgrade() and migrate.migrate()."},
 	{"settings", "settings", "Use migrate.set('<name>', '<value>')."},
 	{"installation", "the installation", "It is written by the functions of migrate.* by themselves."}
 };
 
-static bool
-installation_is_known(void)
+/* Has a function of ours written in this database, as against the one that its rows were copied from? */
+bool
+store_installation_is_noted(void)
 {
 	Datum		values[2] = {Int64GetDatum((int64) GetSystemIdentifier()), ObjectIdGetDatum(MyDatabaseId)};
 
@@ -65,7 +66,7 @@ store_note_installation(void)
 	Datum		values[2] = {Int64GetDatum((int64) GetSystemIdentifier()), ObjectIdGetDatum(MyDatabaseId)};
 
 	PreventCommandIfReadOnly("a function of migrate that writes");
-	if (installation_is_known())
+	if (store_installation_is_noted())
 		return;
 	bookkeeping_execute(&forget_installations, NULL, NULL, SPI_OK_DELETE);
 	bookkeeping_execute(&put_installation, values, NULL, SPI_OK_INSERT);
@@ -78,7 +79,7 @@ may_restore(void)
 	bool		fresh;
 
 	bookkeeping_begin(&scope, BOOKKEEPING_READ);
-	fresh = !installation_is_known();
+	fresh = !store_installation_is_noted();
 	bookkeeping_end(&scope);
 	return fresh;
 }

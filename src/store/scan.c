@@ -43,6 +43,13 @@ store_estimate_rows(const char *table)
 	return Min(blocks, 6400) * 16;
 }
 
+static void
+init_keys(ScanKeyData *scan_keys, const ScanKeyValue *keys, int nkeys)
+{
+	for (int i = 0; i < nkeys; i++)
+		ScanKeyInit(&scan_keys[i], keys[i].column + 1, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(keys[i].value));
+}
+
 /*
  * Call visit for every row of migrate.<table> that has the given values, in the order of the index, which has all of
  * these columns.  Sees what a query of the bookkeeping scope would see.
@@ -61,8 +68,7 @@ store_scan(const char *table, const char *index, const ScanKeyValue *keys, int n
 	Assert(nkeys <= MAX_KEYS);
 	if (RelationGetNumberOfAttributes(relation) > MAX_COLUMNS)
 		elog(ERROR, "table migrate.%s has too many columns", table);
-	for (int i = 0; i < nkeys; i++)
-		ScanKeyInit(&scan_keys[i], keys[i].column + 1, BTEqualStrategyNumber, F_TEXTEQ, CStringGetTextDatum(keys[i].value));
+	init_keys(scan_keys, keys, nkeys);
 	scan = systable_beginscan(relation, relation_named(index), true, snapshot, nkeys, scan_keys);
 	while (HeapTupleIsValid(row.tuple = systable_getnext(scan)))
 	{
@@ -75,17 +81,30 @@ store_scan(const char *table, const char *index, const ScanKeyValue *keys, int n
 	table_close(relation, NoLock);
 }
 
-static void
-note_found(const ScannedRow *row, void *argument)
+/* Is there a row of these values in the eyes of a snapshot?  The index has all of these columns. */
+bool
+store_has_row_in(const char *table, const char *index, const ScanKeyValue *keys, int nkeys, Snapshot snapshot)
 {
-	*(bool *) argument = true;
+	Relation	relation = table_open(relation_named(table), AccessShareLock);
+	ScanKeyData scan_keys[MAX_KEYS];
+	SysScanDesc scan;
+	bool		found;
+
+	Assert(nkeys <= MAX_KEYS);
+	init_keys(scan_keys, keys, nkeys);
+	scan = systable_beginscan(relation, relation_named(index), true, snapshot, nkeys, scan_keys);
+	found = HeapTupleIsValid(systable_getnext(scan));
+	systable_endscan(scan);
+	table_close(relation, NoLock);
+	return found;
 }
 
 bool
 store_has_row(const char *table, const char *index, const ScanKeyValue *keys, int nkeys)
 {
-	bool		found = false;
+	Snapshot	snapshot = bookkeeping_register_snapshot();
+	bool		found = store_has_row_in(table, index, keys, nkeys, snapshot);
 
-	store_scan(table, index, keys, nkeys, note_found, &found);
+	UnregisterSnapshot(snapshot);
 	return found;
 }

@@ -74,6 +74,8 @@ typedef struct StoreHead
 
 extern StoreHead *store_read_heads(Bookkeeping *scope, int *nheads);
 extern bool store_all_applied(char *const *revision_ids, int n);	/* and all known */
+extern bool store_any_applied(void);	/* of any project and scope; needs no scope of bookkeeping */
+extern bool store_any_applied_here(void);	/* of the session's project and scope */
 
 /* applied.c */
 typedef struct StoreApplied
@@ -143,7 +145,16 @@ extern int	store_settle_replaced(void);	/* a squashed revision is applied <=> al
 extern char *store_setting(Bookkeeping *scope, const char *name);	/* or NULL */
 extern void store_put_setting(const char *name, const char *value);
 
+/* facts.c: the schema as the revisions left it, an object with its parts a row; what the values mean is schema/'s */
+extern bool store_facts_noted(void);	/* or about to be, by another transaction; needs no scope */
+extern bool store_begin_facts(Datum header);	/* false: they are there already */
+extern void store_put_facts(Datum *identities, Datum *facts, int n);
+extern void store_delete_other_facts(Datum *identities, int n);
+extern void store_delete_facts(void);
+extern bool store_read_facts(Bookkeeping *scope, Datum *header, Datum **facts, int *n); /* false: there are none */
+
 /* protect.c */
+extern bool store_installation_is_noted(void);
 extern void store_note_installation(void);	/* before the first write in this installation */
 
 /* access.c */

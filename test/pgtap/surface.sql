@@ -25,17 +25,24 @@ SELECT is_empty($$SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace
 
 -- Looking is STABLE, so that it works where nothing can be written; the rest is not.
 SELECT set_eq($$SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'migrate'::regnamespace AND p.provolatile = 's'$$,
-	'{project,scope,current,heads,branches,history,show,pending,plan,is_applied,script,graph,export_file,export_files}'::name[], 'these functions only look');
+	'{project,scope,current,heads,branches,history,show,pending,plan,is_applied,script,graph,export_file,export_files,snapshot,fingerprint,diff}'::name[],
+	'these functions only look');
 SELECT is_empty($$SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'migrate'::regnamespace AND (p.prosecdef OR p.provolatile = 'i' OR p.proisstrict)$$,
 	'none is SECURITY DEFINER, immutable or strict: NULL is answered by an error that names the argument');
 
 -- One owner for all, and PUBLIC may call what tells no script.
 SELECT is((SELECT count(DISTINCT owner) FROM (
 	SELECT relowner FROM pg_class WHERE relnamespace = 'migrate'::regnamespace
-	UNION ALL SELECT proowner FROM pg_proc WHERE pronamespace = 'migrate'::regnamespace
+	UNION ALL SELECT proowner FROM pg_proc WHERE pronamespace = 'migrate'::regnamespace AND prorettype <> 'event_trigger'::regtype
 	UNION ALL SELECT nspowner FROM pg_namespace WHERE nspname = 'migrate') o (owner)), 1::bigint, 'all belongs to one role');
+-- ... but what superusers fire: whoever owned that could have them run anything.
+SELECT is_empty($$SELECT evtname FROM pg_event_trigger JOIN pg_roles r ON r.oid = evtowner WHERE NOT r.rolsuper
+	UNION ALL SELECT p.proname FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner WHERE p.prorettype = 'event_trigger'::regtype AND NOT r.rolsuper$$,
+	'event triggers and their functions belong to a superuser');
+SELECT results_eq($$SELECT evtname, evtevent, evtenabled, evtfoid::regprocedure::text FROM pg_event_trigger$$,
+	$$VALUES ('migrate_before_change'::name, 'ddl_command_start'::name, 'A'::"char", 'migrate.before_change()')$$, 'one event trigger, as a replica too');
 SELECT set_eq($$SELECT p.proname FROM pg_proc p CROSS JOIN aclexplode(COALESCE(p.proacl, acldefault('f', p.proowner))) a WHERE p.pronamespace = 'migrate'::regnamespace AND a.grantee = 0$$,
-	'{project,scope,current,heads,branches,history,pending,plan,is_applied,graph}'::name[], 'PUBLIC may call these');
+	'{project,scope,current,heads,branches,history,pending,plan,is_applied,graph,snapshot,fingerprint,diff}'::name[], 'PUBLIC may call these');
 SELECT is_empty($$SELECT c.relname FROM pg_class c CROSS JOIN aclexplode(c.relacl) a WHERE c.relnamespace = 'migrate'::regnamespace AND a.grantee = 0$$, 'PUBLIC reads no table');
 
 -- The rule against plain SQL holds for every table, as a replica too.

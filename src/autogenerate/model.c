@@ -1,0 +1,411 @@
+/*
+ * model.c
+ *	  What a model (SQL text) creates, as a snapshot: the caller's side.
+ *
+ * The model runs in a throw-away database of its own, in two background workers (internal.h): CREATE DATABASE cannot run
+ * in the caller's transaction, and a session is in one database for its life.  All that can be refused is refused here,
+ * before there is a worker.  Should the caller end while it waits, by an error, a cancellation or its own death, the
+ * detaching of the shared segment tells the keeper.
+ */
+#include "postgres.h"
+
+#include "access/htup_details.h"
+#include "catalog/pg_authid.h"
+#include "catalog/pg_database.h"
+#include "libpq/pqformat.h"
+#include "libpq/pqmq.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "storage/ipc.h"
+#include "storage/latch.h"
+#include "storage/lock.h"
+#include "storage/proc.h"
+#include "storage/shm_mq.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/fmgrprotos.h"
+#include "utils/memutils.h"
+#include "utils/syscache.h"
+
+#include "autogenerate/internal.h"
+#include "run/run.h"
+#include "server/compat.h"
+
+#define QUEUE_SIZE 65536
+
+/* What the caller has in hand while it waits; what of it the segment's end needs lives in TopTransactionContext. */
+typedef struct ModelWait
+{
+	dsm_segment *segment;
+	shm_toc    *entries;
+	ModelRun   *run;
+	BackgroundWorkerHandle *keeper;
+	ErrorData  *error;			/* the first one that a worker told */
+	Jsonb	   *snapshot;
+} ModelWait;
+
+/* ---- errors ---- */
+
+static void
+model_context(void *position)
+{
+	run_error_context("model", position);
+}
+
+/* Let every error from here on say where in the model it happened; popped by resetting error_context_stack. */
+void
+model_push_context(ErrorContextCallback *callback, ScriptPosition *position)
+{
+	memset(position, 0, sizeof(*position));
+	callback->callback = model_context;
+	callback->arg = position;
+	callback->previous = error_context_stack;
+	error_context_stack = callback;
+}
+
+void
+model_enter_statement(ScriptPosition *position, const char *model, const ScriptStatement *statement)
+{
+	position->number = statement->number;
+	position->line = statement->line;
+	position->text = model + statement->start;
+	position->length = statement->length;
+}
+
+void
+model_error_no_worker(void)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_CONFIGURATION_LIMIT_EXCEEDED),
+			errmsg("no background worker is free to run the model"),
+			errdetail("A model needs two; max_worker_processes is %d.", max_worker_processes),
+			errhint("Try again when others have ended, or raise max_worker_processes."));
+}
+
+static void
+refuse(const ScriptStatement *statement, const char *why, const char *hint)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("%s (line %d) %s", statement->command, statement->line, why),
+			errdetail("Nothing has run."),
+			errhint("%s", hint));
+}
+
+/* ---- before anything begins ---- */
+
+static void
+check_statement(const ScriptStatement *statement)
+{
+	if (statement->kind == STATEMENT_OTHER_TRANSACTION)
+		refuse(statement, "is refused in a model", "A model may have pairs of BEGIN and COMMIT.");
+	if (statement->kind == STATEMENT_PSQL_COMMAND)
+		refuse(statement, "is a command of psql", "Models run in the server, without psql: write SQL instead.");
+	if (statement->traits & TRAIT_NO_TRANSACTION && !(statement->traits & TRAIT_CONCURRENT_DDL))
+		refuse(statement, "is refused in a model", "It cannot run in a transaction, and creates nothing that a snapshot holds.");
+}
+
+/* Add the name of the schema that the statement creates, if it creates one. */
+static void
+note_schema(List **created, const char *model, const ScriptStatement *statement)
+{
+	CreateSchemaStmt *create;
+	char	   *text;
+
+	if (strcmp(statement->command, "CREATE SCHEMA") != 0)
+		return;
+	create = castNode(CreateSchemaStmt, parse_statement(model, statement, &text)->stmt);
+	*created = lappend(*created, pstrdup(create->schemaname != NULL ? create->schemaname : create->authrole->rolename));
+}
+
+/* Refuse what cannot be in a model, and return the script of the schemas that it takes for granted. */
+static char *
+check_model(const char *model, const char *search_path)
+{
+	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "migrate model", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext outer = MemoryContextSwitchTo(context);
+	const ScriptStatement *open = NULL;
+	ErrorContextCallback callback;
+	ScriptPosition position;
+	ParsedScript *parsed;
+	List	   *created = NIL;
+	char	   *path;
+
+	model_push_context(&callback, &position);
+	parsed = parse_script(model, &position);
+	for (int i = 0; i < parsed->nstatements; i++)
+	{
+		const ScriptStatement *statement = &parsed->statements[i];
+
+		model_enter_statement(&position, model, statement);
+		check_statement(statement);
+		note_schema(&created, model, statement);
+		if (statement->kind == STATEMENT_BEGIN)
+			open = statement;
+		else if (statement->kind == STATEMENT_COMMIT)
+			open = NULL;
+	}
+	if (open != NULL)
+	{
+		model_enter_statement(&position, model, open);
+		refuse(open, "has no COMMIT", "Write the COMMIT, or take the line away.");
+	}
+	error_context_stack = callback.previous;
+	MemoryContextSwitchTo(outer);
+	path = model_write_path(search_path, created, run_user());
+	MemoryContextDelete(context);
+	return path;
+}
+
+static bool
+may_create_databases(void)
+{
+	HeapTuple	role = SearchSysCache1(AUTHOID, ObjectIdGetDatum(GetUserId()));
+	bool		may = superuser() || (HeapTupleIsValid(role) && ((Form_pg_authid) GETSTRUCT(role))->rolcreatedb);
+
+	if (HeapTupleIsValid(role))
+		ReleaseSysCache(role);
+	return may;
+}
+
+static void
+check_rights(void)
+{
+	const char *role = GetUserNameFromId(GetUserId(), false);
+
+	run_refuse_standby("run a model");
+	if (InSecurityRestrictedOperation())
+		ereport(ERROR,
+				errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				errmsg("cannot run a model within security-restricted operation"));
+	if (!may_create_databases())
+		ereport(ERROR,
+				errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
+				errmsg("permission denied to run a model"),
+				errdetail("A model runs in a throw-away database, and role \"%s\" may not create databases.", role),
+				errhint("ALTER ROLE %s CREATEDB, or call as a role that may.", quote_identifier(role)));
+}
+
+/* ---- the shared segment ---- */
+
+/* The caller lets go of the segment, however that comes about: who works on it shall end. */
+static void
+end_keeper(dsm_segment *segment, Datum keeper)
+{
+	TerminateBackgroundWorker((BackgroundWorkerHandle *) DatumGetPointer(keeper));
+}
+
+static void
+add_text(shm_toc *entries, ModelEntry entry, const char *text)
+{
+	char	   *copy = shm_toc_allocate(entries, strlen(text) + 1);
+
+	strcpy(copy, text);
+	shm_toc_insert(entries, entry, copy);
+}
+
+static void
+add_queue(shm_toc *entries, ModelEntry entry)
+{
+	shm_mq	   *queue = shm_mq_create(shm_toc_allocate(entries, QUEUE_SIZE), QUEUE_SIZE);
+
+	shm_mq_set_receiver(queue, MyProc);
+	shm_toc_insert(entries, entry, queue);
+}
+
+static void
+add_run(ModelWait *wait)
+{
+	ModelRun   *run = shm_toc_allocate(wait->entries, sizeof(ModelRun));
+
+	memset(run, 0, sizeof(*run));
+	run->segment = dsm_segment_handle(wait->segment);
+	run->database = MyDatabaseId;
+	run->session_user = GetSessionUserId();
+	run->user = GetUserId();
+	run->script_user = run_user();
+	run->confined = InLocalUserIdChange() || (superuser_arg(run->session_user) && !superuser_arg(run->script_user));
+	shm_toc_insert(wait->entries, MODEL_RUN, run);
+	wait->run = run;
+}
+
+static void
+share(ModelWait *wait, const char *model, const char *search_path, const char *path)
+{
+	shm_toc_estimator size;
+
+	shm_toc_initialize_estimator(&size);
+	shm_toc_estimate_chunk(&size, sizeof(ModelRun));
+	shm_toc_estimate_chunk(&size, strlen(path) + 1);
+	shm_toc_estimate_chunk(&size, strlen(model) + 1);
+	shm_toc_estimate_chunk(&size, strlen(search_path) + 1);
+	shm_toc_estimate_chunk(&size, QUEUE_SIZE);
+	shm_toc_estimate_chunk(&size, QUEUE_SIZE);
+	shm_toc_estimate_keys(&size, MODEL_ENTRIES);
+	wait->segment = dsm_create(shm_toc_estimate(&size), 0);
+	wait->entries = shm_toc_create(MODEL_MAGIC, dsm_segment_address(wait->segment), shm_toc_estimate(&size));
+	add_run(wait);
+	add_text(wait->entries, MODEL_PATH, path);
+	add_text(wait->entries, MODEL_TEXT, model);
+	add_text(wait->entries, MODEL_SEARCH_PATH, search_path);
+	add_queue(wait->entries, MODEL_KEEPER_QUEUE);
+	add_queue(wait->entries, MODEL_RUNNER_QUEUE);
+}
+
+static void
+start_keeper(ModelWait *wait)
+{
+	MemoryContext outer = MemoryContextSwitchTo(TopTransactionContext);
+
+	wait->keeper = model_worker_start("migrate_model_keeper", "migrate model keeper", wait->run->segment);
+	if (wait->keeper == NULL)
+		model_error_no_worker();
+	on_dsm_detach(wait->segment, end_keeper, PointerGetDatum(wait->keeper));
+	MemoryContextSwitchTo(outer);
+}
+
+/* ---- waiting ---- */
+
+static void
+refuse_waiting_for_us(pid_t pid)
+{
+	ArrayType  *blockers = DatumGetArrayTypeP(DirectFunctionCall1(pg_blocking_pids, Int32GetDatum(pid)));
+
+	for (int i = 0; i < ArrayGetNItems(ARR_NDIM(blockers), ARR_DIMS(blockers)); i++)
+		if (((int32 *) ARR_DATA_PTR(blockers))[i] == MyProcPid)
+			ereport(ERROR,
+					errcode(ERRCODE_T_R_DEADLOCK_DETECTED),
+					errmsg("the model waits for a lock that this transaction holds"),
+					errdetail("It runs in process %d, in a transaction of its own.", pid),
+					errhint("Commit what this transaction has done before you run the model."));
+}
+
+/* The server sees no deadlock where one of the two waits for a message. */
+static void
+check_deadlock(const ModelWait *wait)
+{
+	pid_t		pid;
+
+	if (GetBackgroundWorkerPid(wait->keeper, &pid) == BGWH_STARTED)
+		refuse_waiting_for_us(pid);
+	if (wait->run->runner_pid != 0)
+		refuse_waiting_for_us(wait->run->runner_pid);
+}
+
+static void
+take_error(ModelWait *wait, StringInfo message)
+{
+	ErrorData  *error = palloc0(sizeof(ErrorData));
+
+	pq_parse_errornotice(message, error);
+	/* the end of a worker is no reason to end the session */
+	error->elevel = Min(error->elevel, ERROR);
+	if (error->elevel < ERROR)
+		ThrowErrorData(error);
+	else if (wait->error == NULL)
+		wait->error = error;
+}
+
+static void
+take_message(ModelWait *wait, const char *bytes, Size length)
+{
+	StringInfoData message;
+
+	initStringInfo(&message);
+	appendBinaryStringInfo(&message, bytes, length);
+	switch (pq_getmsgbyte(&message))
+	{
+		case 'E':
+		case 'N':
+			take_error(wait, &message);
+			break;
+		case MODEL_SNAPSHOT_MESSAGE:
+			wait->snapshot = palloc(length - 1);
+			memcpy(wait->snapshot, message.data + 1, length - 1);
+			break;
+	}
+	pfree(message.data);
+}
+
+/* Take all that a worker says, until it ends. */
+static void
+hear_out(ModelWait *wait, ModelEntry entry)
+{
+	shm_mq_handle *queue = shm_mq_attach(shm_toc_lookup(wait->entries, entry, false), wait->segment, wait->keeper);
+
+	for (;;)
+	{
+		Size		length;
+		void	   *bytes;
+		shm_mq_result result;
+
+		CHECK_FOR_INTERRUPTS();
+		result = shm_mq_receive(queue, &length, &bytes, true);
+		if (result == SHM_MQ_DETACHED)
+			break;
+		if (result == SHM_MQ_SUCCESS)
+			take_message(wait, bytes, length);
+		else if (WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, 1000, PG_WAIT_EXTENSION) & WL_TIMEOUT)
+			check_deadlock(wait);
+		ResetLatch(MyLatch);
+	}
+}
+
+/* ---- the whole ---- */
+
+/*
+ * One model a database at a time, so that a caller who has many cannot take all of the server's background workers.
+ */
+static void
+set_tag(LOCKTAG *tag)
+{
+	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, DatabaseRelationId, MyDatabaseId, 2);
+}
+
+static Jsonb *
+run_model(const char *model, const char *search_path, const char *path)
+{
+	ModelWait	wait = {0};
+
+	share(&wait, model, search_path, path);
+	start_keeper(&wait);
+	hear_out(&wait, MODEL_RUNNER_QUEUE);
+	hear_out(&wait, MODEL_KEEPER_QUEUE);
+	(void) WaitForBackgroundWorkerShutdown(wait.keeper);
+	dsm_detach(wait.segment);
+	if (wait.error != NULL)
+		ThrowErrorData(wait.error);
+	if (wait.snapshot == NULL)
+		ereport(ERROR,
+				errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("the background worker that ran the model ended early"),
+				errhint("The server's log tells more."));
+	return wait.snapshot;
+}
+
+/*
+ * What the model creates in a new database that is like the current one, seen through the filter, in the current memory
+ * context.  Schemas of the filter that the model does not create are no error: it has nothing in them.  The caller's
+ * transaction is not touched, and nothing of the model is left when this returns or throws; after a cancellation, soon.
+ *
+ * Errors: no right to create databases or to run scripts as the setting's role, no free background worker, a statement
+ * that is refused, and the model's own with its statement and line.
+ */
+SchemaSnapshot *
+model_snapshot(const char *model, const SchemaFilter *filter)
+{
+	SchemaSnapshot *snapshot;
+	char	   *search_path;
+	char	   *path;
+	LOCKTAG		tag;
+
+	check_rights();
+	search_path = run_search_path();
+	path = check_model(model, search_path);
+	set_tag(&tag);
+	(void) LockAcquire(&tag, ExclusiveLock, false, false);
+	snapshot = schema_from_jsonb(run_model(model, search_path, path));
+	LockRelease(&tag, ExclusiveLock, false);
+	schema_filter(snapshot, filter);
+	return snapshot;
+}

@@ -1,0 +1,72 @@
+/*
+ * path.c
+ *	  The schemas that a model takes for granted: those of the search path that it does not create itself.
+ *
+ * What an ORM prints has tables without a schema: they belong where the search path leads here, and a new database has
+ * public alone.  So these schemas are there before the model begins, as they are here with owner, grants and comment: of
+ * what it does not speak of, the model wants no change.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "utils/array.h"
+#include "utils/builtins.h"
+#include "utils/varlena.h"
+
+#include "autogenerate/internal.h"
+#include "server/catalogs.h"
+
+/* An owner that the user may not give to anything is left away. */
+static const char *const write_schemas =
+"SELECT string_agg(concat_ws(E';\\n',"
+"   concat('CREATE SCHEMA ', quote_ident(nspname),"
+"     CASE WHEN pg_has_role($2, nspowner, 'MEMBER') THEN ' AUTHORIZATION ' || quote_ident(pg_get_userbyid(nspowner)) END),"
+"   (SELECT string_agg(format('GRANT %s ON SCHEMA %I TO %s%s', privilege_type, nspname,"
+"       CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,"
+"       CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END), E';\\n') FROM aclexplode(nspacl) WHERE grantee <> nspowner),"
+"   format('COMMENT ON SCHEMA %I IS %L', nspname, obj_description(oid, 'pg_namespace'))), E';\\n')"
+" FROM pg_namespace WHERE nspname = ANY ($1) AND nspname <> 'public' AND nspname !~ '^pg_'";
+
+static bool
+is_among(List *names, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, names)
+		if (strcmp(lfirst(cell), name) == 0)
+			return true;
+	return false;
+}
+
+/* Names of the search path that are not among those created: text[]. */
+static Datum
+names_taken_for_granted(const char *search_path, List *created)
+{
+	List	   *names;
+	ListCell   *cell;
+	Datum	   *elements;
+	int			n = 0;
+
+	(void) SplitIdentifierString(pstrdup(search_path), ',', &names);
+	elements = palloc(sizeof(Datum) * (list_length(names) + 1));
+	foreach(cell, names)
+		if (!is_among(created, lfirst(cell)))
+			elements[n++] = CStringGetTextDatum(lfirst(cell));
+	return PointerGetDatum(construct_array(elements, n, TEXTOID, -1, false, TYPALIGN_INT));
+}
+
+/* A script for user that makes the schemas of search_path less those created (char *); palloc'd, empty for none. */
+char *
+model_write_path(const char *search_path, List *created, Oid user)
+{
+	Datum		names = names_taken_for_granted(search_path, created);
+	CatalogsScope scope;
+	char	   *script;
+
+	catalogs_begin(&scope);
+	(void) catalogs_query(write_schemas, 2, (Oid[]) {TEXTARRAYOID, OIDOID}, (Datum[]) {names, ObjectIdGetDatum(user)});
+	script = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
+	script = MemoryContextStrdup(scope.caller, script != NULL ? script : "");
+	catalogs_end(&scope);
+	return script;
+}

@@ -1,0 +1,91 @@
+/*
+ * schema.c
+ *	  snapshot(), fingerprint() and diff(): the schema as a value.
+ */
+#include "postgres.h"
+
+#include "utils/memutils.h"
+
+#include "autogenerate/autogenerate.h"
+#include "command/internal.h"
+#include "schema/schema.h"
+
+static SchemaFilter
+filter_of_arguments(FunctionCallInfo fcinfo, int schemas, int ignore)
+{
+	SchemaFilter filter = {0};
+
+	filter.schemas = argument_texts(fcinfo, schemas, "schemas", &filter.nschemas);
+	filter.ignore = argument_texts(fcinfo, ignore, "ignore", &filter.nignore);
+	return filter;
+}
+
+MIGRATE_FUNCTION(migrate_snapshot);
+Datum
+migrate_snapshot(PG_FUNCTION_ARGS)
+{
+	SchemaFilter filter = filter_of_arguments(fcinfo, 0, 1);
+
+	PG_RETURN_JSONB_P(schema_to_jsonb(schema_read(&filter)));
+}
+
+MIGRATE_FUNCTION(migrate_model_snapshot);
+Datum
+migrate_model_snapshot(PG_FUNCTION_ARGS)
+{
+	char	   *model = argument_required(fcinfo, 0, "model");
+	SchemaFilter filter = filter_of_arguments(fcinfo, 1, 2);
+
+	PG_RETURN_JSONB_P(schema_to_jsonb(model_snapshot(model, &filter)));
+}
+
+MIGRATE_FUNCTION(migrate_fingerprint);
+Datum
+migrate_fingerprint(PG_FUNCTION_ARGS)
+{
+	SchemaFilter filter = filter_of_arguments(fcinfo, 0, 1);
+
+	PG_RETURN_BYTEA_P(schema_fingerprint(schema_read(&filter)));
+}
+
+static void
+return_changes(FunctionCallInfo fcinfo, const SchemaDiff *diff)
+{
+	for (int i = 0; i < diff->n; i++)
+	{
+		const SchemaChange *change = &diff->changes[i];
+		Datum		values[7] = {Int32GetDatum(i + 1), CStringGetTextDatum(change->kind), CStringGetTextDatum(change->identity),
+		CStringGetTextDatum(change->action)};
+		bool		nulls[7] = {false};
+
+		values[4] = text_or_null(change->upgrade, &nulls[4]);
+		values[5] = text_or_null(change->downgrade, &nulls[5]);
+		values[6] = text_or_null(schema_note(change), &nulls[6]);
+		rows_add(fcinfo, values, nulls);
+	}
+}
+
+MIGRATE_FUNCTION(migrate_diff);
+Datum
+migrate_diff(PG_FUNCTION_ARGS)
+{
+	SchemaFilter filter = filter_of_arguments(fcinfo, 2, 3);
+	SchemaSnapshot *source,
+			   *target;
+
+	filter.keep = !PG_ARGISNULL(4) && !PG_GETARG_BOOL(4);
+	rows_begin(fcinfo);
+	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+		ereport(ERROR,
+				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
+				errmsg("%s may not be NULL", PG_ARGISNULL(0) ? "source" : "target"),
+				errhint("Take a snapshot with migrate.snapshot()."));
+	source = schema_from_jsonb(PG_GETARG_JSONB_P(0));
+	target = schema_from_jsonb(PG_GETARG_JSONB_P(1));
+	schema_filter(source, &filter);
+	schema_filter(target, &filter);
+	if (filter.keep)
+		target = schema_union(source, target);
+	return_changes(fcinfo, schema_diff(source, target));
+	return (Datum) 0;
+}

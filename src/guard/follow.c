@@ -1,0 +1,42 @@
+/*
+ * follow.c
+ *	  The observer that lets what is noted of the schema follow a run.
+ *
+ * Where nothing is noted, nobody has changed anything past the revisions, and a run costs a look into an index.  Otherwise
+ * the schema is read before and after it: the run changed what differs between the two.
+ */
+#include "postgres.h"
+
+#include "utils/memutils.h"
+
+#include "guard/guard.h"
+
+/* Begun anew by every run, so that what an error left behind is never used.  Lives in the run's memory. */
+static SchemaSnapshot *before = NULL;
+
+static void
+begin(const Graph *graph, const StepPlan *plan)
+{
+	before = store_facts_noted() ? schema_read(NULL) : NULL;
+}
+
+static void
+end(void)
+{
+	MemoryContext context;
+	MemoryContext outer;
+
+	if (before == NULL)
+		return;
+	context = AllocSetContextCreate(CurrentMemoryContext, "migrate facts", ALLOCSET_DEFAULT_SIZES);
+	outer = MemoryContextSwitchTo(context);
+	guard_follow(before, schema_read(NULL));
+	before = NULL;
+	MemoryContextSwitchTo(outer);
+	MemoryContextDelete(context);
+}
+
+const RunObserver facts_observer = {
+	.before_plan = begin,
+	.after_plan = end
+};

@@ -1,0 +1,156 @@
+-- Composite types: attributes are added at the end, dropped and altered in place.
+
+-- pair: add a composite type
+-- budget: 1 1
+-- from
+-- to
+CREATE TYPE address AS (street text, number int, "Zip code" varchar(10) COLLATE "C");
+
+-- pair: add a composite type without attributes
+-- budget: 1 1
+-- from
+-- to
+CREATE TYPE nothing AS ();
+
+-- pair: add an attribute
+-- budget: 1 1
+-- from
+CREATE TYPE address AS (street text, number int);
+CREATE TABLE persons (id int PRIMARY KEY, address address);
+-- to
+CREATE TYPE address AS (street text, number int, zip text);
+CREATE TABLE persons (id int PRIMARY KEY, address address);
+
+-- pair: the type of an attribute changes
+-- budget: 1 1
+-- from
+CREATE TYPE address AS (street text, number int);
+-- to
+CREATE TYPE address AS (street text, number bigint);
+
+-- pair: the collation of an attribute changes
+-- budget: 1 1
+-- from
+CREATE TYPE address AS (street text, number int);
+-- to
+CREATE TYPE address AS (street text COLLATE "C", number int);
+
+-- pair: the type of an attribute changes below a function and a view
+-- from
+CREATE TYPE address AS (street text, number int);
+CREATE FUNCTION home() RETURNS address LANGUAGE sql AS $$SELECT ROW('High Street', 1)::address$$;
+CREATE VIEW numbers AS SELECT (home()).number;
+-- to
+CREATE TYPE address AS (street text, number bigint);
+CREATE FUNCTION home() RETURNS address LANGUAGE sql AS $$SELECT ROW('High Street', 1)::address$$;
+CREATE VIEW numbers AS SELECT (home()).number;
+
+-- pair: the type of an attribute changes while tables have columns of the type
+-- budget: 6 6
+-- from
+CREATE TYPE address AS (street text, number int);
+CREATE TABLE persons (id int PRIMARY KEY, address address, former address[]);
+CREATE TABLE firms (address address);
+INSERT INTO persons VALUES (1, ROW('High Street, "old"', 1), ARRAY[ROW('a', 2)::address]);
+-- to
+CREATE TYPE address AS (street text, number bigint);
+CREATE TABLE persons (id int PRIMARY KEY, address address, former address[]);
+CREATE TABLE firms (address address);
+
+-- pair: the order of attributes changes
+-- budget: 2 2
+-- from
+CREATE TYPE address AS (street text, number int);
+-- to
+CREATE TYPE address AS (number int, street text);
+
+-- pair: an attribute is added in the middle
+-- budget: 2 1
+-- from
+CREATE TYPE address AS (street text, number int);
+-- to
+CREATE TYPE address AS (street text, zip text, number int);
+
+-- pair: a composite type in another
+-- budget: 2 2
+-- from
+-- to
+CREATE TYPE complex AS (r float8, i float8);
+CREATE TYPE quad AS (c1 complex, c2 complex[]);
+COMMENT ON TYPE quad IS NULL;
+
+-- pair: a composite type in another changes while a table has a column of it
+-- from
+CREATE TYPE complex AS (r float4, i float4);
+CREATE TYPE quad AS (c1 complex, c2 complex[]);
+CREATE TABLE quads (quad quad);
+INSERT INTO quads VALUES (ROW(ROW(1, 2), ARRAY[ROW(3, 4)::complex]));
+-- to
+CREATE TYPE complex AS (r float8, i float8);
+CREATE TYPE quad AS (c1 complex, c2 complex[]);
+CREATE TABLE quads (quad quad);
+
+-- pair: typed tables follow their type
+-- budget: 2 2
+-- columns: any order
+-- from
+CREATE TYPE person_type AS (id int, name text);
+CREATE TABLE persons OF person_type (PRIMARY KEY (id));
+INSERT INTO persons VALUES (1, 'ada');
+-- to
+CREATE TYPE person_type AS (id bigint, name text, height numeric);
+CREATE TABLE persons OF person_type (PRIMARY KEY (id));
+
+-- pair: comments on a type and an attribute, owner and grants
+-- budget: 4 4
+-- from
+CREATE TYPE address AS (street text, number int);
+-- to
+CREATE TYPE address AS (street text, number int);
+COMMENT ON TYPE address IS 'where one lives';
+COMMENT ON COLUMN address.street IS 'or lane';
+ALTER TYPE address OWNER TO ada;
+GRANT USAGE ON TYPE address TO bob;
+
+-- pair: an attribute of a type goes that another type takes the place of
+-- from
+CREATE TYPE mood AS ENUM ('sad', 'ok');
+CREATE TYPE moment AS (at timestamptz, mood mood);
+-- to
+CREATE TYPE moment AS (at timestamptz, mood text);
+
+-- pair: order of attributes changes below a domain, a function and a default
+-- from
+CREATE TYPE address AS (street text, number int);
+CREATE DOMAIN good_address AS address CHECK ((VALUE).number > 0);
+CREATE FUNCTION home() RETURNS address LANGUAGE sql AS $$SELECT NULL::address$$;
+CREATE TABLE persons (id int, address address DEFAULT home(), second good_address);
+INSERT INTO persons VALUES (1, NULL, NULL);
+-- to
+CREATE TYPE address AS (number int, street text);
+CREATE DOMAIN good_address AS address CHECK ((VALUE).number > 0);
+CREATE FUNCTION home() RETURNS address LANGUAGE sql AS $$SELECT NULL::address$$;
+CREATE TABLE persons (id int, address address DEFAULT home(), second good_address);
+
+-- pair: the type of an attribute changes below a materialized view
+-- from
+CREATE TYPE address AS (street text, number int);
+CREATE MATERIALIZED VIEW home AS SELECT ROW('High Street', 1)::address AS address;
+-- to
+CREATE TYPE address AS (street text, number bigint);
+CREATE MATERIALIZED VIEW home AS SELECT ROW('High Street', 1)::address AS address;
+
+-- pair: a table's row type as a column's type
+-- budget: 2 2
+-- from
+-- to
+CREATE TABLE streets (name text, number int);
+CREATE TABLE persons (id int, street streets);
+
+-- pair: a composite type of a table's row type and a domain
+-- budget: 3 3
+-- from
+-- to
+CREATE TABLE streets (name text, number int);
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TYPE home AS (street streets, others streets[], number positive);

@@ -1,0 +1,164 @@
+-- Extensions: their members are theirs, what uses them needs them.
+
+-- pair: add an extension
+-- budget: 1 1
+-- from
+-- to
+CREATE EXTENSION pg_trgm;
+
+-- pair: add an extension in a schema of its own
+-- budget: 2 2
+-- from
+-- to
+CREATE SCHEMA tools;
+CREATE EXTENSION pg_trgm SCHEMA tools;
+
+-- pair: move an extension to another schema
+-- budget: 1 1
+-- both
+CREATE SCHEMA tools;
+-- from
+CREATE EXTENSION pg_trgm;
+-- to
+CREATE EXTENSION pg_trgm SCHEMA tools;
+
+-- pair: move an extension to a new schema, from one that goes
+-- budget: 3 3
+-- from
+CREATE SCHEMA tools;
+CREATE EXTENSION pg_trgm SCHEMA tools;
+-- to
+CREATE SCHEMA "Other tools";
+CREATE EXTENSION pg_trgm SCHEMA "Other tools";
+
+-- pair: move an extension whose types a table uses
+-- budget: 4 4
+-- both
+CREATE SCHEMA tools;
+-- from
+CREATE EXTENSION citext;
+CREATE TABLE persons (id int PRIMARY KEY, mail citext UNIQUE);
+INSERT INTO persons VALUES (1, 'A@b'), (2, 'c@d');
+CREATE VIEW mails AS SELECT mail FROM persons WHERE mail <> 'x';
+-- to
+CREATE EXTENSION citext SCHEMA tools;
+SET search_path = public, tools;
+CREATE TABLE persons (id int PRIMARY KEY, mail citext UNIQUE);
+INSERT INTO persons VALUES (1, 'A@b'), (2, 'c@d');
+CREATE VIEW mails AS SELECT mail FROM persons WHERE mail <> 'x';
+
+-- pair: an extension that another requires
+-- budget: 2 2
+-- from
+-- to
+CREATE EXTENSION cube;
+CREATE EXTENSION earthdistance;
+
+-- pair: an extension with what uses its types, operator classes and functions
+-- budget: 6 6
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, name text);
+INSERT INTO persons VALUES (1, 'Ada');
+-- to
+CREATE EXTENSION citext;
+CREATE EXTENSION pg_trgm;
+CREATE TABLE persons (id int PRIMARY KEY, name text, mail citext);
+INSERT INTO persons VALUES (1, 'Ada');
+CREATE INDEX ON persons USING gin (name gin_trgm_ops);
+CREATE FUNCTION alike(text) RETURNS real LANGUAGE sql BEGIN ATOMIC SELECT similarity($1, 'Ada'); END;
+CREATE TABLE mails (mail citext DEFAULT 'a@b' CHECK (mail <> 'c@d'));
+
+-- pair: one extension instead of another
+-- budget: 2 2
+-- from
+CREATE EXTENSION hstore;
+-- to
+CREATE EXTENSION pg_trgm;
+
+-- pair: comment on an extension
+-- budget: 1 1
+-- both
+CREATE EXTENSION pg_trgm;
+-- from
+-- to
+COMMENT ON EXTENSION pg_trgm IS 'what is alike';
+
+-- pair: objects that go with an extension
+-- budget: 5 5
+-- both
+CREATE EXTENSION pg_trgm;
+CREATE TABLE persons (name text);
+CREATE FUNCTION alike(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT $1 % $2';
+CREATE PROCEDURE compare(text) LANGUAGE sql AS '';
+CREATE INDEX persons_name ON persons USING gin (name gin_trgm_ops);
+CREATE MATERIALIZED VIEW likenesses AS SELECT 1 AS likeness;
+CREATE FUNCTION compare() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER compare AFTER INSERT ON persons EXECUTE FUNCTION compare();
+-- from
+-- to
+ALTER FUNCTION alike(text, text) DEPENDS ON EXTENSION pg_trgm;
+ALTER PROCEDURE compare(text) DEPENDS ON EXTENSION pg_trgm;
+ALTER INDEX persons_name DEPENDS ON EXTENSION pg_trgm;
+ALTER MATERIALIZED VIEW likenesses DEPENDS ON EXTENSION pg_trgm;
+ALTER TRIGGER compare ON persons DEPENDS ON EXTENSION pg_trgm;
+
+-- pair: a function goes with an extension
+-- budget: 2 3
+-- from
+CREATE EXTENSION pg_trgm;
+CREATE FUNCTION alike(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT $1 % $2';
+ALTER FUNCTION alike(text, text) DEPENDS ON EXTENSION pg_trgm;
+-- to
+
+-- pair: a function outlives the extension with which it would go
+-- budget: 2 2
+-- from
+CREATE EXTENSION pg_trgm;
+CREATE FUNCTION alike(text, text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN $1 % $2; END';
+ALTER FUNCTION alike(text, text) DEPENDS ON EXTENSION pg_trgm;
+-- to
+CREATE FUNCTION alike(text, text) RETURNS boolean LANGUAGE plpgsql AS 'BEGIN RETURN $1 % $2; END';
+
+-- pair: what depends on an extension
+-- budget: 4 4
+-- both
+CREATE EXTENSION pg_trgm;
+CREATE TABLE persons (id int, name text);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TRIGGER t AFTER INSERT ON persons FOR EACH ROW EXECUTE FUNCTION f();
+CREATE MATERIALIZED VIEW v AS SELECT 1 AS one;
+CREATE INDEX i ON persons (name);
+-- from
+-- to
+ALTER FUNCTION f() DEPENDS ON EXTENSION pg_trgm;
+ALTER TRIGGER t ON persons DEPENDS ON EXTENSION pg_trgm;
+ALTER MATERIALIZED VIEW v DEPENDS ON EXTENSION pg_trgm;
+ALTER INDEX i DEPENDS ON EXTENSION pg_trgm;
+
+-- pair: an extension goes, what depended on it stays
+-- budget: 2 2
+-- both
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+-- from
+CREATE EXTENSION pg_trgm;
+ALTER FUNCTION f() DEPENDS ON EXTENSION pg_trgm;
+-- to
+
+-- pair: an extension goes with what depends on it
+-- budget: 2 3
+-- from
+CREATE EXTENSION pg_trgm;
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION f() DEPENDS ON EXTENSION pg_trgm;
+-- to
+
+-- pair: a function that depends on an extension is made again
+-- budget: 3 3
+-- both
+CREATE EXTENSION pg_trgm;
+-- from
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION f() DEPENDS ON EXTENSION pg_trgm;
+-- to
+CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT 1';
+ALTER FUNCTION f() DEPENDS ON EXTENSION pg_trgm;

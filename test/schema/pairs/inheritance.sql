@@ -1,0 +1,206 @@
+-- Tables that inherit: what comes from the parent, what is the child's own, what is both.
+
+-- pair: add a parent and a child
+-- budget: 2 2
+-- from
+-- to
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+
+-- pair: add a child of two parents
+-- from
+-- to
+CREATE TABLE a (id int, x text);
+CREATE TABLE b (id int, y text);
+CREATE TABLE c (z text) INHERITS (a, b);
+CREATE TABLE d (id int) INHERITS (c);
+
+-- pair: a column for the parent
+-- columns: any order
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id int, name text, age int DEFAULT 3);
+CREATE TABLE workers (salary int) INHERITS (persons);
+
+-- pair: inherit from now on
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (id int, name text, salary int);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (id int, name text, salary int) INHERITS (persons);
+
+-- pair: inherit columns that the child has not
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int);
+INSERT INTO workers VALUES (100);
+-- to
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int);
+ALTER TABLE workers ADD id int, ADD name text;
+ALTER TABLE workers INHERIT persons;
+
+-- pair: another parent
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE humans (id int, name text);
+CREATE TABLE workers (id int, name text, salary int) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id int, name text);
+CREATE TABLE humans (id int, name text);
+CREATE TABLE workers (id int, name text, salary int) INHERITS (humans);
+
+-- pair: the type of an inherited column
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id bigint, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+
+-- pair: the type of a column that is inherited and the child's own
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (id int, salary int) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id bigint, name text);
+CREATE TABLE workers (id bigint, salary int) INHERITS (persons);
+
+-- pair: a default of the parent that the child changes
+-- from
+CREATE TABLE persons (id int, name text DEFAULT 'a');
+CREATE TABLE workers (salary int) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id int, name text DEFAULT 'b');
+CREATE TABLE workers (salary int) INHERITS (persons);
+ALTER TABLE workers ALTER name SET DEFAULT 'c';
+
+-- pair: not null of the parent, or of the child only
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id int NOT NULL, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+ALTER TABLE workers ALTER name SET NOT NULL;
+
+-- pair: a check that children inherit
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id int CONSTRAINT positive CHECK (id > 0), name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+
+-- pair: a check that children do not inherit
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+INSERT INTO workers VALUES (-1, 'a', 100);
+-- to
+CREATE TABLE persons (id int CONSTRAINT positive CHECK (id > 0) NO INHERIT, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+
+-- pair: a check that children inherit from now on
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int CONSTRAINT positive CHECK (id > 0) NO INHERIT, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+-- to
+CREATE TABLE persons (id int CONSTRAINT positive CHECK (id > 0), name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+
+-- pair: a check of both
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int, CONSTRAINT positive CHECK (id > 0)) INHERITS (persons);
+-- to
+CREATE TABLE persons (id int, name text, CONSTRAINT positive CHECK (id > 0));
+CREATE TABLE workers (salary int, CONSTRAINT positive CHECK (id > 0)) INHERITS (persons);
+
+-- pair: inherit no more, with a check that stays
+-- from
+CREATE TABLE persons (id int, name text, CONSTRAINT positive CHECK (id > 0));
+CREATE TABLE workers (id int, name text, salary int, CONSTRAINT positive CHECK (id > 0)) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id int, name text, CONSTRAINT positive CHECK (id > 0));
+CREATE TABLE workers (id int, name text, salary int, CONSTRAINT positive CHECK (id > 0));
+
+-- pair: drop the parent and keep the child
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (id int, name text, salary int) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE workers (id int, name text, salary int);
+
+-- pair: a column that goes from the parent and stays in the child
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (id int, salary int, name text) INHERITS (persons);
+INSERT INTO workers (id, name, salary) VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id int);
+CREATE TABLE workers (id int, name text, salary int) INHERITS (persons);
+
+-- pair: a generated column that is inherited
+-- from
+-- to
+CREATE TABLE persons (id int, twice int GENERATED ALWAYS AS (id * 2) STORED);
+CREATE TABLE workers (salary int) INHERITS (persons);
+
+-- pair: statistics, storage and comments of inherited columns
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+-- to
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int) INHERITS (persons);
+ALTER TABLE ONLY persons ALTER name SET STATISTICS 5;
+ALTER TABLE workers ALTER name SET STORAGE EXTERNAL, ALTER id SET STATISTICS 7;
+COMMENT ON COLUMN workers.name IS 'inherited';
+
+-- pair: a chain of four
+-- budget: 1 1
+-- from
+CREATE TABLE a (id int);
+CREATE TABLE b () INHERITS (a);
+CREATE TABLE c () INHERITS (b);
+CREATE TABLE d () INHERITS (c);
+INSERT INTO d VALUES (1);
+-- to
+CREATE TABLE a (id int, x text);
+CREATE TABLE b () INHERITS (a);
+CREATE TABLE c () INHERITS (b);
+CREATE TABLE d () INHERITS (c);
+
+-- pair: no inheritance any more in a diamond
+-- from
+CREATE TABLE top (id int);
+CREATE TABLE l () INHERITS (top);
+CREATE TABLE r () INHERITS (top);
+CREATE TABLE bottom () INHERITS (l, r);
+INSERT INTO bottom VALUES (1);
+-- to
+CREATE TABLE top (id int);
+CREATE TABLE l () INHERITS (top);
+CREATE TABLE r () INHERITS (top);
+CREATE TABLE bottom () INHERITS (l);

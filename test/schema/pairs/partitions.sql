@@ -1,0 +1,504 @@
+-- Partitioned tables to several depths, what partitions inherit and what they have of their own.
+
+-- pair: add a partitioned table
+-- budget: 1 1
+-- from
+-- to
+CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
+
+-- pair: add a partitioned table with partitions
+-- from
+-- to
+CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE events_2021 PARTITION OF events FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+CREATE TABLE events_other PARTITION OF events DEFAULT;
+
+-- pair: every kind of partition key and bound
+-- from
+-- to
+CREATE TABLE by_list (a text COLLATE "C", b int) PARTITION BY LIST (a);
+CREATE TABLE by_list_1 PARTITION OF by_list FOR VALUES IN ('x', 'it''s', NULL);
+CREATE TABLE by_hash (a int, b text) PARTITION BY HASH (a, b);
+CREATE TABLE by_hash_0 PARTITION OF by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE by_hash_1 PARTITION OF by_hash FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE by_range (a int, b text) PARTITION BY RANGE (a, lower(b) COLLATE "C");
+CREATE TABLE by_range_1 PARTITION OF by_range FOR VALUES FROM (MINVALUE, MINVALUE) TO (10, 'a');
+CREATE TABLE by_range_2 PARTITION OF by_range FOR VALUES FROM (10, 'a') TO (MAXVALUE, MAXVALUE);
+
+-- pair: three levels of partitions
+-- from
+-- to
+CREATE TABLE events (id int, region text, at date NOT NULL, PRIMARY KEY (id, region, at)) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu') PARTITION BY RANGE (at);
+CREATE TABLE events_eu_2020 PARTITION OF events_eu FOR VALUES FROM ('2020-01-01') TO ('2021-01-01') PARTITION BY HASH (id);
+CREATE TABLE events_eu_2020_0 PARTITION OF events_eu_2020 FOR VALUES WITH (MODULUS 2, REMAINDER 0);
+CREATE TABLE events_eu_2020_1 PARTITION OF events_eu_2020 FOR VALUES WITH (MODULUS 2, REMAINDER 1);
+CREATE TABLE events_eu_other PARTITION OF events_eu DEFAULT;
+CREATE TABLE events_us PARTITION OF events FOR VALUES IN ('us');
+CREATE INDEX ON events (at);
+
+-- pair: one more partition
+-- from
+CREATE TABLE events (id int, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE INDEX ON events (at);
+INSERT INTO events VALUES (1, '2020-05-01');
+-- to
+CREATE TABLE events (id int, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE events_2021 PARTITION OF events FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
+CREATE INDEX ON events (at);
+
+-- pair: attach a table
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 (id int, at date NOT NULL);
+INSERT INTO events_2020 VALUES (1, '2020-05-01');
+-- to
+CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+
+-- pair: attach a table that has the keys and indexes already
+-- from
+CREATE TABLE events (id int, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 (id int NOT NULL, at date NOT NULL, PRIMARY KEY (id, at));
+CREATE INDEX events_at ON events (at);
+CREATE INDEX events_2020_at ON events_2020 (at);
+INSERT INTO events_2020 VALUES (1, '2020-05-01');
+-- to
+CREATE TABLE events (id int, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 (id int NOT NULL, at date NOT NULL, PRIMARY KEY (id, at));
+CREATE INDEX events_at ON events (at);
+CREATE INDEX events_2020_at ON events_2020 (at);
+ALTER TABLE events ATTACH PARTITION events_2020 FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+
+-- pair: other bounds
+-- budget: 2 2
+-- from
+CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+INSERT INTO events VALUES (1, '2020-05-01');
+-- to
+CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2022-01-01');
+
+-- pair: two partitions change over their bounds
+-- budget: 4 4
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('b');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('a');
+
+-- pair: a partition that becomes the default one
+-- budget: 2 2
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events DEFAULT;
+
+-- pair: a partition of another table
+-- budget: 2 2
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE others (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE others (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF others FOR VALUES IN ('a');
+
+-- pair: a branch with its partitions goes under another parent
+-- budget: 2 2
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE others (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE branch PARTITION OF events FOR VALUES IN ('a', 'b') PARTITION BY LIST (region);
+CREATE TABLE leaf PARTITION OF branch FOR VALUES IN ('a');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE others (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE branch PARTITION OF others FOR VALUES IN ('a', 'b') PARTITION BY LIST (region);
+CREATE TABLE leaf PARTITION OF branch FOR VALUES IN ('a');
+
+-- pair: a level comes in between
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE leaf PARTITION OF events FOR VALUES IN ('a');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE branch PARTITION OF events FOR VALUES IN ('a', 'b') PARTITION BY LIST (region);
+CREATE TABLE leaf PARTITION OF branch FOR VALUES IN ('a');
+
+-- pair: the partition key
+-- refused: the partition key of table
+-- from
+CREATE TABLE events (id int, at date) PARTITION BY RANGE (at);
+-- to
+CREATE TABLE events (id int, at date) PARTITION BY LIST (id);
+
+-- pair: partitioned or not
+-- refused: the partition key of table
+-- from
+CREATE TABLE events (id int, at date);
+INSERT INTO events VALUES (1, '2020-01-01');
+-- to
+CREATE TABLE events (id int, at date) PARTITION BY LIST (id);
+
+-- pair: a column for all partitions
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01') PARTITION BY HASH (id);
+CREATE TABLE events_2020_0 PARTITION OF events_2020 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+INSERT INTO events VALUES (1, '2020-05-01');
+-- to
+CREATE TABLE events (id int, at date NOT NULL, note text DEFAULT 'x' NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01') PARTITION BY HASH (id);
+CREATE TABLE events_2020_0 PARTITION OF events_2020 FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+
+-- pair: the type of a column of all partitions
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, at date NOT NULL, note varchar(10)) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE INDEX ON events (note);
+INSERT INTO events VALUES (1, '2020-05-01', 'a');
+-- to
+CREATE TABLE events (id int, at date NOT NULL, note text) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE INDEX ON events (note);
+
+-- pair: not null for all partitions, or for one
+-- budget: 2 2
+-- from
+CREATE TABLE events (id int, at date NOT NULL, note text) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+INSERT INTO events VALUES (1, '2020-05-01', 'a');
+-- to
+CREATE TABLE events (id int NOT NULL, at date NOT NULL, note text) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+ALTER TABLE events_2020 ALTER note SET NOT NULL;
+
+-- pair: a default for all partitions, or for one
+-- from
+CREATE TABLE events (id int, region text, note text DEFAULT 'a') PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+INSERT INTO events VALUES (1, 'a', 'x');
+-- to
+CREATE TABLE events (id int, region text, note text DEFAULT 'b') PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+ALTER TABLE events_b ALTER note SET DEFAULT 'c';
+
+-- pair: a new partition without its parent's default
+-- from
+CREATE TABLE events (id int, region text, note text DEFAULT 'a') PARTITION BY LIST (region);
+-- to
+CREATE TABLE events (id int, region text, note text DEFAULT 'a') PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+ALTER TABLE events_a ALTER note DROP DEFAULT;
+
+-- pair: a partition that has its columns in another order
+-- columns: any order
+-- from
+CREATE TABLE events (id int, region text, note text) PARTITION BY LIST (region);
+-- to
+CREATE TABLE events (id int, region text, note text) PARTITION BY LIST (region);
+CREATE TABLE events_a (note text, gone int, region text, id int);
+ALTER TABLE events_a DROP gone;
+ALTER TABLE events ATTACH PARTITION events_a FOR VALUES IN ('a');
+
+-- pair: a check for all partitions
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int, region text, CONSTRAINT positive CHECK (id > 0)) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+
+-- pair: a check of one partition
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events (CONSTRAINT positive CHECK (id > 0)) FOR VALUES IN ('a');
+
+-- pair: a check of one partition that becomes that of all
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events (CONSTRAINT positive CHECK (id > 0)) FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int, region text, CONSTRAINT positive CHECK (id > 0)) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+
+-- pair: a primary key for all partitions
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int NOT NULL, region text NOT NULL, PRIMARY KEY (id, region)) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+
+-- pair: keys of partitions alone
+-- budget: 2 2
+-- from
+CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+ALTER TABLE events_a ADD PRIMARY KEY (id);
+ALTER TABLE events_b ADD UNIQUE (region);
+
+-- pair: an index for all partitions
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
+CREATE TABLE events_a_1 PARTITION OF events_a FOR VALUES IN (1);
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
+CREATE TABLE events_a_1 PARTITION OF events_a FOR VALUES IN (1);
+CREATE INDEX ON events (id);
+
+-- pair: an index of one partition
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+CREATE INDEX ON events_b (id);
+
+-- pair: an index of one partition that becomes part of one for all
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+CREATE INDEX of_b ON events_b (id);
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+CREATE INDEX of_b ON events_b (id);
+CREATE INDEX of_all ON events (id);
+
+-- pair: an index of the parent only, which is not valid
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE INDEX of_all ON ONLY events (id);
+
+-- pair: indexes of partitions with names and options of their own
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE INDEX of_all ON events (id);
+ALTER INDEX events_a_id_idx RENAME TO "of a";
+ALTER INDEX "of a" SET (fillfactor = 50);
+COMMENT ON INDEX "of a" IS 'a only';
+
+-- pair: a foreign key from a partitioned table
+-- budget: 1 1
+-- from
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE events (id int, town int) PARTITION BY LIST (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+CREATE TABLE events_2 PARTITION OF events FOR VALUES IN (2);
+INSERT INTO towns VALUES (1);
+INSERT INTO events VALUES (1, 1);
+-- to
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE events (id int, town int REFERENCES towns ON DELETE CASCADE) PARTITION BY LIST (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+CREATE TABLE events_2 PARTITION OF events FOR VALUES IN (2);
+
+-- pair: a foreign key to a partitioned table
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10);
+CREATE TABLE notes (id int PRIMARY KEY, event int);
+INSERT INTO events VALUES (1);
+INSERT INTO notes VALUES (1, 1);
+-- to
+CREATE TABLE events (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10);
+CREATE TABLE notes (id int PRIMARY KEY, event int REFERENCES events);
+
+-- pair: a foreign key between two partitioned tables
+-- from
+CREATE TABLE events (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10);
+-- to
+CREATE TABLE events (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10);
+CREATE TABLE notes (id int PRIMARY KEY, event int REFERENCES events) PARTITION BY RANGE (id);
+CREATE TABLE notes_1 PARTITION OF notes FOR VALUES FROM (0) TO (10);
+
+-- pair: a foreign key of one partition
+-- budget: 1 1
+-- from
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE events (id int, town int) PARTITION BY LIST (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+-- to
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE events (id int, town int) PARTITION BY LIST (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+ALTER TABLE events_1 ADD FOREIGN KEY (town) REFERENCES towns;
+
+-- pair: detach with keys, indexes and foreign keys, all of which stay
+-- from
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE events (id int PRIMARY KEY, town int REFERENCES towns) PARTITION BY RANGE (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10);
+CREATE INDEX events_town ON events (town);
+INSERT INTO towns VALUES (1);
+INSERT INTO events VALUES (1, 1);
+-- to
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE events (id int PRIMARY KEY, town int REFERENCES towns) PARTITION BY RANGE (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10);
+CREATE INDEX events_town ON events (town);
+ALTER TABLE events DETACH PARTITION events_1;
+
+-- pair: a trigger for all partitions
+-- budget: 1 1
+-- both
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+-- from
+-- to
+CREATE TRIGGER note AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION noted();
+
+-- pair: a trigger for all partitions that is disabled in one
+-- both
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+-- from
+-- to
+CREATE TRIGGER note AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION noted();
+ALTER TABLE events_a DISABLE TRIGGER note;
+
+-- pair: partitions unlogged, with options and another tablespace
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b') WITH (fillfactor = 50);
+INSERT INTO events VALUES (1, 'a'), (2, 'b');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE UNLOGGED TABLE events_a PARTITION OF events FOR VALUES IN ('a') WITH (fillfactor = 60);
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b') TABLESPACE elsewhere;
+
+-- pair: the tablespace of a partitioned table
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region) TABLESPACE elsewhere;
+
+-- pair: the access method of a partitioned table
+-- since: 17
+-- from
+CREATE ACCESS METHOD heap_again TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+-- to
+CREATE ACCESS METHOD heap_again TYPE TABLE HANDLER heap_tableam_handler;
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region) USING heap_again;
+
+-- pair: an identity for all partitions
+-- since: 17
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int NOT NULL, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int GENERATED ALWAYS AS IDENTITY, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+
+-- pair: an identity of a partitioned table without partitions
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int NOT NULL, region text) PARTITION BY LIST (region);
+-- to
+CREATE TABLE events (id int GENERATED ALWAYS AS IDENTITY, region text) PARTITION BY LIST (region);
+
+-- pair: a generated column of all partitions
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int, region text, twice int GENERATED ALWAYS AS (id * 2) STORED) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+
+-- pair: a partition that a view and a function use
+-- budget: 2 2
+-- both
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE VIEW of_a AS SELECT id FROM events_a;
+CREATE FUNCTION count_a() RETURNS bigint BEGIN ATOMIC SELECT count(*) FROM events_a; END;
+INSERT INTO events VALUES (1, 'a');
+-- from
+-- to
+ALTER TABLE events DETACH PARTITION events_a;
+ALTER TABLE events ATTACH PARTITION events_a FOR VALUES IN ('a', 'b');
+
+-- pair: partitioned by a function of one's own
+-- from
+-- to
+CREATE FUNCTION bucket(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 % 10';
+CREATE TABLE events (id int) PARTITION BY LIST (bucket(id));
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+
+-- pair: partitioned by an enum
+-- from
+-- to
+CREATE TYPE region AS ENUM ('eu', 'us');
+CREATE TABLE events (id int, region region) PARTITION BY LIST (region);
+CREATE TABLE events_eu PARTITION OF events FOR VALUES IN ('eu');

@@ -1,0 +1,188 @@
+-- Sequences: free, owned by a column; those of identities are columns.
+
+-- pair: add a sequence
+-- budget: 1 1
+-- from
+-- to
+CREATE SEQUENCE numbers;
+
+-- pair: add a sequence with every option
+-- budget: 1 1
+-- from
+-- to
+CREATE SEQUENCE numbers AS smallint INCREMENT BY -3 MINVALUE -100 MAXVALUE 50 START WITH 20 CACHE 7 CYCLE;
+
+-- pair: every option changes
+-- budget: 1 1
+-- from
+CREATE SEQUENCE numbers INCREMENT BY 2 MINVALUE 1 MAXVALUE 1000 START WITH 10 CACHE 5 CYCLE;
+SELECT nextval('numbers');
+-- to
+CREATE SEQUENCE numbers INCREMENT BY 3 MINVALUE 5 MAXVALUE 2000 START WITH 10 CACHE 6;
+SELECT nextval('numbers');
+
+-- pair: options go
+-- budget: 1 1
+-- from
+CREATE SEQUENCE numbers INCREMENT BY 2 MAXVALUE 1000 CACHE 5 CYCLE;
+SELECT nextval('numbers');
+-- to
+CREATE SEQUENCE numbers;
+SELECT nextval('numbers');
+
+-- pair: the start
+-- budget: 1 1
+-- from
+CREATE SEQUENCE numbers;
+SELECT nextval('numbers') FROM generate_series(1, 5);
+-- to
+CREATE SEQUENCE numbers START WITH 100;
+
+-- pair: the type
+-- budget: 1 1
+-- from
+CREATE SEQUENCE numbers AS int;
+SELECT nextval('numbers');
+-- to
+CREATE SEQUENCE numbers AS bigint;
+
+-- pair: the type with limits that stay
+-- budget: 1 1
+-- from
+CREATE SEQUENCE numbers AS int MAXVALUE 100;
+SELECT nextval('numbers');
+-- to
+CREATE SEQUENCE numbers AS bigint MAXVALUE 100;
+
+-- pair: the type with other limits
+-- budget: 1 1
+-- from
+CREATE SEQUENCE numbers AS smallint;
+SELECT nextval('numbers');
+-- to
+CREATE SEQUENCE numbers AS bigint MAXVALUE 32768;
+
+-- pair: descending
+-- from
+CREATE SEQUENCE numbers MAXVALUE 100;
+-- to
+CREATE SEQUENCE numbers INCREMENT BY -1 MAXVALUE 100 START WITH 1;
+
+-- pair: where a sequence stands is nothing
+-- budget: 0 0
+-- from
+CREATE SEQUENCE numbers;
+SELECT nextval('numbers') FROM generate_series(1, 5);
+-- to
+CREATE SEQUENCE numbers;
+SELECT setval('numbers', 77);
+
+-- pair: owned by a column
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int);
+CREATE SEQUENCE numbers;
+-- to
+CREATE TABLE persons (id int);
+CREATE SEQUENCE numbers OWNED BY persons.id;
+
+-- pair: owned by another column
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int);
+CREATE TABLE towns (id int);
+CREATE SEQUENCE numbers OWNED BY persons.id;
+SELECT nextval('numbers');
+-- to
+CREATE TABLE persons (id int);
+CREATE TABLE towns (id int);
+CREATE SEQUENCE numbers OWNED BY towns.id;
+
+-- pair: owned by a column that goes
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int, n int);
+INSERT INTO persons VALUES (1, 2);
+CREATE SEQUENCE numbers OWNED BY persons.n;
+SELECT nextval('numbers');
+-- to
+CREATE TABLE persons (id int);
+INSERT INTO persons VALUES (1);
+CREATE SEQUENCE numbers;
+
+-- pair: owned by a table that goes, used by another
+-- from
+CREATE TABLE persons (id int);
+CREATE SEQUENCE numbers OWNED BY persons.id;
+CREATE TABLE towns (id int DEFAULT nextval('numbers'));
+SELECT nextval('numbers');
+-- to
+CREATE SEQUENCE numbers;
+CREATE TABLE towns (id int DEFAULT nextval('numbers'));
+
+-- pair: a sequence that goes with its column
+-- budget: 1 4
+-- from
+CREATE TABLE persons (name text, id serial);
+INSERT INTO persons VALUES ('a');
+-- to
+CREATE TABLE persons (name text);
+
+-- pair: an owned sequence that the default does not use any more
+-- from
+CREATE TABLE persons (id serial, name text);
+-- to
+CREATE SEQUENCE other;
+CREATE TABLE persons (id serial, name text);
+ALTER TABLE persons ALTER id SET DEFAULT nextval('other');
+
+-- pair: a serial whose sequence has another name and other options
+-- from
+CREATE TABLE persons (id serial, name text);
+-- to
+CREATE TABLE persons (id serial, name text);
+ALTER SEQUENCE persons_id_seq RENAME TO "Persons";
+ALTER SEQUENCE "Persons" INCREMENT BY 10 CACHE 10;
+
+-- pair: unlogged
+-- budget: 1 1
+-- from
+CREATE SEQUENCE numbers;
+SELECT nextval('numbers');
+-- to
+CREATE UNLOGGED SEQUENCE numbers;
+
+-- pair: owner, rights and comment
+-- budget: 3 3
+-- from
+CREATE SEQUENCE numbers;
+-- to
+CREATE SEQUENCE numbers;
+ALTER SEQUENCE numbers OWNER TO ada;
+GRANT USAGE, SELECT ON SEQUENCE numbers TO bob;
+COMMENT ON SEQUENCE numbers IS 'one after another';
+
+-- pair: rights on the sequence of a serial
+-- from
+CREATE TABLE persons (id serial, name text);
+-- to
+CREATE TABLE persons (id serial, name text);
+GRANT USAGE ON SEQUENCE persons_id_seq TO bob;
+COMMENT ON SEQUENCE persons_id_seq IS 'numbers';
+ALTER TABLE persons OWNER TO ada;
+
+-- pair: a sequence in another schema that a default uses
+-- from
+CREATE TABLE persons (id int);
+INSERT INTO persons VALUES (1);
+-- to
+CREATE SCHEMA "Numbers";
+CREATE SEQUENCE "Numbers"."of Persons";
+CREATE TABLE persons (id int DEFAULT nextval('"Numbers"."of Persons"'));
+
+-- pair: a sequence instead of a table of its name
+-- budget: 2 2
+-- from
+CREATE TABLE numbers (id int);
+-- to
+CREATE SEQUENCE numbers;

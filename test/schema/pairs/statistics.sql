@@ -1,0 +1,83 @@
+-- Extended statistics.
+
+-- pair: add statistics
+-- budget: 1 1
+-- both
+CREATE TABLE persons (id int, name text, town text);
+INSERT INTO persons VALUES (1, 'Ada', 'London');
+-- from
+-- to
+CREATE STATISTICS persons_both (dependencies, ndistinct) ON name, town FROM persons;
+
+-- pair: statistics on expressions
+-- budget: 2 2
+-- both
+CREATE TABLE persons (id int, name text, town text);
+-- from
+-- to
+CREATE STATISTICS "by name" ON (lower(name)) FROM persons;
+CREATE STATISTICS more ON id, (lower(name) || town), (id % 10) FROM persons;
+
+-- pair: other columns and kinds
+-- budget: 2 2
+-- both
+CREATE TABLE persons (id int, name text, town text);
+-- from
+CREATE STATISTICS s (mcv) ON name, town FROM persons;
+-- to
+CREATE STATISTICS s (mcv, ndistinct) ON id, town FROM persons;
+
+-- pair: the statistics target
+-- budget: 1 1
+-- both
+CREATE TABLE persons (id int, name text, town text);
+CREATE STATISTICS s ON name, town FROM persons;
+-- from
+-- to
+ALTER STATISTICS s SET STATISTICS 500;
+
+-- pair: another statistics target, and none at all
+-- budget: 2 2
+-- both
+CREATE TABLE persons (id int, name text, town text);
+CREATE STATISTICS s ON name, town FROM persons;
+CREATE STATISTICS t ON id, town FROM persons;
+-- from
+ALTER STATISTICS s SET STATISTICS 500;
+-- to
+ALTER STATISTICS s SET STATISTICS 100;
+ALTER STATISTICS t SET STATISTICS 0;
+
+-- pair: statistics in another schema, with comment and owner
+-- budget: 4 2
+-- both
+CREATE TABLE persons (id int, name text, town text);
+-- from
+-- to
+CREATE SCHEMA kept;
+CREATE STATISTICS kept.s ON name, town FROM persons;
+COMMENT ON STATISTICS kept.s IS 'go together';
+ALTER STATISTICS kept.s OWNER TO ada;
+
+-- pair: the type of a column with statistics
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int, name text, town text);
+INSERT INTO persons VALUES (1, 'Ada', 'London');
+CREATE STATISTICS s ON id, town FROM persons;
+COMMENT ON STATISTICS s IS 'go together';
+-- to
+CREATE TABLE persons (id bigint, name text, town text);
+INSERT INTO persons VALUES (1, 'Ada', 'London');
+CREATE STATISTICS s ON id, town FROM persons;
+COMMENT ON STATISTICS s IS 'go together';
+
+-- pair: a column goes with its statistics
+-- budget: 1 2
+-- from
+CREATE TABLE persons (id int, name text, town text);
+INSERT INTO persons VALUES (1, 'Ada', 'London');
+CREATE STATISTICS s ON name, town FROM persons;
+-- to
+CREATE TABLE persons (id int, name text);
+INSERT INTO persons VALUES (1, 'Ada');
