@@ -140,12 +140,16 @@ make_work()
 	trap 'exit 130' INT TERM HUP
 }
 
+# Where a cluster of this work folder may keep its databases: script/cluster.sh
+memory_of() { echo "/dev/shm/${1##*/}"; }
+
 remove_work()
 {
 	stop_servers "$work"
 	if [ -n "$1" ]; then
 		say "kept: $work"
 	else
+		rm -rf "$(memory_of "$work")"
 		rm -rf "$work" 2>/dev/null || { sleep 1; rm -rf "$work"; }
 	fi
 }

@@ -46,7 +46,7 @@ decide(const Fact *from, const Fact *to)
 
 static void take_down(Fact *fact);
 static void retype(Fact *fact, bool untype);
-static void replace(Fact *fact);
+static void replace(Fact *fact, const Fact *cause);
 
 static bool
 disturbs(const Fact *from)
@@ -161,6 +161,16 @@ has_to_go(const Fact *dependent, const Fact *needed)
 }
 
 static void
+error_holds_rows(const Fact *fact, const Fact *cause)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+			errmsg("%s %s would have to be dropped and made again", fact->kind->name, fact->identity),
+			errdetail("That is because of %s %s.", cause->kind->name, cause->identity),
+			errhint("Write a revision that keeps its rows."));
+}
+
+static void
 take_down(Fact *fact)
 {
 	ListCell   *cell;
@@ -175,7 +185,7 @@ take_down(Fact *fact)
 		if (retype_spares(dependent, fact))
 			retype(dependent, !retype_can_set_aside(fact));
 		else if (has_to_go(dependent, fact))
-			replace(dependent);
+			replace(dependent, fact);
 	}
 }
 
@@ -191,12 +201,14 @@ retype(Fact *fact, bool untype)
 }
 
 static void
-replace(Fact *fact)
+replace(Fact *fact, const Fact *cause)
 {
+	if (fact->kind->holds_rows)
+		error_holds_rows(fact, cause);
 	fact->fate = fact->other->fate = FATE_REPLACED;
 	fact->retyped = fact->untyped = false;
 	if (fact->kind->inseparable && fact->of != NULL && (fact->of->fate == FATE_KEPT || fact->of->fate == FATE_ALTERED))
-		replace(fact->of);
+		replace(fact->of, fact);
 	take_down(fact);
 }
 
@@ -241,7 +253,7 @@ compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target)
 		Fact	   *fact = lfirst(cell);
 
 		if (fact->fate == FATE_REPLACED)
-			replace(fact);
+			replace(fact, fact);
 		else if (fact->fate == FATE_GONE || (fact->fate == FATE_ALTERED && disturbs(fact)))
 			take_down(fact);
 	}

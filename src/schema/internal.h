@@ -93,6 +93,7 @@ typedef struct FactKind
 	bool		late_needs;		/* its automatic needs are made by an attribute that is altered after it is created */
 	bool		binds;			/* what it is a part of goes with what it needs (partitions) */
 	bool		inseparable;	/* cannot be made again without what it is a part of */
+	bool		holds_rows;		/* is never dropped and made again */
 	bool		last;			/* made after all else, dropped before: what others' statements are not to meet */
 	bool		retypes;		/* what is of this type is retyped when it is made anew */
 	bool		(*must_replace) (const Fact *from, const Fact *to);	/* where attributes alone don't tell */

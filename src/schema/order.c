@@ -120,9 +120,10 @@ add_edges_of_placed(Ordering *ordering, Statement *statement)
 	Statement  *whole = fact->of == NULL || fact->of->statements == NIL ? NULL : linitial(fact->of->statements);
 	ListCell   *cell;
 
-	if (fact->position == 0 || fact->kind->part == NULL)
+	if (fact->kind->part == NULL)
 		return;
-	order_wait_softly(ordering, statement, sibling_before(fact), fact);
+	if (fact->position != 0)
+		order_wait_softly(ordering, statement, sibling_before(fact), fact);
 	if (whole == NULL || whole->action != STATEMENT_CREATE)
 		return;
 	foreach(cell, fact->needs)
@@ -213,7 +214,7 @@ add_edges_of_gone(Ordering *ordering, Fact *fact, Fact *needed)
 
 			if (statement->disinherits && fact->of == needed)
 				wait_for(fact->destroyer, statement, fact);
-			else
+			else if (statement->action != STATEMENT_RENAME)
 				wait_for_gone(ordering, statement, fact);
 		}
 }
@@ -235,6 +236,14 @@ add_edges_of_buried(Fact *fact)
 	}
 }
 
+static Statement *
+creation(const Fact *fact)
+{
+	Statement  *first = fact->statements == NIL ? NULL : linitial(fact->statements);
+
+	return first != NULL && first->action == STATEMENT_CREATE ? first : NULL;
+}
+
 /* What binds two wholes stands in an order with the parts of both. */
 static void
 add_edges_of_bound(Ordering *ordering, Statement *statement)
@@ -245,7 +254,13 @@ add_edges_of_bound(Ordering *ordering, Statement *statement)
 			   *each;
 
 	foreach(cell, fact->needs)
-		wholes = lappend(wholes, ((FactNeed *) lfirst(cell))->fact);
+	{
+		Fact	   *parent = ((FactNeed *) lfirst(cell))->fact;
+
+		/* as people write them; and pg_dump calls a child's defaults NULL where its parent is older alone */
+		wait_for(creation(fact->of), creation(parent), fact);
+		wholes = lappend(wholes, parent);
+	}
 	foreach(cell, wholes)
 		foreach(each, ((Fact *) lfirst(cell))->needed_by)
 		{
@@ -337,6 +352,11 @@ add_edges_of_names(Ordering *ordering)
 		entry = hash_search(names, name, HASH_FIND, NULL);
 		if (entry == NULL)
 			continue;
+		if (statement->action == STATEMENT_RENAME && statement->fact->other == entry->fact)
+		{
+			wait_for(entry->destroyer, statement, statement->fact);
+			continue;
+		}
 		wait_for(statement, entry->destroyer, statement->fact);
 		if (statement->action == STATEMENT_RENAME)
 			put_off(ordering, statement);
@@ -389,7 +409,7 @@ add_edges(Ordering *ordering)
 	bodies_add_edges(ordering);
 }
 
-/* ---- the sort ---- */
+/* ---- ranks ---- */
 
 static int
 compare_rank(Datum a, Datum b, void *arg)
@@ -436,36 +456,7 @@ set_ranks(List *statements)
 		((Statement *) lfirst(cell))->rank = rank++;
 }
 
-/* Kahn's algorithm; what takes part in a circle, or waits for one, is left out. */
-static List *
-sort(List *statements)
-{
-	binaryheap *ready = binaryheap_allocate(Max(list_length(statements), 1), compare_rank, NULL);
-	List	   *sorted = NIL;
-	ListCell   *cell;
-
-	foreach(cell, statements)
-		if (((Statement *) lfirst(cell))->waits_for == 0)
-			binaryheap_add(ready, PointerGetDatum(lfirst(cell)));
-	while (!binaryheap_empty(ready))
-	{
-		Statement  *statement = (Statement *) DatumGetPointer(binaryheap_remove_first(ready));
-
-		statement->place = list_length(sorted);
-		sorted = lappend(sorted, statement);
-		foreach(cell, statement->before)
-		{
-			Statement  *later = lfirst(cell);
-
-			if (--later->waits_for == 0)
-				binaryheap_add(ready, PointerGetDatum(later));
-		}
-	}
-	binaryheap_free(ready);
-	return sorted;
-}
-
-/* ---- circles ---- */
+/* ---- the sort, and circles ---- */
 
 /* A circle among what is left: walking from any statement to one that it waits for must come back. */
 static List *
@@ -497,24 +488,73 @@ find_circle(List *statements)
 	return path;
 }
 
-static bool
+/* One edge of a circle that is only nicer to have; the statement that need not wait, or NULL: there is no such edge. */
+static Statement *
 give_up_soft_edge(Ordering *ordering, List *circle)
 {
 	ListCell   *cell,
 			   *after;
 
 	foreach(cell, circle)
-		foreach(after, ((Statement *) lfirst(cell))->after)
+	{
+		Statement  *later = lfirst(cell);
+
+		foreach(after, later->after)
 		{
 			StatementEdge *edge = lfirst(after);
 
-			if (edge->soft && list_member_ptr(circle, edge->statement))
-			{
-				ordering->given_up = lappend(ordering->given_up, list_make2(lfirst(cell), edge->statement));
-				return true;
-			}
+			if (!edge->soft || !list_member_ptr(circle, edge->statement))
+				continue;
+			ordering->given_up = lappend(ordering->given_up, list_make2(later, edge->statement));
+			edge->statement->before = list_delete_ptr(edge->statement->before, later);
+			later->after = foreach_delete_current(later->after, after);
+			later->waits_for--;
+			return later;
 		}
-	return false;
+	}
+	return NULL;
+}
+
+/* Kahn's algorithm.  What takes part in a circle without soft edges, or waits for one, is left out. */
+static List *
+sort(Ordering *ordering)
+{
+	binaryheap *ready = binaryheap_allocate(Max(list_length(ordering->statements), 1), compare_rank, NULL);
+	List	   *sorted = NIL;
+	ListCell   *cell;
+
+	foreach(cell, ordering->statements)
+		if (((Statement *) lfirst(cell))->waits_for == 0)
+			binaryheap_add(ready, PointerGetDatum(lfirst(cell)));
+	for (;;)
+	{
+		Statement  *statement;
+
+		CHECK_FOR_INTERRUPTS();
+		if (binaryheap_empty(ready))
+		{
+			if (list_length(sorted) == list_length(ordering->statements))
+				break;
+			statement = give_up_soft_edge(ordering, find_circle(ordering->statements));
+			if (statement == NULL)
+				break;
+			if (statement->waits_for == 0)
+				binaryheap_add(ready, PointerGetDatum(statement));
+			continue;
+		}
+		statement = (Statement *) DatumGetPointer(binaryheap_remove_first(ready));
+		statement->place = list_length(sorted);
+		sorted = lappend(sorted, statement);
+		foreach(cell, statement->before)
+		{
+			Statement  *later = lfirst(cell);
+
+			if (--later->waits_for == 0)
+				binaryheap_add(ready, PointerGetDatum(later));
+		}
+	}
+	binaryheap_free(ready);
+	return sorted;
 }
 
 /* A type whose name is waited for can leave it before it goes. */
@@ -675,12 +715,11 @@ order_statements(SchemaSnapshot *source, SchemaSnapshot *target, List *statement
 
 		set_ranks(ordering.statements);
 		add_edges(&ordering);
-		sorted = sort(ordering.statements);
+		sorted = sort(&ordering);
 		if (list_length(sorted) == list_length(ordering.statements))
 			return bodies_guard(&ordering, sorted);
 		circle = find_circle(ordering.statements);
-		if (!give_up_soft_edge(&ordering, circle) && !set_aside(&ordering, circle) && !make_stub(&ordering, circle) && !drop_apart(&ordering, circle) &&
-			!make_hollow(&ordering, circle))
+		if (!set_aside(&ordering, circle) && !make_stub(&ordering, circle) && !drop_apart(&ordering, circle) && !make_hollow(&ordering, circle))
 			error_circle(circle);
 	}
 }

@@ -10,6 +10,7 @@
 
 #include <ctype.h>
 
+#include "utils/builtins.h"
 #include "utils/hsearch.h"
 
 #include "schema/kinds/kinds.h"
@@ -20,6 +21,13 @@ typedef struct RenamedEntry
 	const char *new_name;
 } RenamedEntry;
 
+/* How SQL refers to what has another name or schema. */
+typedef struct ReferenceEntry
+{
+	char		reference[2 * (2 * NAMEDATALEN + 3)];
+	char	   *new_reference;
+} ReferenceEntry;
+
 typedef struct Undo
 {
 	char	  **place;
@@ -29,6 +37,7 @@ typedef struct Undo
 struct Renaming
 {
 	HTAB	   *names;
+	HTAB	   *references;
 	List	   *undo;
 	List	   *renamed;		/* facts of the source */
 	List	   *schemas;		/* those that are schemas */
@@ -129,6 +138,17 @@ note_name(Renaming *renaming, const char *name, const char *new_name)
 	entry->new_name = new_name;
 }
 
+static void
+note_reference(Renaming *renaming, const Fact *from)
+{
+	ReferenceEntry *entry;
+
+	if (from->schema == NULL || from->name == NULL)
+		return;
+	entry = hash_search(renaming->references, quote_qualified_identifier(from->schema, from->name), HASH_ENTER, NULL);
+	entry->new_reference = quote_qualified_identifier(from->other->schema, from->other->name);
+}
+
 static bool
 is_word(char c)
 {
@@ -212,6 +232,27 @@ same_but_for_names(Renaming *renaming, const char *before, const char *after)
 	return *before == *after;
 }
 
+/* A text with what has another name or schema called by that, palloc'd. */
+static char *
+renamed_text(Renaming *renaming, const char *text)
+{
+	char		word[NAMEDATALEN];
+	StringInfoData out;
+
+	initStringInfo(&out);
+	while (*text != '\0')
+	{
+		size_t		n = read_name(text, word),
+					m = n > 0 && text[n] == '.' ? read_name(text + n + 1, word) : 0;
+		char	   *name = pnstrdup(text, m > 0 ? n + 1 + m : Max(n, 1));
+		ReferenceEntry *entry = m == 0 ? NULL : hash_search(renaming->references, name, HASH_FIND, NULL);
+
+		appendStringInfoString(&out, entry == NULL ? name : entry->new_reference);
+		text += strlen(name);
+	}
+	return out.data;
+}
+
 static void
 take_over_texts(Renaming *renaming, Fact *from)
 {
@@ -235,12 +276,25 @@ moves(const Fact *from)
 	return from->of == NULL && from->schema != NULL && !same_text(from->schema, from->other->schema);
 }
 
+/* What is inherited has the name that its parent's gets; a typed table's column that of the type's attribute. */
+static bool
+is_renamed_by_parent(const Fact *from)
+{
+	const Fact *by = fact_brought_by(from);
+
+	if (by != NULL)
+		return by->other != NULL && !same_text(by->name, by->other->name);
+	return from->kind->comes_with != NULL && from->kind->comes_with(from);
+}
+
 /* Statements that rename and move a fact; in between it has the new name in the old schema. */
 static void
 write_renaming(Changes *changes, const Fact *from, const char *schema)
 {
 	Fact		old = *from;
 
+	if (is_renamed_by_parent(from))
+		return;
 	old.schema = unconstify(char *, schema);
 	if (!same_text(from->name, from->other->name))
 	{
@@ -272,11 +326,13 @@ new_schema(const Renaming *renaming, const char *schema)
 Renaming *
 rename_begin(SchemaSnapshot *source)
 {
-	HASHCTL		control = {.keysize = NAMEDATALEN, .entrysize = sizeof(RenamedEntry), .hcxt = CurrentMemoryContext};
+	HASHCTL		control = {.keysize = NAMEDATALEN, .entrysize = sizeof(RenamedEntry), .hcxt = CurrentMemoryContext},
+				references = {.keysize = sizeof(((ReferenceEntry *) NULL)->reference), .entrysize = sizeof(ReferenceEntry), .hcxt = CurrentMemoryContext};
 	Renaming   *renaming = palloc0(sizeof(Renaming));
 	ListCell   *cell;
 
 	renaming->names = hash_create("names that change", 64, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	renaming->references = hash_create("references that change", 64, &references, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 	foreach(cell, source->facts)
 	{
 		Fact	   *from = lfirst(cell);
@@ -288,6 +344,7 @@ rename_begin(SchemaSnapshot *source)
 			renaming->schemas = lappend(renaming->schemas, from);
 		note_name(renaming, from->name, from->other->name);
 		note_name(renaming, from->schema, from->other->schema);
+		note_reference(renaming, from);
 	}
 	if (renaming->renamed == NIL)
 		return renaming;
@@ -295,6 +352,19 @@ rename_begin(SchemaSnapshot *source)
 		if (((Fact *) lfirst(cell))->other != NULL)
 			take_over_texts(renaming, lfirst(cell));
 	return renaming;
+}
+
+/* What goes is called by the names of what it refers to. */
+static void
+rename_gone(Renaming *renaming, Fact *from)
+{
+	if (from->schema != NULL)
+		overwrite(renaming, &from->schema, unconstify(char *, new_schema(renaming, from->schema)));
+	if (from->arguments != NULL)
+		overwrite(renaming, &from->arguments, renamed_text(renaming, from->arguments));
+	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
+		if (from->values[i] != NULL && !from->kind->attributes[i].literal)
+			overwrite(renaming, &from->values[i], renamed_text(renaming, from->values[i]));
 }
 
 /* The statements for it; from here on facts of the source have their new names. */
@@ -319,9 +389,10 @@ rename_write(Renaming *renaming, Changes *changes)
 		{
 			overwrite(renaming, &from->name, from->other->name);
 			overwrite(renaming, &from->schema, from->other->schema);
+			overwrite(renaming, &from->arguments, from->other->arguments);
 		}
-		else if (from->schema != NULL)
-			overwrite(renaming, &from->schema, unconstify(char *, new_schema(renaming, from->schema)));
+		else
+			rename_gone(renaming, from);
 	}
 }
 
@@ -337,4 +408,5 @@ rename_end(Renaming *renaming)
 		*undo->place = undo->value;
 	}
 	hash_destroy(renaming->names);
+	hash_destroy(renaming->references);
 }

@@ -38,6 +38,29 @@ goes(const Fact *fact)
 	return !fact->kind->permanent && (fact->fate == FATE_GONE || fact->fate == FATE_REPLACED);
 }
 
+/* What a fact is bound to (a partition to its parent) and what goes, or NULL; a constraint is bound by its index. */
+static Fact *
+bound_to_what_goes(const Fact *fact)
+{
+	ListCell   *cell,
+			   *need;
+
+	foreach(cell, fact->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+		Fact	   *found = part->of == fact && part->kind->implied ? bound_to_what_goes(part) : NULL;
+
+		if (found != NULL)
+			return found;
+		if (part->of != fact || !part->kind->binds)
+			continue;
+		foreach(need, part->needs)
+			if (goes(((FactNeed *) lfirst(need))->fact))
+				return ((FactNeed *) lfirst(need))->fact;
+	}
+	return NULL;
+}
+
 /* a fact that automatically takes this one along, or NULL */
 static Fact *
 taken_along_by(const Fact *fact)
@@ -53,18 +76,7 @@ taken_along_by(const Fact *fact)
 		if (need->automatic && goes(need->fact))
 			return need->fact;
 	}
-	foreach(cell, fact->needed_by)
-	{
-		Fact	   *part = lfirst(cell);
-		ListCell   *need;
-
-		if (part->of != fact || !part->kind->binds)
-			continue;
-		foreach(need, part->needs)
-			if (goes(((FactNeed *) lfirst(need))->fact))
-				return ((FactNeed *) lfirst(need))->fact;
-	}
-	return NULL;
+	return bound_to_what_goes(fact);
 }
 
 static Statement *
@@ -176,6 +188,12 @@ alter_by_clauses(Changes *changes, const Fact *from, const Fact *to, bool create
 		changes_add(changes, STATEMENT_ALTER, to, template_fill(to->kind->alter, to, from, clauses.data));
 }
 
+static bool
+is_covered(const Fact *from, const Fact *to, int attribute)
+{
+	return to->kind->attributes[attribute].covered != NULL && to->kind->attributes[attribute].covered(from, to);
+}
+
 /* What comes with another may have properties that it does not get from there. */
 static void
 set_properties(Changes *changes, const Fact *fact)
@@ -185,7 +203,7 @@ set_properties(Changes *changes, const Fact *fact)
 		const Attribute *attribute = &fact->kind->attributes[i];
 
 		if (!attribute->beside && attribute->alter != NULL && fact->values[i] != NULL && !attribute->disturbs &&
-			!is_altered_by_parent(NULL, fact, i))
+			!is_covered(NULL, fact, i) && !is_altered_by_parent(NULL, fact, i))
 			alter_attribute(changes, i, NULL, fact);
 	}
 }
@@ -215,12 +233,6 @@ create(Changes *changes, Fact *fact)
 		kind->created(changes, fact);
 	if (kind->acl_type != 0)
 		default_privileges_take_back(changes, fact);
-}
-
-static bool
-is_covered(const Fact *from, const Fact *to, int attribute)
-{
-	return to->kind->attributes[attribute].covered != NULL && to->kind->attributes[attribute].covered(from, to);
 }
 
 static void

@@ -46,7 +46,14 @@ set_again(Changes *changes, const Fact *to, const char *attribute)
 static bool
 is_covered_by_type(const Fact *from, const Fact *to)
 {
-	return strcmp(fact_value(from, "type"), fact_value(to, "type")) != 0;
+	return from != NULL && strcmp(fact_value(from, "type"), fact_value(to, "type")) != 0;
+}
+
+/* A child that has no default although its parent has one: where that ends, the default, or the parent's, says it. */
+static bool
+is_default_elsewhere(const Fact *from, const Fact *to)
+{
+	return fact_value(to, "no_default") == NULL;
 }
 
 /* A primary key that is made brings NOT NULL. */
@@ -156,6 +163,7 @@ const FactKind kind_column = {
 	"  CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END AS generated,"
 	"  CASE a.attgenerated WHEN 's' THEN 'STORED' WHEN 'v' THEN 'VIRTUAL' END AS virtual,"
 	"  CASE WHEN g.attname IS NULL OR c.relispartition OR current_setting('server_version_num')::int >= 160000 THEN '' END AS own_expression,"
+	"  CASE WHEN h.attname IS NOT NULL AND NOT a.atthasdef THEN 'DEFAULT NULL' END AS no_default,"
 	"  CASE WHEN a.attnotnull THEN 'NOT NULL' END AS not_null,"
 	"  CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,"
 	"  CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS type_storage,"
@@ -173,12 +181,15 @@ const FactKind kind_column = {
 	"  LEFT JOIN pg_attrdef d ON a.attgenerated <> '' AND d.adrelid = a.attrelid AND d.adnum = a.attnum"
 	"  LEFT JOIN (SELECT DISTINCT i.inhrelid, p.attname FROM pg_inherits i JOIN pg_attribute p ON p.attrelid = i.inhparent WHERE p.attgenerated <> '') g"
 	"    ON g.inhrelid = a.attrelid AND g.attname = a.attname AND a.attinhcount > 0"
+	"  LEFT JOIN (SELECT DISTINCT i.inhrelid, p.attname FROM pg_inherits i JOIN pg_attribute p ON p.attrelid = i.inhparent"
+	"    WHERE p.atthasdef AND p.attgenerated = '' AND i.inhrelid >= 16384) h ON h.inhrelid = a.attrelid AND h.attname = a.attname"
 	" WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)",
 	.attributes = (const Attribute[]) {
 		{"type", .change = change_type, .disturbs = true},
 		{"collation", .change = change_type, .disturbs = true},
 		{"generated", .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET EXPRESSION AS ({generated})", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP EXPRESSION"},
 		{"virtual", .beside = true},
+		{"no_default", .covered = is_default_elsewhere, .alter = "ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT"},
 		{"own_expression", .beside = true},	/* before 16 a child takes its parent's and may not say it */
 		{"not_null", .covered = is_covered_by_key, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET NOT NULL", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP NOT NULL"},
 		{"storage", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
@@ -198,7 +209,7 @@ const FactKind kind_column = {
 	.object = "COLUMN {reference}",
 	.acl_type = 'c',
 	.create = "ALTER TABLE {of} ADD COLUMN {part}",
-	.part = "{name} {type}[ OPTIONS ({fdw_options})][ COLLATE {collation}][ GENERATED ALWAYS AS ({generated}) {virtual}{own_expression}][ {children}][ {not_null}]",
+	.part = "{name} {type}[ OPTIONS ({fdw_options})][ COLLATE {collation}][ GENERATED ALWAYS AS ({generated}) {virtual}{own_expression}][ {children}][ {no_default}][ {not_null}]",
 	.separator = " ",
 	.drop = "ALTER TABLE {of} DROP COLUMN {name}",
 	.untype = "[{plain}ALTER TABLE {of} ALTER COLUMN {name} TYPE text[{holds_values} USING {name}::text]]",

@@ -18,6 +18,40 @@ is_inherited(const Fact *fact)
 	return fact_value(fact, "inherited") != NULL && !(fact->of->fate == FATE_NEW && fact_value(fact, "of_partition") != NULL);
 }
 
+/*
+ * A partition that is detached keeps the foreign keys that it had of its parent's, and one that is attached gives its own
+ * for them: neither needs a statement.
+ */
+static bool
+is_adopted(const Fact *constraint)
+{
+	ListCell   *cell,
+			   *each;
+
+	foreach(cell, constraint->of->other == NULL ? NIL : constraint->of->other->needed_by)
+	{
+		const Fact *partition = lfirst(cell);
+
+		if (partition->kind != &kind_partition || partition->of != constraint->of->other || partition->fate == FATE_KEPT)
+			continue;
+		foreach(each, ((FactNeed *) linitial(partition->needs))->fact->needed_by)
+		{
+			const Fact *key = lfirst(each);
+
+			if (key->kind == &kind_constraint && strncmp(fact_value(key, "definition"), "FOREIGN KEY", 11) == 0 &&
+				strcmp(fact_value(key, "definition"), fact_value(constraint, "definition")) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+comes_with(const Fact *fact)
+{
+	return is_inherited(fact) || is_adopted(fact);
+}
+
 #define DEFINITION "CONSTRAINT {name} {definition}[ WITH ({options})][ USING INDEX TABLESPACE {tablespace}][ WHERE {predicate}][ {deferral}][ {checking}]"
 
 /* A foreign key cannot stay while the type of one of its sides changes to one that cannot be compared with the other's. */
@@ -84,7 +118,7 @@ const FactKind kind_constraint = {
 	.merges_alike = true,
 	.rebuilt_with_column = true,
 	.parts_with_type = compares_types,
-	.comes_with = is_inherited,
+	.comes_with = comes_with,
 };
 
 /* The index with which a constraint is kept: it comes and goes with it, but has comments and properties of its own. */

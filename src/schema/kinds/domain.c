@@ -134,7 +134,6 @@ const FactKind kind_domain_constraint = {
 	.catalog = ConstraintRelationId,
 	.query =
 	"SELECT c.oid, 'pg_type'::regclass::oid AS of_class, c.contypid AS of_oid, c.conname AS name,"
-	"  row_number() OVER (PARTITION BY c.contypid ORDER BY c.conname)::int AS position,"
 	"  left(d.definition, length(d.definition) - CASE WHEN c.convalidated THEN 0 ELSE length(' NOT VALID') END) AS definition,"
 	"  CASE WHEN NOT c.convalidated THEN 'NOT VALID' END AS not_valid, CASE WHEN c.convalidated THEN '' END AS valid"
 	" FROM pg_constraint c, LATERAL (SELECT pg_get_constraintdef(c.oid) AS definition) d"

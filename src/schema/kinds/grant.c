@@ -251,9 +251,28 @@ grant_anew(Changes *changes, const Fact *fact)
 	change_privileges(changes, fact, plain, grantable, fact_value(fact, "privileges"), fact_value(fact, "grantable"));
 }
 
+/* A new owner has had his rights made those of an owner. */
+static bool
+becomes_owner(const Fact *fact)
+{
+	const Fact *object = fact->of == NULL ? NULL : fact->of->other;
+	ListCell   *cell;
+
+	foreach(cell, object == NULL ? NIL : object->needed_by)
+	{
+		const Fact *owner = lfirst(cell);
+
+		if (owner->of == object && owner->kind == &kind_owner)
+			return owner->fate == FATE_ALTERED && strcmp(owner->values[0], fact_value(fact, "grantee")) == 0;
+	}
+	return false;
+}
+
 void
 revoke_to_first(Changes *changes, const Fact *fact)
 {
+	if (becomes_owner(fact))
+		return;
 	change_privileges(changes, fact, fact_value(fact, "privileges"), fact_value(fact, "grantable"), fact_value(fact, "at_first"), NULL);
 }
 

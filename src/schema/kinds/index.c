@@ -32,12 +32,14 @@ change_statistics(Changes *changes, const Fact *from, const Fact *to)
 static bool
 has_another(const Fact *to, const char *attribute)
 {
-	const Fact *table = to->of;
+	const Fact *table = to;
 	ListCell   *cell,
 			   *part;
 
 	while (table->of != NULL)
 		table = table->of;
+	if (table != to && attribute_number(table->kind, attribute) >= 0 && fact_value(table, attribute) != NULL)
+		return true;
 	foreach(cell, table->needed_by)
 	{
 		const Fact *index = lfirst(cell);

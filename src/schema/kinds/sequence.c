@@ -21,9 +21,9 @@ const FactKind kind_sequence = {
 	"  CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END THEN s.seqstart END AS start,"
 	"  CASE WHEN s.seqincrement <> 1 THEN s.seqincrement END AS increment,"
 	"  CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1 WHEN s.seqtypid = 'int2'::regtype THEN -32768 WHEN s.seqtypid = 'int4'::regtype THEN -2147483648 ELSE -9223372036854775808 END"
-	"    THEN s.seqmin END AS minvalue,"
+	"    THEN 'MINVALUE ' || s.seqmin WHEN s.seqincrement < 0 THEN 'NO MINVALUE' END AS minvalue,"
 	"  CASE WHEN s.seqmax <> CASE WHEN s.seqincrement < 0 THEN -1 WHEN s.seqtypid = 'int2'::regtype THEN 32767 WHEN s.seqtypid = 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"
-	"    THEN s.seqmax END AS maxvalue,"
+	"    THEN 'MAXVALUE ' || s.seqmax WHEN s.seqincrement < 0 THEN 'NO MAXVALUE' END AS maxvalue,"
 	"  CASE WHEN s.seqcache <> 1 THEN s.seqcache END AS cache, CASE WHEN s.seqcycle THEN 'CYCLE' END AS cycle, s.seqstart AS start_value,"
 	"  d.refobjid::regclass::text || '.' || quote_ident(a.attname) AS owned_by"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid"
@@ -34,8 +34,8 @@ const FactKind kind_sequence = {
 		{"persistence", .alter = "ALTER SEQUENCE {reference} SET {persistence}", .reset = "ALTER SEQUENCE {reference} SET LOGGED"},
 		{"type", .clause = true, .alter = "AS {type}", .reset = "AS bigint"},
 		{"increment", .clause = true, .alter = "INCREMENT BY {increment}", .reset = "INCREMENT BY 1"},
-		{"minvalue", .clause = true, .alter = "MINVALUE {minvalue}", .reset = "NO MINVALUE"},
-		{"maxvalue", .clause = true, .alter = "MAXVALUE {maxvalue}", .reset = "NO MAXVALUE"},
+		{"minvalue", .clause = true, .alter = "{minvalue}", .reset = "NO MINVALUE"},
+		{"maxvalue", .clause = true, .alter = "{maxvalue}", .reset = "NO MAXVALUE"},
 		{"start", .clause = true, .alter = "START WITH {start}", .reset = "START WITH {start_value}"},
 		{"cache", .clause = true, .alter = "CACHE {cache}", .reset = "CACHE 1"},
 		{"cycle", .clause = true, .alter = "CYCLE", .reset = "NO CYCLE"},
@@ -45,7 +45,7 @@ const FactKind kind_sequence = {
 	},
 	.object = "SEQUENCE {reference}",
 	.acl_type = 's',
-	.create = "CREATE [{persistence} ]SEQUENCE {reference}[ AS {type}][ INCREMENT BY {increment}][ MINVALUE {minvalue}][ MAXVALUE {maxvalue}][ START WITH {start}][ CACHE {cache}][ {cycle}]",
+	.create = "CREATE [{persistence} ]SEQUENCE {reference}[ AS {type}][ INCREMENT BY {increment}][ {minvalue}][ {maxvalue}][ START WITH {start}][ CACHE {cache}][ {cycle}]",
 	.alter = "ALTER SEQUENCE {reference} {children}",
 	.drop = "DROP SEQUENCE {reference}",
 	.rename = "ALTER SEQUENCE {old.reference} RENAME TO {name}",

@@ -8,7 +8,7 @@
 
 #include "catalog/pg_class.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 /* What a table inherits from, in place: also a foreign table's. */
 void
@@ -72,7 +72,7 @@ const FactKind kind_table = {
 		{"options", .add = "ALTER TABLE {reference} SET ({added})", .remove = "ALTER TABLE {reference} RESET ({removed})"},
 		{"row_security", .after = true, .alter = "ALTER TABLE {reference} ENABLE ROW LEVEL SECURITY", .reset = "ALTER TABLE {reference} DISABLE ROW LEVEL SECURITY"},
 		{"force_row_security", .after = true, .alter = "ALTER TABLE {reference} FORCE ROW LEVEL SECURITY", .reset = "ALTER TABLE {reference} NO FORCE ROW LEVEL SECURITY"},
-		{"replica_identity", .after = true, .alter = "ALTER TABLE ONLY {reference} REPLICA IDENTITY {replica_identity}", .reset = "ALTER TABLE ONLY {reference} REPLICA IDENTITY DEFAULT"},
+		{"replica_identity", .after = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {reference} REPLICA IDENTITY {replica_identity}", .reset = "ALTER TABLE ONLY {reference} REPLICA IDENTITY DEFAULT"},
 		{NULL}
 	},
 	.object = "TABLE {reference}",
@@ -84,5 +84,6 @@ const FactKind kind_table = {
 	.rename = "ALTER TABLE {old.reference} RENAME TO {name}",
 	.move = "ALTER TABLE {old.reference} SET SCHEMA {schema}",
 	.loses = "the rows of table {identity}",
+	.holds_rows = true,
 	.names = NAMES_RELATION,
 };

@@ -140,6 +140,7 @@ GRANT ALL ON persons TO bob;
 REVOKE ALL ON persons FROM bob;
 
 -- pair: rights given by one who got them
+-- limit: who granted a right is not among the facts
 -- from
 CREATE TABLE persons (id int, name text);
 GRANT SELECT ON persons TO ada WITH GRANT OPTION;

@@ -27,6 +27,7 @@ CREATE TABLE by_range_1 PARTITION OF by_range FOR VALUES FROM (MINVALUE, MINVALU
 CREATE TABLE by_range_2 PARTITION OF by_range FOR VALUES FROM (10, 'a') TO (MAXVALUE, MAXVALUE);
 
 -- pair: three levels of partitions
+-- limit: indexes that ATTACH PARTITION would make by itself are written out
 -- from
 -- to
 CREATE TABLE events (id int, region text, at date NOT NULL, PRIMARY KEY (id, region, at)) PARTITION BY LIST (region);
@@ -39,6 +40,7 @@ CREATE TABLE events_us PARTITION OF events FOR VALUES IN ('us');
 CREATE INDEX ON events (at);
 
 -- pair: one more partition
+-- limit: indexes that ATTACH PARTITION would make by itself are written out
 -- from
 CREATE TABLE events (id int, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
 CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
@@ -242,6 +244,7 @@ CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events (CONSTRAINT positive CHECK (id > 0)) FOR VALUES IN ('a');
 
 -- pair: a check of one partition that becomes that of all
+-- limit: a check that is merged with its parent's cannot be parted from it again
 -- from
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events (CONSTRAINT positive CHECK (id > 0)) FOR VALUES IN ('a');
@@ -253,6 +256,7 @@ CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
 CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
 
 -- pair: a primary key for all partitions
+-- limit: keys that the parent's would make by itself are written out
 -- budget: 1 1
 -- from
 CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
@@ -279,6 +283,7 @@ ALTER TABLE events_a ADD PRIMARY KEY (id);
 ALTER TABLE events_b ADD UNIQUE (region);
 
 -- pair: an index for all partitions
+-- limit: indexes that the parent's would make by itself are written out
 -- budget: 1 1
 -- from
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
@@ -304,6 +309,7 @@ CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
 CREATE INDEX ON events_b (id);
 
 -- pair: an index of one partition that becomes part of one for all
+-- limit: an index that is attached cannot be detached again, but by being made anew
 -- from
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
