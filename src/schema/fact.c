@@ -170,11 +170,24 @@ compare_facts(const ListCell *a, const ListCell *b)
 	return strcmp(left->identity, right->identity);
 }
 
-/* Bring the facts into their order: by kind, then identity, columns as they stand. */
+static int
+compare_needs(const ListCell *a, const ListCell *b)
+{
+	const Fact *left = ((FactNeed *) lfirst(a))->fact,
+			   *right = ((FactNeed *) lfirst(b))->fact;
+
+	return left->kind == right->kind ? strcmp(left->identity, right->identity) : left->kind_position - right->kind_position;
+}
+
+/* Bring the facts into their order: by kind, then identity, columns as they stand; and what each needs. */
 void
 snapshot_sort(SchemaSnapshot *snapshot)
 {
+	ListCell   *cell;
+
 	list_sort(snapshot->facts, compare_facts);
+	foreach(cell, snapshot->facts)
+		list_sort(((Fact *) lfirst(cell))->needs, compare_needs);
 }
 
 static void
