@@ -204,7 +204,8 @@ add_edges_of_gone(Ordering *ordering, Fact *fact, Fact *needed)
 	Fact	   *whole = fact->kind->inseparable && fact->of != NULL ? fact->of : fact;
 	ListCell   *cell;
 
-	wait_for_gone(ordering, needed->destroyer, fact);
+	/* a type can be dropped whatever those that it is made of are called by then */
+	wait_for_gone(ordering, needed->burial != NULL && whole->kind->retypes ? needed->burial : needed->destroyer, fact);
 	if (needed->burial == NULL)
 		wait_for(needed->destroyer, whole->burial, fact);
 	if (needed->fate == FATE_ALTERED)
