@@ -43,7 +43,7 @@ keep_in_memory()
 	ln -s "$memory/${1##*/}" "$1"
 }
 
-has_memory() { [ -w /dev/shm ] && [ "$(df -k --output=avail /dev/shm | tail -n 1)" -gt 4000000 ]; }
+has_memory() { [ -w /dev/shm ] && [ "$(df -k --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ]; }
 
 restart_server()
 {

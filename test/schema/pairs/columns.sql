@@ -532,6 +532,7 @@ INSERT INTO persons VALUES (1, 'a');
 CREATE TABLE persons (id int, name text NOT NULL);
 
 -- pair: not null with a name
+-- limit: names and kinds of NOT NULL constraints, which PostgreSQL 18 has, are not among the facts
 -- since: 18
 -- budget: 1 1
 -- from
@@ -541,6 +542,7 @@ INSERT INTO persons VALUES (1, 'a');
 CREATE TABLE persons (id int, name text CONSTRAINT has_name NOT NULL);
 
 -- pair: another name of not null
+-- limit: names and kinds of NOT NULL constraints, which PostgreSQL 18 has, are not among the facts
 -- since: 18
 -- budget: 2 2
 -- from
@@ -550,6 +552,7 @@ INSERT INTO persons VALUES (1, 'a');
 CREATE TABLE persons (id int, name text CONSTRAINT has_name NOT NULL);
 
 -- pair: not null that is not checked
+-- limit: names and kinds of NOT NULL constraints, which PostgreSQL 18 has, are not among the facts
 -- since: 18
 -- from
 CREATE TABLE persons (id int, name text);
@@ -560,6 +563,7 @@ INSERT INTO persons VALUES (1, NULL);
 ALTER TABLE persons ADD CONSTRAINT has_name NOT NULL name NOT VALID;
 
 -- pair: not null that children do not inherit
+-- limit: names and kinds of NOT NULL constraints, which PostgreSQL 18 has, are not among the facts
 -- since: 18
 -- from
 CREATE TABLE persons (id int, name text);
