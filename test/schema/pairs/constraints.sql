@@ -494,6 +494,7 @@ CREATE TABLE towns (id int PRIMARY KEY);
 CREATE TABLE persons (id int, town int CONSTRAINT lives REFERENCES towns);
 
 -- pair: keys over time
+-- limit: NOT NULL that a key brought is told apart from one of its own on PostgreSQL 18 alone
 -- since: 18
 -- budget: 3 3
 -- from

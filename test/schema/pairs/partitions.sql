@@ -447,6 +447,7 @@ CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region) TABLESPACE elsewhere;
 
 -- pair: the access method of a partitioned table
+-- limit: a partitioned table gets heap where it should get no access method
 -- since: 17
 -- from
 CREATE ACCESS METHOD heap_again TYPE TABLE HANDLER heap_tableam_handler;
