@@ -75,5 +75,5 @@ store_revoke_access(const char *role)
 {
 	execute("REVOKE ALL ON ALL TABLES IN SCHEMA migrate FROM %s", quote_identifier(role));
 	execute("REVOKE ALL ON ALL SEQUENCES IN SCHEMA migrate FROM %s", quote_identifier(role));
-	execute("REVOKE ALL ON ALL FUNCTIONS IN SCHEMA migrate FROM %s", quote_identifier(role));
+	execute("REVOKE ALL ON FUNCTION " READER_FUNCTIONS ", " AUTHOR_FUNCTIONS ", " RUNNER_FUNCTIONS ", " ADMIN_FUNCTIONS " FROM %s", quote_identifier(role));
 }
