@@ -95,7 +95,8 @@ store_has_row_in(const char *table, const char *index, const ScanKeyValue *keys,
 	scan = systable_beginscan(relation, relation_named(index), true, snapshot, nkeys, scan_keys);
 	found = HeapTupleIsValid(systable_getnext(scan));
 	systable_endscan(scan);
-	table_close(relation, NoLock);
+	/* asked before every DDL, in transactions that are not ours: as with a catalog, the lock is for the look alone */
+	table_close(relation, AccessShareLock);
 	return found;
 }
 
