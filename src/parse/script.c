@@ -9,15 +9,9 @@
 
 #include "miscadmin.h"
 #include "parser/parser.h"
-#include "utils/guc.h"
 
 #include "parse/internal.h"
-
-static void
-set_locally(const char *name, const char *value)
-{
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-}
+#include "server/locally.h"
 
 /*
  * Settings for reading a script before it runs: strings as the standard has them, and no notices (on an identifier

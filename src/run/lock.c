@@ -15,11 +15,11 @@
 #include "miscadmin.h"
 #include "storage/lock.h"
 #include "storage/lmgr.h"
-#include "utils/guc.h"
 #include "utils/lsyscache.h"
 
 #include "run/internal.h"
 #include "server/compat.h"
+#include "server/locally.h"
 #include "server/parameters.h"
 
 typedef struct LockWait
@@ -65,17 +65,6 @@ lock_context(void *argument)
 }
 
 static void
-set_lock_timeout(void)
-{
-	char		value[32];
-
-	if (parameter_lock_timeout == 0)
-		return;
-	snprintf(value, sizeof(value), "%d", parameter_lock_timeout);
-	(void) set_config_option("lock_timeout", value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-}
-
-static void
 acquire(const LOCKTAG *tag, LOCKMODE mode)
 {
 	ErrorContextCallback callback;
@@ -90,7 +79,8 @@ acquire(const LOCKTAG *tag, LOCKMODE mode)
 	callback.previous = error_context_stack;
 	error_context_stack = &callback;
 	guc_level = NewGUCNestLevel();
-	set_lock_timeout();
+	if (parameter_lock_timeout != 0)
+		set_number_locally("lock_timeout", parameter_lock_timeout);
 	(void) LockAcquire(tag, mode, false, false);
 	AtEOXact_GUC(false, guc_level);
 	error_context_stack = callback.previous;

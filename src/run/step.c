@@ -8,13 +8,13 @@
 #include "access/xlog.h"
 #include "miscadmin.h"
 #include "storage/proc.h"
-#include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 #include "utils/timeout.h"
 #include "utils/timestamp.h"
 
 #include "run/internal.h"
+#include "server/locally.h"
 
 typedef struct SavedUser
 {
@@ -22,12 +22,6 @@ typedef struct SavedUser
 	int			security_context;
 	int			guc_level;
 } SavedUser;
-
-static void
-set_parameter(const char *name, const char *value)
-{
-	(void) set_config_option(name, value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-}
 
 /*
  * Become the role that scripts run as.  By the parameter role where that is allowed, so that SET ROLE works in
@@ -39,7 +33,7 @@ become(const RunEnvironment *environment, const SavedUser *saved)
 	if (environment->confined || InLocalUserIdChange())
 		SetUserIdAndSecContext(environment->user, saved->security_context | SECURITY_LOCAL_USERID_CHANGE);
 	else if (environment->role != NULL)
-		set_parameter("role", environment->role);
+		set_locally("role", environment->role);
 }
 
 static void
@@ -47,7 +41,7 @@ enter_scripts(const RunEnvironment *environment, SavedUser *saved)
 {
 	GetUserIdAndSecContext(&saved->user, &saved->security_context);
 	saved->guc_level = NewGUCNestLevel();
-	set_parameter("search_path", environment->search_path);
+	set_locally("search_path", environment->search_path);
 	become(environment, saved);
 }
 

@@ -6,11 +6,11 @@
 
 #include "access/xact.h"
 #include "storage/proc.h"
-#include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/resowner.h"
 
 #include "server/attempt.h"
+#include "server/locally.h"
 
 /*
  * Do the work in a subtransaction and in the current memory context, where what it allocates stays.  Returns its error, or
@@ -52,10 +52,6 @@ attempt(void (*work) (void *argument), void *argument, AttemptEnd end)
 void
 attempt_limit_lock_waits(int milliseconds)
 {
-	char		value[32];
-
-	if (LockTimeout > 0 && LockTimeout <= milliseconds)
-		return;
-	snprintf(value, sizeof(value), "%d", milliseconds);
-	(void) set_config_option("lock_timeout", value, PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	if (LockTimeout == 0 || LockTimeout > milliseconds)
+		set_number_locally("lock_timeout", milliseconds);
 }

@@ -16,6 +16,7 @@
 
 #include "server/bookkeeping.h"
 #include "server/compat.h"
+#include "server/locally.h"
 
 static BookkeepingMode mode = BOOKKEEPING_READ;
 static int	executing = 0;
@@ -54,9 +55,9 @@ bookkeeping_begin(Bookkeeping *scope, BookkeepingMode new_mode)
 	scope->guc_level = NewGUCNestLevel();
 	RestrictSearchPath();
 	/* a look-up that is planned while its table is empty must not read all of it when it is full */
-	(void) set_config_option("enable_seqscan", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	set_locally("enable_seqscan", "off");
 	/* ... and where there is no index, the cost of what is off would call for a compiler */
-	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	set_locally("jit", "off");
 	scope->outer_owner = CurrentResourceOwner;
 	CurrentResourceOwner = ResourceOwnerCreate(scope->outer_owner, "migrate bookkeeping");
 	SPI_connect();

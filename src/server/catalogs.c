@@ -10,11 +10,11 @@
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "miscadmin.h"
-#include "utils/guc.h"
 #include "utils/snapmgr.h"
 
 #include "server/catalogs.h"
 #include "server/compat.h"
+#include "server/locally.h"
 
 /*
  * Enter the scope: every query in it sees what the transaction has done so far, and nothing that others commit meanwhile.
@@ -27,15 +27,15 @@ catalogs_begin(CatalogsScope *scope)
 	scope->guc_level = NewGUCNestLevel();
 	RestrictSearchPath();
 	/* the plans are dear and run once: a compiler would cost more than it saves */
-	(void) set_config_option("jit", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	set_locally("jit", "off");
 	/* on catalogs that were never analysed it would print each definition once for every row that it is joined with */
-	(void) set_config_option("enable_nestloop", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	set_locally("enable_nestloop", "off");
 	/* what the server prints must not depend on who asks */
-	(void) set_config_option("quote_all_identifiers", "off", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("extra_float_digits", "1", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("IntervalStyle", "postgres", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("DateStyle", "ISO, YMD", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
-	(void) set_config_option("TimeZone", "UTC", PGC_USERSET, PGC_S_SESSION, GUC_ACTION_SAVE, true, 0, false);
+	set_locally("quote_all_identifiers", "off");
+	set_locally("extra_float_digits", "1");
+	set_locally("IntervalStyle", "postgres");
+	set_locally("DateStyle", "ISO, YMD");
+	set_locally("TimeZone", "UTC");
 	SPI_connect();
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());

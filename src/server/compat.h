@@ -18,6 +18,8 @@
 #include "utils/acl.h"
 #include "utils/guc.h"
 
+#include "server/locally.h"
+
 /* 15 named it so; 14 had one function for fixed and variable parameters */
 #if PG_VERSION_NUM < 150000
 #define pg_analyze_and_rewrite_fixedparams(tree, text, types, n, env) pg_analyze_and_rewrite(tree, text, types, n, env)
@@ -28,8 +30,7 @@
 static inline void
 RestrictSearchPath(void)
 {
-	(void) set_config_option("search_path", "pg_catalog, pg_temp", PGC_USERSET, PGC_S_SESSION,
-							 GUC_ACTION_SAVE, true, 0, false);
+	set_locally("search_path", "pg_catalog, pg_temp");
 }
 #endif
 
