@@ -63,7 +63,6 @@ extern void model_end_passing_over(void);
 
 /* model.c */
 extern void model_push_context(ErrorContextCallback *callback, ScriptPosition *position);
-extern void model_enter_statement(ScriptPosition *position, const char *model, const ScriptStatement *statement);
 extern void model_error_no_worker(void);
 
 #endif							/* MIGRATE_AUTOGENERATE_INTERNAL_H */

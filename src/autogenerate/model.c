@@ -64,15 +64,6 @@ model_push_context(ErrorContextCallback *callback, ScriptPosition *position)
 }
 
 void
-model_enter_statement(ScriptPosition *position, const char *model, const ScriptStatement *statement)
-{
-	position->number = statement->number;
-	position->line = statement->line;
-	position->text = model + statement->start;
-	position->length = statement->length;
-}
-
-void
 model_error_no_worker(void)
 {
 	ereport(ERROR,
@@ -82,27 +73,17 @@ model_error_no_worker(void)
 			errhint("Try again when others have ended, or raise max_worker_processes."));
 }
 
-static void
-refuse(const ScriptStatement *statement, const char *why, const char *hint)
-{
-	ereport(ERROR,
-			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-			errmsg("%s (line %d) %s", statement->command, statement->line, why),
-			errdetail("Nothing has run."),
-			errhint("%s", hint));
-}
-
 /* ---- before anything begins ---- */
 
 static void
 check_statement(const ScriptStatement *statement)
 {
 	if (statement->kind == STATEMENT_OTHER_TRANSACTION)
-		refuse(statement, "is refused in a model", "A model may have pairs of BEGIN and COMMIT.");
+		run_refuse_statement(statement, "is refused in a model", "A model may have pairs of BEGIN and COMMIT.");
 	if (statement->kind == STATEMENT_PSQL_COMMAND)
-		refuse(statement, "is a command of psql", "Models run in the server, without psql: write SQL instead.");
+		run_refuse_statement(statement, "is a command of psql", "Models run in the server, without psql: write SQL instead.");
 	if (statement->traits & TRAIT_NO_TRANSACTION && !(statement->traits & TRAIT_CONCURRENT_DDL))
-		refuse(statement, "is refused in a model", "It cannot run in a transaction, and creates nothing that a snapshot holds.");
+		run_refuse_statement(statement, "is refused in a model", "It cannot run in a transaction, and creates nothing that a snapshot holds.");
 }
 
 /* Add the name of the schema that the statement creates, if it creates one. */
@@ -137,7 +118,7 @@ check_model(const char *model, const char *search_path)
 	{
 		const ScriptStatement *statement = &parsed->statements[i];
 
-		model_enter_statement(&position, model, statement);
+		run_enter_statement(&position, model, statement);
 		check_statement(statement);
 		note_schema(&created, model, statement);
 		if (statement->kind == STATEMENT_BEGIN)
@@ -147,8 +128,8 @@ check_model(const char *model, const char *search_path)
 	}
 	if (open != NULL)
 	{
-		model_enter_statement(&position, model, open);
-		refuse(open, "has no COMMIT", "Write the COMMIT, or take the line away.");
+		run_enter_statement(&position, model, open);
+		run_refuse_statement(open, "has no COMMIT", "Write the COMMIT, or take the line away.");
 	}
 	error_context_stack = callback.previous;
 	MemoryContextSwitchTo(outer);

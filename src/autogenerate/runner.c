@@ -93,7 +93,7 @@ static void
 run_in_transaction(RunningModel *model, const ScriptStatement *statement)
 {
 	CHECK_FOR_INTERRUPTS();
-	model_enter_statement(&model->position, model->text, statement);
+	run_enter_statement(&model->position, model->text, statement);
 	if (!IsTransactionState())
 		begin(model->run);
 	if (statement->kind == STATEMENT_BEGIN)

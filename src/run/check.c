@@ -6,8 +6,9 @@
 
 #include "run/internal.h"
 
-static void
-refuse(const ScriptStatement *statement, const char *why, const char *hint)
+/* Say why a statement stops all before anything has run, and what to do instead (a sentence). */
+void
+run_refuse_statement(const ScriptStatement *statement, const char *why, const char *hint)
 {
 	ereport(ERROR,
 			errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
@@ -44,25 +45,21 @@ check_pairs(RunningStep *step, const ParsedScript *parsed)
 		}
 	}
 	if (open != NULL)
-		refuse(open, "has no COMMIT", "Write the COMMIT, or take the line away: a revision is atomic by itself.");
+		run_refuse_statement(open, "has no COMMIT", "Write the COMMIT, or take the line away: a revision is atomic by itself.");
 }
 
 static void
 check_statement(RunningStep *step, const ScriptStatement *statement)
 {
-	step->position.number = statement->number;
-	step->position.line = statement->line;
-	step->position.text = step->script + statement->start;
-	step->position.length = statement->length;
-
+	run_enter_statement(&step->position, step->script, statement);
 	if (statement->kind == STATEMENT_OTHER_TRANSACTION)
-		refuse(statement, "is refused in a script", "A revision is atomic as a whole; only pairs of BEGIN and COMMIT are passed over.");
+		run_refuse_statement(statement, "is refused in a script", "A revision is atomic as a whole; only pairs of BEGIN and COMMIT are passed over.");
 	if (statement->kind == STATEMENT_PSQL_COMMAND)
-		refuse(statement, "is a command of psql", "Scripts run in the server, without psql: write SQL instead.");
+		run_refuse_statement(statement, "is a command of psql", "Scripts run in the server, without psql: write SQL instead.");
 	if (statement->traits & TRAIT_MOVES)
-		refuse(statement, "calls a function that moves revisions", "A script cannot call migrate.upgrade(), migrate.downgrade() and their like; use parents or depends_on.");
+		run_refuse_statement(statement, "calls a function that moves revisions", "A script cannot call migrate.upgrade(), migrate.downgrade() and their like; use parents or depends_on.");
 	if (statement->traits & TRAIT_ALTERS_EXTENSION)
-		refuse(statement, "alters or drops extension \"migrate\"", "Do it outside of revisions.");
+		run_refuse_statement(statement, "alters or drops extension \"migrate\"", "Do it outside of revisions.");
 	if (statement->traits & TRAIT_NO_TRANSACTION &&
 		!(statement->traits & TRAIT_CONCURRENT_DDL && step->plain_ddl))
 	{

@@ -32,7 +32,6 @@ extern void step_run(const RunEnvironment *environment, RunningStep *step, const
 extern void step_run_alone(const RunEnvironment *environment, const char *script, ScriptPosition *position);
 
 /* statement.c */
-extern void statement_enter(ScriptPosition *position, const char *script, const ScriptStatement *statement);
 extern void statement_run(RunningStep *step, const ScriptStatement *statement);
 
 /* copy.c */

@@ -60,7 +60,11 @@ extern char *run_search_path(void);
 extern Oid	run_user(void);		/* whom scripts run as */
 
 /* statement.c */
+extern void run_enter_statement(ScriptPosition *position, const char *script, const ScriptStatement *statement);	/* errors are there now */
 extern void run_statement_alone(const char *script, const ScriptStatement *statement);	/* of a script that is no revision's */
+
+/* check.c */
+extern void run_refuse_statement(const ScriptStatement *statement, const char *why, const char *hint) pg_attribute_noreturn();
 
 /* error.c */
 extern void run_error_context(const char *script, const ScriptPosition *position);	/* for an error context callback */

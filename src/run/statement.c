@@ -118,7 +118,7 @@ run_statement_alone(const char *script, const ScriptStatement *statement)
 
 /* From here on errors happen at this statement. */
 void
-statement_enter(ScriptPosition *position, const char *script, const ScriptStatement *statement)
+run_enter_statement(ScriptPosition *position, const char *script, const ScriptStatement *statement)
 {
 	position->number = statement->number;
 	position->line = statement->line;
@@ -134,7 +134,7 @@ void
 statement_run(RunningStep *step, const ScriptStatement *statement)
 {
 	CHECK_FOR_INTERRUPTS();
-	statement_enter(&step->position, step->script, statement);
+	run_enter_statement(&step->position, step->script, statement);
 	observers_before_statement(step, statement);
 	if (statement->kind == STATEMENT_SQL || statement->kind == STATEMENT_COPY_FROM_STDIN)
 		run_sql(step, statement);

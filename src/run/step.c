@@ -9,11 +9,11 @@
 #include "miscadmin.h"
 #include "storage/proc.h"
 #include "utils/memutils.h"
-#include "utils/resowner.h"
 #include "utils/timeout.h"
 #include "utils/timestamp.h"
 
 #include "run/internal.h"
+#include "server/attempt.h"
 #include "server/locally.h"
 
 typedef struct SavedUser
@@ -144,7 +144,7 @@ step_run_alone(const RunEnvironment *environment, const char *script, ScriptPosi
 	for (int i = 0; i < parsed->nstatements; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		statement_enter(position, script, &parsed->statements[i]);
+		run_enter_statement(position, script, &parsed->statements[i]);
 		run_statement_alone(script, &parsed->statements[i]);
 		MemoryContextReset(statement_context);
 	}
@@ -154,6 +154,21 @@ step_run_alone(const RunEnvironment *environment, const char *script, ScriptPosi
 	leave_scripts(&saved);
 }
 
+typedef struct Verification
+{
+	const RunEnvironment *environment;
+	RunningStep *step;
+	const char *script;
+} Verification;
+
+static void
+verify(void *argument)
+{
+	Verification *verification = argument;
+
+	run_script(verification->environment, verification->step, "verify", verification->script, NULL);
+}
+
 /*
  * A verify script succeeds when it raises nothing; whatever it does is rolled back, as Sqitch does.  An error leaves
  * after our subtransaction is gone: outside of a transaction block nobody else would end it.
@@ -161,26 +176,9 @@ step_run_alone(const RunEnvironment *environment, const char *script, ScriptPosi
 static void
 run_verify(const RunEnvironment *environment, RunningStep *step, const char *script)
 {
-	MemoryContext context = CurrentMemoryContext;
-	ResourceOwner owner = CurrentResourceOwner;
-	ErrorData  *volatile error = NULL;
+	Verification verification = {environment, step, script};
+	ErrorData  *error = attempt(verify, &verification, ATTEMPT_ROLL_BACK);
 
-	BeginInternalSubTransaction(NULL);
-	MemoryContextSwitchTo(context);
-	PG_TRY();
-	{
-		run_script(environment, step, "verify", script, NULL);
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(context);
-		error = CopyErrorData();
-		FlushErrorState();
-	}
-	PG_END_TRY();
-	RollbackAndReleaseCurrentSubTransaction();
-	MemoryContextSwitchTo(context);
-	CurrentResourceOwner = owner;
 	if (error != NULL)
 		ReThrowError(error);
 }
