@@ -12,6 +12,7 @@
 
 #include "graph/graph.h"
 #include "parse/parse.h"
+#include "server/compat.h"
 #include "store/store.h"
 
 /* One revision on its way up or down.  Lives as long as its step. */
@@ -64,7 +65,7 @@ extern void run_enter_statement(ScriptPosition *position, const char *script, co
 extern void run_statement_alone(const char *script, const ScriptStatement *statement);	/* of a script that is no revision's */
 
 /* check.c */
-extern void run_refuse_statement(const ScriptStatement *statement, const char *why, const char *hint) pg_attribute_noreturn();
+pg_noreturn extern void run_refuse_statement(const ScriptStatement *statement, const char *why, const char *hint);
 
 /* error.c */
 extern void run_error_context(const char *script, const ScriptPosition *position);	/* for an error context callback */

@@ -34,6 +34,11 @@ RestrictSearchPath(void)
 }
 #endif
 
+/* 18 says so before the function, where C11 and C23 have it */
+#ifndef pg_noreturn
+#define pg_noreturn pg_attribute_noreturn()
+#endif
+
 /* 18 dropped ExecutorRun's execute_once */
 #if PG_VERSION_NUM >= 180000
 #define executor_run_to_end(query) ExecutorRun(query, ForwardScanDirection, 0)
