@@ -7,8 +7,6 @@
  */
 #include "postgres.h"
 
-#include <ctype.h>
-
 #include "schema/internal.h"
 
 typedef struct MentionEntry
@@ -17,36 +15,21 @@ typedef struct MentionEntry
 	List	   *facts;
 } MentionEntry;
 
-static bool
-is_word(char c)
-{
-	return isalnum((unsigned char) c) || c == '_' || c == '$' || IS_HIGHBIT_SET(c);
-}
-
 /* the next word of a text, lower case but where it is quoted; false: no more */
 static bool
 next_word(const char **text, char *word)
 {
 	const char *p = *text;
-	int			length = 0;
+	bool		quoted;
 
 	while (*p != '\0' && *p != '"' && !is_word(*p))
 		p++;
-	if (*p == '"')
-	{
-		for (p++; *p != '\0' && *p != '"'; p++)
-			if (length < NAMEDATALEN - 1)
-				word[length++] = *p;
-		if (*p == '"')
-			p++;
-	}
-	else
-		for (; is_word(*p); p++)
-			if (length < NAMEDATALEN - 1)
-				word[length++] = pg_ascii_tolower((unsigned char) *p);
-	word[length] = '\0';
+	quoted = *p == '"';
+	p += read_name(p, word);
+	for (char *c = word; !quoted && *c != '\0'; c++)
+		*c = pg_ascii_tolower((unsigned char) *c);
 	*text = p;
-	return length > 0 || *p != '\0';
+	return word[0] != '\0' || *p != '\0';
 }
 
 static const char *

@@ -20,6 +20,16 @@ compare_attribute(const Fact *from, const Fact *to, int attribute)
 	return !compared->beside && (!fact_same_value(from, to, attribute) || (compared->disturbs && from->retyped));
 }
 
+/* Does any attribute? */
+bool
+compare_differs(const Fact *from, const Fact *to)
+{
+	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
+		if (compare_attribute(from, to, i))
+			return true;
+	return false;
+}
+
 static bool
 can_alter(const Attribute *attribute, bool present)
 {

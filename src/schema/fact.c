@@ -302,3 +302,40 @@ fact_needs(const Fact *fact, const Fact *needed)
 			return true;
 	return false;
 }
+
+Fact *
+fact_whole(const Fact *fact)
+{
+	while (fact->of != NULL)
+		fact = fact->of;
+	return unconstify(Fact *, fact);
+}
+
+Fact *
+fact_part(const Fact *whole, const FactKind *kind)
+{
+	ListCell   *cell;
+
+	foreach(cell, whole->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (part->kind == kind && part->of == whole)
+			return part;
+	}
+	return NULL;
+}
+
+bool
+fact_is_made(const Fact *fact)
+{
+	return fact->fate == FATE_NEW || fact->fate == FATE_REPLACED;
+}
+
+Statement *
+fact_creation(const Fact *fact)
+{
+	Statement  *first = fact->statements == NIL ? NULL : linitial(fact->statements);
+
+	return first != NULL && first->action == STATEMENT_CREATE ? first : NULL;
+}

@@ -21,16 +21,9 @@ matches(const char *text, const char *pattern)
 static bool
 is_owned_by(const Fact *fact, const char *role)
 {
-	ListCell   *cell;
+	const Fact *owner = fact_part(fact, &kind_owner);
 
-	foreach(cell, fact->needed_by)
-	{
-		Fact	   *owner = lfirst(cell);
-
-		if (owner->kind == &kind_owner && owner->of == fact && strcmp(owner->values[0], quote_identifier(role)) == 0)
-			return true;
-	}
-	return false;
+	return owner != NULL && strcmp(owner->values[0], quote_identifier(role)) == 0;
 }
 
 static bool

@@ -11,11 +11,11 @@
 #include "schema/internal.h"
 
 static Statement *
-creation_of(const Fact *fact)
+whole_creation_of(const Fact *fact)
 {
-	Statement  *first = fact == NULL || fact->statements == NIL ? NULL : linitial(fact->statements);
+	Statement  *creation = fact == NULL ? NULL : fact_creation(fact);
 
-	return first != NULL && first->action == STATEMENT_CREATE && !first->stub ? first : NULL;
+	return creation != NULL && !creation->stub ? creation : NULL;
 }
 
 static Statement *
@@ -115,7 +115,7 @@ fold_statements(List *statements)
 	foreach(cell, statements)
 	{
 		Statement  *statement = lfirst(cell);
-		Statement  *into = statement->fact != NULL && statement->action == STATEMENT_CREATE ? creation_of(statement->fact->of) : NULL;
+		Statement  *into = statement->fact != NULL && statement->action == STATEMENT_CREATE ? whole_creation_of(statement->fact->of) : NULL;
 
 		if (into != NULL && has_part(statement->fact) && takes_parts(into->fact) &&
 			!(statement->fact->kind->merges_alike && has_alike(into, statement->fact)) && can_fold(statement, into))

@@ -83,36 +83,13 @@ fact_brought_by(const Fact *fact)
 	return part == NULL || part->kind->comes_with == NULL || !part->kind->comes_with(part) ? NULL : inherited_from(fact);
 }
 
-static bool
-is_made(const Fact *fact)
-{
-	return fact->fate == FATE_NEW || fact->fate == FATE_REPLACED;
-}
-
-static const Fact *
-whole_of(const Fact *fact)
-{
-	while (fact->of != NULL)
-		fact = fact->of;
-	return fact;
-}
-
-static bool
-same_values(const Fact *a, const Fact *b)
-{
-	for (int i = 0; a->kind->attributes[i].name != NULL; i++)
-		if (compare_attribute(a, b, i))
-			return false;
-	return true;
-}
-
 /* Is a fact of the target made by what makes its parent's, or by inheriting it? */
 bool
 is_made_by_parent(const Fact *fact)
 {
 	const Fact *by = fact_brought_by(fact);
 
-	return by != NULL && same_values(by, fact) && (is_made(by) || is_made(whole_of(fact)));
+	return by != NULL && !compare_differs(by, fact) && (fact_is_made(by) || fact_is_made(fact_whole(fact)));
 }
 
 /* Is it dropped by what drops its parent's? */

@@ -58,8 +58,8 @@ typedef struct FactKind
 	 * Reads all facts of the kind.  $1: oids of the schemas (oid[]), $2: all of the database's (boolean).  Columns by name,
 	 * all others are attributes: oid, subid (objsubid), class (where it isn't the kind's catalog), of_class, of_oid, of_subid
 	 * (what it is a part of: rows whose is not a fact are passed over), schema, name, arguments (text), owner (oid), acl
-	 * (aclitem[]), acl_owner (oid, where what has privileges has no owner of its own), acl_at_first (aclitem[], where it isn't acldefault()), position (int, among what has the same
-	 * "of"), needs (oid[]) of needs_class, beside pg_depend.
+	 * (aclitem[]), acl_owner (oid, where what has privileges has no owner of its own), acl_at_first (aclitem[], where it isn't
+	 * acldefault()), position (int, among what has the same "of"), needs (oid[]) of needs_class, beside pg_depend.
 	 */
 	const char *query;
 	const Attribute *attributes;	/* ends with a NULL name */
@@ -182,6 +182,10 @@ extern void fact_need(Fact *fact, Fact *needed, bool automatic);
 extern const char *fact_value(const Fact *fact, const char *attribute);	/* NULL where absent */
 extern bool fact_same_value(const Fact *a, const Fact *b, int attribute);
 extern bool fact_needs(const Fact *fact, const Fact *needed);
+extern Fact *fact_whole(const Fact *fact);	/* what it is, at last, a part of; itself where that is nothing */
+extern Fact *fact_part(const Fact *whole, const FactKind *kind);	/* its first part of a kind, or NULL; once needed_by is noted */
+extern bool fact_is_made(const Fact *fact);	/* by a statement of the plan */
+extern Statement *fact_creation(const Fact *fact);	/* the statement that creates it, if its statements begin so; or NULL */
 
 /* template.c */
 extern char *template_fill(const char *template, const Fact *fact, const Fact *old, const char *children);
@@ -189,9 +193,14 @@ extern char *template_fill(const char *template, const Fact *fact, const Fact *o
 /* list.c */
 extern List *split_list(const char *list);	/* "a, 'b, c', d(e, f)" -> its items */
 extern char *join_list(List *items);
+extern bool list_has(List *items, const char *item);
 extern char *list_without(const char *list, const char *other);	/* items of list that are not in other; NULL: none */
 extern char *list_behind(const char *list, const char *other);
 extern char *list_keys_without(const char *list, const char *other);
+
+/* word.c: names in the text of SQL */
+extern bool is_word(char c);
+extern size_t read_name(const char *p, char *word);
 
 /* type.c: types by their names alone */
 extern bool type_assigns(const char *from, const char *to); /* by PostgreSQL's own assignment casts */
@@ -281,6 +290,7 @@ extern void rename_end(Renaming *renaming);
 /* compare.c, write.c, order.c, fold.c: from two snapshots to ordered statements */
 extern Renaming *compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target);
 extern bool compare_attribute(const Fact *from, const Fact *to, int attribute); /* does it differ, as far as that is compared */
+extern bool compare_differs(const Fact *from, const Fact *to);
 extern List *write_statements(SchemaSnapshot *source, SchemaSnapshot *target, Renaming *renaming);
 extern List *order_statements(SchemaSnapshot *source, SchemaSnapshot *target, List *statements);
 extern void order_wait_softly(Ordering *ordering, Statement *later, Statement *earlier, Fact *cause);

@@ -188,12 +188,10 @@ group_by_whole(const SchemaSnapshot *snapshot)
 
 	foreach(cell, snapshot->facts)
 	{
-		const Fact *whole = lfirst(cell);
+		const Fact *whole = fact_whole(lfirst(cell));
 		WholeEntry *entry;
 		bool		found;
 
-		while (whole->of != NULL)
-			whole = whole->of;
 		entry = hash_search(wholes, &whole, HASH_ENTER, &found);
 		entry->facts = lappend(found ? entry->facts : NIL, lfirst(cell));
 	}

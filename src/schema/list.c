@@ -53,8 +53,9 @@ join_list(List *items)
 	return out.data;
 }
 
-static bool
-has_item(List *items, const char *item)
+/* Is a text among those of a list? */
+bool
+list_has(List *items, const char *item)
 {
 	ListCell   *cell;
 
@@ -73,7 +74,7 @@ list_without(const char *list, const char *other)
 	ListCell   *cell;
 
 	foreach(cell, split_list(list))
-		if (!has_item(others, lfirst(cell)))
+		if (!list_has(others, lfirst(cell)))
 			left = lappend(left, lfirst(cell));
 	return join_list(left);
 }
@@ -107,8 +108,8 @@ key_length(const char *item)
 }
 
 /*
- * The keys of "key='value'" or "key = 'value'" items of list that other has no item for; NULL: none.  An item without a value is its own
- * key.
+ * The keys of "key='value'" or "key = 'value'" items of list that other has no item for; NULL: none.  An item without a
+ * value is its own key.
  */
 char *
 list_keys_without(const char *list, const char *other)

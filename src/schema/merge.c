@@ -155,14 +155,6 @@ schema_set_role(SchemaSnapshot *snapshot, const char *role)
 
 /* ---- what a difference touches ---- */
 
-static Fact *
-whole_of(Fact *fact)
-{
-	while (fact->of != NULL)
-		fact = fact->of;
-	return fact;
-}
-
 /* Set visited of what differs, itself or in a part, from the snapshot that this one was last compared with. */
 static void
 mark_altered(const SchemaSnapshot *snapshot)
@@ -176,7 +168,7 @@ mark_altered(const SchemaSnapshot *snapshot)
 		Fact	   *fact = lfirst(cell);
 
 		if (fact->fate != FATE_KEPT)
-			whole_of(fact)->visited = true;
+			fact_whole(fact)->visited = true;
 	}
 }
 
@@ -199,17 +191,6 @@ schema_altered_tables(const SchemaSnapshot *source)
 	return references;
 }
 
-static bool
-contains_text(List *texts, const char *text)
-{
-	ListCell   *cell;
-
-	foreach(cell, texts)
-		if (strcmp(lfirst(cell), text) == 0)
-			return true;
-	return false;
-}
-
 /* Who owns what differs between two snapshots that have just been compared: names of roles, quoted, as char *. */
 List *
 schema_altered_owners(const SchemaSnapshot *source, const SchemaSnapshot *target)
@@ -225,7 +206,7 @@ schema_altered_owners(const SchemaSnapshot *source, const SchemaSnapshot *target
 		{
 			Fact	   *fact = lfirst(cell);
 
-			if (fact->kind == &kind_owner && whole_of(fact)->visited && !contains_text(owners, fact->values[0]))
+			if (fact->kind == &kind_owner && fact_whole(fact)->visited && !list_has(owners, fact->values[0]))
 				owners = lappend(owners, fact->values[0]);
 		}
 	}

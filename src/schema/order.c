@@ -102,11 +102,10 @@ sibling_before(const Fact *fact)
 		Fact	   *sibling = lfirst(cell);
 
 		if (sibling->kind == fact->kind && sibling->of == fact->of && sibling->position < fact->position &&
-			(before == NULL || before->position < sibling->position) &&
-			sibling->statements != NIL && ((Statement *) linitial(sibling->statements))->action == STATEMENT_CREATE)
+			(before == NULL || before->position < sibling->position) && fact_creation(sibling) != NULL)
 			before = sibling;
 	}
-	return before == NULL ? NULL : linitial(before->statements);
+	return before == NULL ? NULL : fact_creation(before);
 }
 
 /*
@@ -117,14 +116,14 @@ static void
 add_edges_of_placed(Ordering *ordering, Statement *statement)
 {
 	Fact	   *fact = statement->fact;
-	Statement  *whole = fact->of == NULL || fact->of->statements == NIL ? NULL : linitial(fact->of->statements);
+	Statement  *whole = fact->of == NULL ? NULL : fact_creation(fact->of);
 	ListCell   *cell;
 
 	if (fact->kind->part == NULL)
 		return;
 	if (fact->position != 0)
 		order_wait_softly(ordering, statement, sibling_before(fact), fact);
-	if (whole == NULL || whole->action != STATEMENT_CREATE)
+	if (whole == NULL)
 		return;
 	foreach(cell, fact->needs)
 	{
@@ -237,14 +236,6 @@ add_edges_of_buried(Fact *fact)
 	}
 }
 
-static Statement *
-creation(const Fact *fact)
-{
-	Statement  *first = fact->statements == NIL ? NULL : linitial(fact->statements);
-
-	return first != NULL && first->action == STATEMENT_CREATE ? first : NULL;
-}
-
 /* What binds two wholes stands in an order with the parts of both. */
 static void
 add_edges_of_bound(Ordering *ordering, Statement *statement)
@@ -259,7 +250,7 @@ add_edges_of_bound(Ordering *ordering, Statement *statement)
 		Fact	   *parent = ((FactNeed *) lfirst(cell))->fact;
 
 		/* as people write them; and pg_dump calls a child's defaults NULL where its parent is older alone */
-		wait_for(creation(fact->of), creation(parent), fact);
+		wait_for(fact_creation(fact->of), fact_creation(parent), fact);
 		wholes = lappend(wholes, parent);
 	}
 	foreach(cell, wholes)

@@ -8,8 +8,6 @@
  */
 #include "postgres.h"
 
-#include <ctype.h>
-
 #include "utils/builtins.h"
 #include "utils/hsearch.h"
 
@@ -147,38 +145,6 @@ note_reference(Renaming *renaming, const Fact *from)
 		return;
 	entry = hash_search(renaming->references, quote_qualified_identifier(from->schema, from->name), HASH_ENTER, NULL);
 	entry->new_reference = quote_qualified_identifier(from->other->schema, from->other->name);
-}
-
-static bool
-is_word(char c)
-{
-	return isalnum((unsigned char) c) || c == '_' || c == '$' || IS_HIGHBIT_SET(c);
-}
-
-/* a word or a quoted name at p, unquoted into word; its length in the text, 0: there is none */
-static size_t
-read_name(const char *p, char *word)
-{
-	const char *start = p;
-	int			length = 0;
-
-	if (*p == '"')
-	{
-		for (p++; *p != '\0' && (*p != '"' || p[1] == '"'); p++)
-		{
-			if (*p == '"')
-				p++;
-			if (length < NAMEDATALEN - 1)
-				word[length++] = *p;
-		}
-		p += *p == '"';
-	}
-	else
-		for (; is_word(*p); p++)
-			if (length < NAMEDATALEN - 1)
-				word[length++] = *p;
-	word[length] = '\0';
-	return p - start;
 }
 
 static bool

@@ -3,8 +3,8 @@
  *	  Statements from templates: "ALTER TABLE {of} ALTER COLUMN {name} TYPE {type}[ COLLATE {collation}]".
  *
  * {x} is replaced by a value of the fact, {of.x} of what it is a part of, {old.x} of the fact as it was; {of} alone is
- * how SQL refers to it.  {children}, {added} and {removed} are what the caller gives.  {'x'} is the value as a literal.  What stands in [ ] is left out when a value in it is absent;
- * a value that is absent outside of [ ] is our bug.  Names come quoted, attributes as the kind's query made them.
+ * how SQL refers to it.  {children}, {added} and {removed} are what the caller gives.  {'x'} is the value as a literal.
+ * What stands in [ ] is left out when a value in it is absent; a value that is absent outside of [ ] is our bug.  Names come quoted, attributes as the kind's query made them.
  */
 #include "postgres.h"
 

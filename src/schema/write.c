@@ -274,7 +274,7 @@ write_statements(SchemaSnapshot *source, SchemaSnapshot *target, Renaming *renam
 	{
 		Fact	   *fact = lfirst(cell);
 
-		if (fact->fate == FATE_NEW || fact->fate == FATE_REPLACED)
+		if (fact_is_made(fact))
 			create(&changes, fact);
 		else if (fact->fate == FATE_ALTERED)
 			alter(&changes, fact->other, fact);

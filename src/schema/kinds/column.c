@@ -12,26 +12,11 @@
 #include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
-/* A partition is made with all its columns and then attached; other inheritance brings them. */
-static bool
+/* A partition is made with all its columns and checks and then attached, which merges them; other inheritance brings them. */
+bool
 is_inherited(const Fact *fact)
 {
 	return fact_value(fact, "inherited") != NULL && !(fact->of->fate == FATE_NEW && fact_value(fact, "of_partition") != NULL);
-}
-
-static const Fact *
-default_of(const Fact *column)
-{
-	ListCell   *cell;
-
-	foreach(cell, column->needed_by)
-	{
-		Fact	   *fact = lfirst(cell);
-
-		if (fact->kind == &kind_default && fact->of == column)
-			return fact;
-	}
-	return NULL;
 }
 
 /* A new type brings its own storage and compression. */
@@ -66,7 +51,7 @@ is_covered_by_key(const Fact *from, const Fact *to)
 	{
 		Fact	   *fact = lfirst(cell);
 
-		if (fact->kind == &kind_constraint && fact->of == to->of && (fact->fate == FATE_NEW || fact->fate == FATE_REPLACED) &&
+		if (fact->kind == &kind_constraint && fact->of == to->of && fact_is_made(fact) &&
 			strncmp(fact_value(fact, "definition"), "PRIMARY KEY", 11) == 0)
 			return fact_value(to, "not_null") != NULL;
 	}
@@ -101,7 +86,7 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 {
 	const char *old_type = type_below(changes->source, fact_value(from, "type")),
 			   *new_type = type_below(changes->target, fact_value(to, "type"));
-	const Fact *default_value = default_of(from);
+	const Fact *default_value = fact_part(from, &kind_default);
 	StringInfoData sql;
 	Statement  *statement;
 

@@ -49,10 +49,7 @@ must_replace_composite(const Fact *from, const Fact *to)
 static bool
 must_replace_attribute(const Fact *from, const Fact *to)
 {
-	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
-		if (compare_attribute(from, to, i))
-			return type_is_stored(from->of);
-	return false;
+	return compare_differs(from, to) && type_is_stored(from->of);
 }
 
 static void

@@ -11,11 +11,10 @@
 
 #include "schema/kinds/kinds.h"
 
-/* A partition is made with its checks and then attached, which merges them. */
 static bool
-is_inherited(const Fact *fact)
+is_foreign(const Fact *constraint)
 {
-	return fact_value(fact, "inherited") != NULL && !(fact->of->fate == FATE_NEW && fact_value(fact, "of_partition") != NULL);
+	return strncmp(fact_value(constraint, "definition"), "FOREIGN KEY", 11) == 0;
 }
 
 /*
@@ -25,23 +24,18 @@ is_inherited(const Fact *fact)
 static bool
 is_adopted(const Fact *constraint)
 {
-	ListCell   *cell,
-			   *each;
+	const Fact *table = constraint->of->other,
+			   *partition = table == NULL ? NULL : fact_part(table, &kind_partition);
+	ListCell   *cell;
 
-	foreach(cell, constraint->of->other == NULL ? NIL : constraint->of->other->needed_by)
+	if (partition == NULL || partition->fate == FATE_KEPT)
+		return false;
+	foreach(cell, ((FactNeed *) linitial(partition->needs))->fact->needed_by)
 	{
-		const Fact *partition = lfirst(cell);
+		const Fact *key = lfirst(cell);
 
-		if (partition->kind != &kind_partition || partition->of != constraint->of->other || partition->fate == FATE_KEPT)
-			continue;
-		foreach(each, ((FactNeed *) linitial(partition->needs))->fact->needed_by)
-		{
-			const Fact *key = lfirst(each);
-
-			if (key->kind == &kind_constraint && strncmp(fact_value(key, "definition"), "FOREIGN KEY", 11) == 0 &&
-				strcmp(fact_value(key, "definition"), fact_value(constraint, "definition")) == 0)
-				return true;
-		}
+		if (key->kind == &kind_constraint && is_foreign(key) && fact_same_value(key, constraint, attribute_number(&kind_constraint, "definition")))
+			return true;
 	}
 	return false;
 }
@@ -58,7 +52,7 @@ comes_with(const Fact *fact)
 static bool
 compares_types(const Fact *constraint, const Fact *column)
 {
-	return strncmp(fact_value(constraint, "definition"), "FOREIGN KEY", 11) == 0 && column->kind == &kind_column &&
+	return is_foreign(constraint) && column->kind == &kind_column &&
 		!type_compares(fact_value(column, "type"), fact_value(column->other, "type"));
 }
 

@@ -80,8 +80,8 @@ reaches(const Fact *privilege, const Fact *object)
 	return privilege->of == NULL || (whole->schema != NULL && strcmp(whole->schema, privilege->of->name) == 0);
 }
 
-static const Fact *
-part_of(const Fact *object, const FactKind *kind, const char *attribute, const char *value)
+static bool
+has_grant(const Fact *object, const char *grantee)
 {
 	ListCell   *cell;
 
@@ -89,10 +89,10 @@ part_of(const Fact *object, const FactKind *kind, const char *attribute, const c
 	{
 		const Fact *part = lfirst(cell);
 
-		if (part->of == object && part->kind == kind && (attribute == NULL || strcmp(fact_value(part, attribute), value) == 0))
-			return part;
+		if (part->of == object && part->kind == &kind_grant && strcmp(fact_value(part, "grantee"), grantee) == 0)
+			return true;
 	}
-	return NULL;
+	return false;
 }
 
 /* Who has what is given to a role: what its maker has is the owner's, once it gets another. */
@@ -100,7 +100,7 @@ static const char *
 receiver(Changes *changes, const Fact *object, const Fact *privilege)
 {
 	const char *grantee = fact_value(privilege, "grantee");
-	const Fact *owner = part_of(object, &kind_owner, NULL, NULL);
+	const Fact *owner = fact_part(object, &kind_owner);
 
 	return owner != NULL && strcmp(grantee, changes->source->role) == 0 ? owner->values[0] : grantee;
 }
@@ -162,7 +162,7 @@ default_privileges_take_back(Changes *changes, const Fact *object)
 				   *plain = usual,
 				   *grantable = NULL;
 
-		if (!reaches(privilege, object) || part_of(object, &kind_grant, "grantee", grantee) != NULL ||
+		if (!reaches(privilege, object) || has_grant(object, grantee) ||
 			list_member(done, makeString(unconstify(char *, grantee))))
 			continue;
 		default_privileges_add(changes, object, grantee, &plain, &grantable);

@@ -14,10 +14,7 @@
 static bool
 differs(const Fact *constraint)
 {
-	for (int i = 0; constraint->other != NULL && constraint->kind->attributes[i].name != NULL; i++)
-		if (compare_attribute(constraint->other, constraint, i))
-			return true;
-	return constraint->other == NULL;
+	return constraint->other == NULL || compare_differs(constraint->other, constraint);
 }
 
 /* Are values of a domain in arrays or composite types that tables hold? */

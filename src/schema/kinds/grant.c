@@ -166,23 +166,17 @@ all_of(const char *a, const char *b)
 }
 
 static void
-grant_again(Changes *changes, const Fact *fact, List *revoked, const char *privileges, const char *end)
+grant_again(Changes *changes, const Fact *fact, const char *revoked, const char *privileges, const char *end)
 {
-	List	   *again = NIL;
-	ListCell   *cell,
-			   *lost;
+	char	   *again = list_without(privileges, list_without(privileges, revoked));
 
-	foreach(cell, split_list(privileges))
-		foreach(lost, revoked)
-			if (strcmp(lfirst(cell), lfirst(lost)) == 0)
-				again = lappend(again, lfirst(cell));
-	if (again != NIL)
-		changes_add(changes, STATEMENT_ALTER, fact, print_statement("GRANT", join_list(again), fact, end));
+	if (again != NULL)
+		changes_add(changes, STATEMENT_ALTER, fact, print_statement("GRANT", again, fact, end));
 }
 
 /* REVOKE on a table takes the same away from all its columns: those that keep it get it again. */
 static void
-grant_columns_again(Changes *changes, const Fact *fact, List *revoked)
+grant_columns_again(Changes *changes, const Fact *fact, const char *revoked)
 {
 	ListCell   *cell,
 			   *part;
@@ -222,7 +216,7 @@ change_privileges(Changes *changes, const Fact *fact, const char *plain, const c
 	{
 		changes_add(changes, STATEMENT_ALTER, fact, print_statement("REVOKE", revoked, fact, ""));
 		if (fact->of != NULL && fact->of->kind->acl_type == 'r')
-			grant_columns_again(changes, fact, split_list(revoked));
+			grant_columns_again(changes, fact, revoked);
 	}
 	if (option_revoked != NULL)
 		changes_add(changes, STATEMENT_ALTER, fact, print_statement("REVOKE GRANT OPTION FOR", option_revoked, fact, ""));
@@ -255,17 +249,10 @@ grant_anew(Changes *changes, const Fact *fact)
 static bool
 becomes_owner(const Fact *fact)
 {
-	const Fact *object = fact->of == NULL ? NULL : fact->of->other;
-	ListCell   *cell;
+	const Fact *object = fact->of == NULL ? NULL : fact->of->other,
+			   *owner = object == NULL ? NULL : fact_part(object, &kind_owner);
 
-	foreach(cell, object == NULL ? NIL : object->needed_by)
-	{
-		const Fact *owner = lfirst(cell);
-
-		if (owner->of == object && owner->kind == &kind_owner)
-			return owner->fate == FATE_ALTERED && strcmp(owner->values[0], fact_value(fact, "grantee")) == 0;
-	}
-	return false;
+	return owner != NULL && owner->fate == FATE_ALTERED && strcmp(owner->values[0], fact_value(fact, "grantee")) == 0;
 }
 
 void

@@ -32,25 +32,21 @@ change_statistics(Changes *changes, const Fact *from, const Fact *to)
 static bool
 has_another(const Fact *to, const char *attribute)
 {
-	const Fact *table = to;
-	ListCell   *cell,
-			   *part;
+	const Fact *table = fact_whole(to);
+	ListCell   *cell;
 
-	while (table->of != NULL)
-		table = table->of;
 	if (table != to && attribute_number(table->kind, attribute) >= 0 && fact_value(table, attribute) != NULL)
 		return true;
 	foreach(cell, table->needed_by)
 	{
 		const Fact *index = lfirst(cell);
 
-		if (index->kind == &kind_index && fact_value(index, attribute) != NULL)
-			return true;
-		if (index->kind != &kind_constraint)
+		if (index->kind == &kind_constraint)
+			index = fact_part(index, &kind_constraint_index);
+		else if (index->kind != &kind_index)
 			continue;
-		foreach(part, index->needed_by)
-			if (((Fact *) lfirst(part))->kind == &kind_constraint_index && fact_value(lfirst(part), attribute) != NULL)
-				return true;
+		if (index != NULL && fact_value(index, attribute) != NULL)
+			return true;
 	}
 	return false;
 }

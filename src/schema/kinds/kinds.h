@@ -78,6 +78,9 @@ extern const FactKind
 			kind_comment,
 			kind_security_label;
 
+/* column.c: of what has the attributes inherited and of_partition */
+extern bool is_inherited(const Fact *fact);
+
 /* index.c */
 extern bool is_clustered_otherwise(const Fact *from, const Fact *to);
 extern bool is_identified_otherwise(const Fact *from, const Fact *to);

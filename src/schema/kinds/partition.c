@@ -10,15 +10,6 @@
 
 #include "schema/kinds/kinds.h"
 
-/* the table that an index, or a constraint's index, is of */
-static const Fact *
-whole_of(const Fact *fact)
-{
-	while (fact->of != NULL)
-		fact = fact->of;
-	return fact;
-}
-
 /* The server passes over an index that a partition further down lacks. */
 static bool
 is_valid(const Fact *index)
@@ -33,29 +24,21 @@ is_valid(const Fact *index)
 static bool
 comes_before(const Fact *partition, const Fact *part)
 {
-	ListCell   *cell,
-			   *need;
-	bool		has_parts = part->kind == &kind_index;
+	const Fact *index = fact_part(part, &kind_constraint_index);
+	ListCell   *cell;
 
 	if (part->of == partition->of)
 		return true;
+	if (index != NULL)
+		return comes_before(partition, index);
 	foreach(cell, part->needed_by)
 	{
-		const Fact *index = lfirst(cell);
+		const Fact *bound = lfirst(cell);
 
-		if (index->of == part && index->kind == &kind_constraint_index)
-			return comes_before(partition, index);
-	}
-	if (part->kind == &kind_constraint_index)
-		has_parts = true;
-	foreach(need, part->needed_by)
-	{
-		const Fact *bound = lfirst(need);
-
-		if (bound->kind == &kind_index_partition && whole_of(bound) == partition->of)
+		if (bound->kind == &kind_index_partition && fact_whole(bound) == partition->of)
 			return is_valid(bound->of);
 	}
-	return !has_parts;
+	return part->kind != &kind_index && part->kind != &kind_constraint_index;
 }
 
 const FactKind kind_partition = {
@@ -81,19 +64,9 @@ const FactKind kind_partition = {
 static bool
 comes_with_table(const Fact *fact)
 {
-	const Fact *table = whole_of(fact->of);
-	ListCell   *cell;
+	const Fact *partition = is_valid(fact->of) ? fact_part(fact_whole(fact->of), &kind_partition) : NULL;
 
-	if (!is_valid(fact->of))
-		return false;
-	foreach(cell, table->needed_by)
-	{
-		const Fact *part = lfirst(cell);
-
-		if (part->of == table && part->kind == &kind_partition)
-			return part->fate == FATE_NEW || part->fate == FATE_REPLACED;
-	}
-	return false;
+	return partition != NULL && fact_is_made(partition);
 }
 
 /* An index that is attached can only be dropped with its parent's: then this fact and the index go together. */

@@ -1,0 +1,44 @@
+/*
+ * word.c
+ *	  Names in the text of SQL.
+ */
+#include "postgres.h"
+
+#include <ctype.h>
+
+#include "schema/internal.h"
+
+/* Can it be in a name that is not quoted? */
+bool
+is_word(char c)
+{
+	return isalnum((unsigned char) c) || c == '_' || c == '$' || IS_HIGHBIT_SET(c);
+}
+
+/*
+ * A word or a quoted name at p, unquoted into word (NAMEDATALEN bytes, cut); its length in the text, 0: there is none.
+ */
+size_t
+read_name(const char *p, char *word)
+{
+	const char *start = p;
+	int			length = 0;
+
+	if (*p == '"')
+	{
+		for (p++; *p != '\0' && (*p != '"' || p[1] == '"'); p++)
+		{
+			if (*p == '"')
+				p++;
+			if (length < NAMEDATALEN - 1)
+				word[length++] = *p;
+		}
+		p += *p == '"';
+	}
+	else
+		for (; is_word(*p); p++)
+			if (length < NAMEDATALEN - 1)
+				word[length++] = *p;
+	word[length] = '\0';
+	return p - start;
+}
