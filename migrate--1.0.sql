@@ -185,6 +185,11 @@ CREATE FUNCTION migrate.migrate(message text, model text DEFAULT NULL, ignore te
 COMMENT ON FUNCTION migrate.migrate(text, text, text[], text[], boolean, boolean, text, text[], text[], text) IS
 'Writes a revision from what has been changed in the schema since the last run, and returns its id; NULL where nothing has. It counts as applied here and is pending elsewhere. Where no revision is applied, all that is there is written. With a model (SQL text that creates the schema wanted) the revision leads from the schema to what the model creates, and is pending here too. ignore, schemas: as in snapshot(), by default the settings of those names. drops false: what would be dropped is left alone. prove: both scripts are tried and rolled back. parents, depends_on, branch_label: as in revision(). Errors: object_not_in_prerequisite_state where what it follows is not applied, insufficient_privilege for a model without the right to create databases.';
 
+CREATE FUNCTION migrate.derive_downgrade(revision text)
+	RETURNS text AS 'MODULE_PATHNAME', 'migrate_derive_downgrade' LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION migrate.derive_downgrade(text) IS
+'The script that takes back what the upgrade of a pending revision does to the schema, for edit(); NULL where it does nothing to it. The upgrade is run, after those of the pending revisions that it needs, compared, and rolled back; the script is tried on it. What it cannot take back (what is done to rows) stands in its comments and in a WARNING. Errors: object_not_in_prerequisite_state when the revision is applied, and those of the scripts.';
+
 CREATE FUNCTION migrate.edit(revision text, upgrade text DEFAULT NULL, downgrade text DEFAULT NULL, verify text DEFAULT NULL,
 	message text DEFAULT NULL, depends_on text[] DEFAULT NULL, branch_label text DEFAULT NULL, transactional boolean DEFAULT NULL)
 	RETURNS text AS 'MODULE_PATHNAME', 'migrate_edit' LANGUAGE C VOLATILE;

@@ -12,6 +12,7 @@
 #define AUTHOR_FUNCTIONS \
 	"migrate.revision(text, text, text, text, text, text[], text[], text, boolean)," \
 	" migrate.migrate(text, text, text[], text[], boolean, boolean, text, text[], text[], text), migrate.model_snapshot(text, text[], text[])," \
+	" migrate.derive_downgrade(text)," \
 	" migrate.edit(text, text, text, text, text, text[], text, boolean)," \
 	" migrate.merge(text, text[], text, text), migrate.rebase(text, text), migrate.remove(text), migrate.squash(text, text, text, text)," \
 	" migrate.tag(text, text), migrate.import_file(text, text), migrate.import_files(text[], text[], text), migrate.import_directory(text, text)"
