@@ -35,7 +35,7 @@ prepare_out_here() { :; }
 make_benchmark_work()
 {
 	local memory=/dev/shm
-	if [ -w $memory ] && [ "$(df -k --output=avail $memory | tail -n 1)" -gt 6000000 ]; then
+	if has_memory 6000000; then
 		mkdir -p -m 1777 $memory/tmp
 		make_work $memory ''
 		trap "remove_work ''; rmdir $memory/tmp 2>/dev/null || true" EXIT
@@ -78,6 +78,17 @@ median()
 
 # times_of: psql's \timing lines as numbers of milliseconds.
 times_of() { sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p'; }
+
+# measured DATABASE STATEMENT [AGAIN]: a line "ms ms MB": the statement in a new connection, again there, the backend's peak memory
+measured()
+{
+	local peak="SELECT 'peak ' || (substring(pg_read_file('/proc/self/status') FROM 'VmHWM:\s+(\d+)')::int / 1024)"
+	sql -d "$1" -c '\timing on' -c "$2" ${3:+-c "$2"} -c '\timing off' -c "$peak" >"$logs/measured" &&
+		awk '/^Time:/ { ms[++n] = $2 } /^peak/ { mb = $2 } END { print ms[1], (n > 1 ? ms[2] : "-"), mb }' "$logs/measured"
+}
+
+# column N FILE: the median of a column of such lines
+column() { cut -d ' ' -f "$1" "$2" | median; }
 
 # files_sql N [SHAPE]: a query of names and contents, arrays of N migration files: a line; or, shape "branches", every tenth
 # begins a branch of five that is merged again.

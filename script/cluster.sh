@@ -37,13 +37,11 @@ start_server()
 # Databases lie in memory where there is room: making one is copying some three hundred files.
 keep_in_memory()
 {
-	has_memory || return 0
+	has_memory 4000000 || return 0
 	mkdir "$memory"
 	mv "$1" "$memory/"
 	ln -s "$memory/${1##*/}" "$1"
 }
-
-has_memory() { [ -w /dev/shm ] && [ "$(df -k --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt 4000000 ]; }
 
 restart_server()
 {

@@ -140,6 +140,9 @@ make_work()
 	trap 'exit 130' INT TERM HUP
 }
 
+# has_memory KILOBYTES: is there so much room for files in memory
+has_memory() { [ -w /dev/shm ] && [ "$(df -k --output=avail /dev/shm 2>/dev/null | tail -n 1)" -gt "$1" ]; }
+
 # Where a cluster of this work folder may keep its databases: script/cluster.sh
 memory_of() { echo "/dev/shm/${1##*/}"; }
 

@@ -154,10 +154,12 @@ const FactKind kind_column = {
 	"  CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS type_storage,"
 	"  CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,"
 	"  CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END AS statistics,"
-	"  (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
-	"   FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\\_attver=%') AS options,"	/* the server's own, since the minor releases of 2026 */
-	"  (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
-	"   FROM unnest(a.attfdwoptions) o) AS fdw_options,"
+	"  CASE WHEN a.attoptions IS NOT NULL THEN"
+	"   (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
+	"    FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\\_attver=%') END AS options,"	/* the server's own, since the minor releases of 2026 */
+	"  CASE WHEN a.attfdwoptions IS NOT NULL THEN"
+	"   (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
+	"    FROM unnest(a.attfdwoptions) o) END AS fdw_options,"
 	"  CASE WHEN (a.attinhcount > 0 AND NOT a.attislocal) OR c.reloftype <> 0 THEN 'inherited' END AS inherited,"
 	"  CASE WHEN c.relispartition THEN 'partition' END AS of_partition,"
 	"  CASE WHEN current_setting('server_version_num')::int >= 170000 THEN 'yes' END AS alters_expression,"
@@ -208,7 +210,7 @@ const FactKind kind_default = {
 	.name = "default",
 	.catalog = AttrDefaultRelationId,
 	.query =
-	"SELECT d.oid, 'pg_class'::regclass::oid AS of_class, d.adrelid AS of_oid, d.adnum AS of_subid, pg_get_expr(d.adbin, d.adrelid) AS expression"
+	"SELECT d.oid, 'pg_class'::regclass::oid AS of_class, d.adrelid AS of_oid, d.adnum AS of_subid, pg_get_expr(d.adbin, 0) AS expression"
 	" FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum"
 	" WHERE a.attgenerated = '' AND d.oid >= 16384",
 	.attributes = (const Attribute[]) {

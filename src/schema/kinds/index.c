@@ -78,7 +78,7 @@ const FactKind kind_index = {
 	"  LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
 	"  LEFT JOIN (SELECT a.attrelid, string_agg(a.attnum || ' ' || a.attstattarget, ', ' ORDER BY a.attnum) AS statistics"
 	"    FROM pg_attribute a JOIN pg_index i ON i.indexrelid = a.attrelid WHERE a.attstattarget >= 0 GROUP BY a.attrelid) a ON a.attrelid = c.oid,"
-	"  LATERAL (SELECT pg_get_indexdef(c.oid) AS definition) d,"
+	"  LATERAL (SELECT pg_get_indexdef(c.oid) AS definition OFFSET 0) d,"	/* OFFSET: called once, not at every mention */
 	"  LATERAL (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ') AS options,"
 	"    string_agg(quote_ident(split_part(o, '=', 1)) || '=' || CASE WHEN substr(o, strpos(o, '=') + 1) ~ '^[a-z_][a-z0-9_]*$' OR quote_ident(substr(o, strpos(o, '=') + 1)) = substr(o, strpos(o, '=') + 1)"
 	"      THEN substr(o, strpos(o, '=') + 1) ELSE quote_literal(substr(o, strpos(o, '=') + 1)) END, ', ') AS flat FROM unnest(c.reloptions) o) o"
