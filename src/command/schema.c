@@ -70,8 +70,7 @@ Datum
 migrate_diff(PG_FUNCTION_ARGS)
 {
 	SchemaFilter filter = filter_of_arguments(fcinfo, 2, 3);
-	SchemaSnapshot *source,
-			   *target;
+	SchemaSnapshot *snapshots[2];
 
 	filter.keep = !PG_ARGISNULL(4) && !PG_GETARG_BOOL(4);
 	rows_begin(fcinfo);
@@ -80,12 +79,11 @@ migrate_diff(PG_FUNCTION_ARGS)
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
 				errmsg("%s may not be NULL", PG_ARGISNULL(0) ? "source" : "target"),
 				errhint("Take a snapshot with migrate.snapshot()."));
-	source = schema_from_jsonb(PG_GETARG_JSONB_P(0));
-	target = schema_from_jsonb(PG_GETARG_JSONB_P(1));
-	schema_filter(source, &filter);
-	schema_filter(target, &filter);
+	schema_from_two_jsonb(PG_GETARG_JSONB_P(0), PG_GETARG_JSONB_P(1), snapshots);
+	for (int i = 0; i < lengthof(snapshots); i++)
+		schema_filter(snapshots[i], &filter);
 	if (filter.keep)
-		target = schema_union(source, target);
-	return_changes(fcinfo, schema_diff(source, target));
+		snapshots[1] = schema_union(snapshots[0], snapshots[1]);
+	return_changes(fcinfo, schema_diff(snapshots[0], snapshots[1]));
 	return (Datum) 0;
 }

@@ -15,23 +15,6 @@ typedef struct MentionEntry
 	List	   *facts;
 } MentionEntry;
 
-/* the next word of a text, lower case but where it is quoted; false: no more */
-static bool
-next_word(const char **text, char *word)
-{
-	const char *p = *text;
-	bool		quoted;
-
-	while (*p != '\0' && *p != '"' && !is_word(*p))
-		p++;
-	quoted = *p == '"';
-	p += read_name(p, word);
-	for (char *c = word; !quoted && *c != '\0'; c++)
-		*c = pg_ascii_tolower((unsigned char) *c);
-	*text = p;
-	return word[0] != '\0' || *p != '\0';
-}
-
 static const char *
 body_of(const Fact *fact)
 {
@@ -93,7 +76,7 @@ bodies_add_edges(Ordering *ordering)
 			continue;
 		if (names == NULL)
 			names = index_names(ordering->target);
-		while (next_word(&body, word))
+		while (read_word(&body, word))
 		{
 			MentionEntry *entry = hash_search(names, word, HASH_FIND, NULL);
 
@@ -138,7 +121,7 @@ mentions_unknown(HTAB *names, const char *body)
 	char		word[NAMEDATALEN];
 	bool		name_follows = false;
 
-	while (next_word(&body, word))
+	while (read_word(&body, word))
 	{
 		if (name_follows && !knows(names, word))
 			return true;
@@ -175,8 +158,6 @@ must_not_look(Ordering *ordering)
 	ListCell   *cell;
 	bool		result = gave_up_mentioned(ordering);
 
-	foreach(cell, ordering->given_up)
-		result |= body_of(((Statement *) linitial((List *) lfirst(cell)))->fact) != NULL;
 	foreach(cell, ordering->statements)
 	{
 		Statement  *statement = lfirst(cell);

@@ -171,6 +171,14 @@ struct SchemaSnapshot
 	HTAB	   *by_address;
 };
 
+/* json.c */
+extern bool json_member(JsonbContainer *object, const char *key, JsonbValue *value);
+extern char *json_member_text(JsonbContainer *object, const char *key);
+extern int64 json_number(const JsonbValue *value);
+
+/* prune.c */
+extern void prune_equal(JsonbContainer *facts[2], bool same_installation, bool *wanted[2]);
+
 extern SchemaSnapshot *snapshot_create(void);	/* in the current memory context */
 extern Fact *snapshot_add(SchemaSnapshot *snapshot, const FactKind *kind, Fact *of, const char *schema, const char *name, const char *arguments);
 extern void snapshot_name(SchemaSnapshot *snapshot, Fact *fact);	/* once its parts and values are there: its identity */
@@ -201,6 +209,7 @@ extern char *list_keys_without(const char *list, const char *other);
 /* word.c: names in the text of SQL */
 extern bool is_word(char c);
 extern size_t read_name(const char *p, char *word);
+extern bool read_word(const char **text, char *word);
 
 /* type.c: types by their names alone */
 extern bool type_assigns(const char *from, const char *to); /* by PostgreSQL's own assignment casts */

@@ -101,6 +101,22 @@ push_needs(JsonbParseState **state, const Fact *fact)
 	}
 }
 
+/* [object id, column number, catalog's id], without what goes without saying: 0, the kind's own catalog */
+static void
+push_address(JsonbParseState **state, const Fact *fact)
+{
+	const ObjectAddress *address = &fact->address;
+	bool		elsewhere = address->classId != fact->kind->catalog;
+
+	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
+	push_number(state, WJB_ELEM, address->objectId);
+	if (address->objectSubId != 0 || elsewhere)
+		push_number(state, WJB_ELEM, address->objectSubId);
+	if (elsewhere)
+		push_number(state, WJB_ELEM, address->classId);
+	pushJsonbValue(state, WJB_END_ARRAY, NULL);
+}
+
 static void
 push_fact(JsonbParseState **state, const Fact *fact)
 {
@@ -122,11 +138,7 @@ push_fact(JsonbParseState **state, const Fact *fact)
 	if (OidIsValid(fact->address.objectId))
 	{
 		push_key(state, "object");
-		pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
-		push_number(state, WJB_ELEM, fact->address.classId);
-		push_number(state, WJB_ELEM, fact->address.objectId);
-		push_number(state, WJB_ELEM, fact->address.objectSubId);
-		pushJsonbValue(state, WJB_END_ARRAY, NULL);
+		push_address(state, fact);
 	}
 	pushJsonbValue(state, WJB_END_OBJECT, NULL);
 }
@@ -240,26 +252,28 @@ error_format(const char *detail)
 			errhint("Take one with migrate.snapshot()."));
 }
 
-static JsonbValue *
-member(JsonbContainer *object, const char *key, JsonbValue *value)
+/* Is there a member of that key: in *value. */
+bool
+json_member(JsonbContainer *object, const char *key, JsonbValue *value)
 {
-	return getKeyJsonValueFromContainer(object, key, strlen(key), value);
+	return getKeyJsonValueFromContainer(object, key, strlen(key), value) != NULL;
 }
 
-static char *
-member_text(JsonbContainer *object, const char *key)
+/* A member's text, palloc'd; NULL: there is none. */
+char *
+json_member_text(JsonbContainer *object, const char *key)
 {
 	JsonbValue	value;
 
-	if (member(object, key, &value) == NULL)
+	if (!json_member(object, key, &value))
 		return NULL;
 	if (value.type != jbvString)
 		error_format(psprintf("\"%s\" is not a string.", key));
 	return pnstrdup(value.val.string.val, value.val.string.len);
 }
 
-static int64
-number_of(const JsonbValue *value)
+int64
+json_number(const JsonbValue *value)
 {
 	if (value->type != jbvNumeric)
 		error_format("A number was expected.");
@@ -271,7 +285,7 @@ member_container(JsonbContainer *object, const char *key)
 {
 	JsonbValue	value;
 
-	if (member(object, key, &value) == NULL)
+	if (!json_member(object, key, &value))
 		return NULL;
 	if (value.type != jbvBinary)
 		error_format(psprintf("\"%s\" is neither an object nor an array.", key));
@@ -335,11 +349,11 @@ load_object(Fact *fact, JsonbContainer *array)
 {
 	if (array == NULL)
 		return;
-	if (!JsonContainerIsArray(array) || JsonContainerSize(array) != 3)
-		error_format("\"object\" has not three numbers.");
-	fact->address.classId = number_of(getIthJsonbValueFromContainer(array, 0));
-	fact->address.objectId = number_of(getIthJsonbValueFromContainer(array, 1));
-	fact->address.objectSubId = number_of(getIthJsonbValueFromContainer(array, 2));
+	if (!JsonContainerIsArray(array) || JsonContainerSize(array) < 1 || JsonContainerSize(array) > 3)
+		error_format("\"object\" has not one to three numbers.");
+	fact->address.objectId = json_number(getIthJsonbValueFromContainer(array, 0));
+	fact->address.objectSubId = JsonContainerSize(array) > 1 ? json_number(getIthJsonbValueFromContainer(array, 1)) : 0;
+	fact->address.classId = JsonContainerSize(array) > 2 ? json_number(getIthJsonbValueFromContainer(array, 2)) : fact->kind->catalog;
 }
 
 static void
@@ -349,7 +363,7 @@ load_attributes(SchemaSnapshot *snapshot, Fact *fact, JsonbContainer *attributes
 		error_format(psprintf("A %s has no \"attributes\".", fact->kind->name));
 	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
 	{
-		char	   *value = member_text(attributes, fact->kind->attributes[i].name);
+		char	   *value = json_member_text(attributes, fact->kind->attributes[i].name);
 
 		fact->values[i] = value == NULL ? NULL : MemoryContextStrdup(snapshot->context, value);
 	}
@@ -358,8 +372,8 @@ load_attributes(SchemaSnapshot *snapshot, Fact *fact, JsonbContainer *attributes
 static Fact *
 load_fact(Loading *loading, JsonbContainer *json)
 {
-	char	   *kind_name = member_text(json, "kind");
-	char	   *of = member_text(json, "of");
+	char	   *kind_name = json_member_text(json, "kind");
+	char	   *of = json_member_text(json, "of");
 	const FactKind *kind;
 	Fact	   *fact,
 			   *whole = NULL;
@@ -374,10 +388,10 @@ load_fact(Loading *loading, JsonbContainer *json)
 		error_format(psprintf("There is no kind \"%s\".", kind_name));
 	if (of != NULL && (whole = find_named(loading, of)) == NULL)
 		error_format(psprintf("A %s is part of \"%s\", which does not stand before it.", kind_name, of));
-	fact = snapshot_add(loading->snapshot, kind, whole, member_text(json, "schema"), member_text(json, "name"), member_text(json, "arguments"));
+	fact = snapshot_add(loading->snapshot, kind, whole, json_member_text(json, "schema"), json_member_text(json, "name"), json_member_text(json, "arguments"));
 	load_attributes(loading->snapshot, fact, member_container(json, "attributes"));
-	if (member(json, "position", &position) != NULL)
-		fact->position = number_of(&position);
+	if (json_member(json, "position", &position))
+		fact->position = json_number(&position);
 	load_object(fact, member_container(json, "object"));
 	snapshot_name(loading->snapshot, fact);
 	name = MemoryContextStrdup(loading->snapshot->context, full_name(fact));
@@ -404,8 +418,9 @@ load_needs(Loading *loading, Fact *fact, JsonbContainer *needs, bool automatic)
 	}
 }
 
+/* wanted: which of them; NULL: all */
 static void
-load_facts(Loading *loading, JsonbContainer *facts)
+load_facts(Loading *loading, JsonbContainer *facts, const bool *wanted)
 {
 	MemoryContext work = AllocSetContextCreate(CurrentMemoryContext, "schema fact", ALLOCSET_DEFAULT_SIZES),
 				caller;
@@ -413,8 +428,11 @@ load_facts(Loading *loading, JsonbContainer *facts)
 	caller = MemoryContextSwitchTo(work);
 	for (int i = 0; i < JsonContainerSize(facts); i++)
 	{
-		LoadedFact *loaded = &loading->loaded[loading->n++];
+		LoadedFact *loaded;
 
+		if (wanted != NULL && !wanted[i])
+			continue;
+		loaded = &loading->loaded[loading->n++];
 		loaded->json = nth_fact(facts, i);
 		loaded->fact = load_fact(loading, loaded->json);
 		MemoryContextReset(work);
@@ -448,24 +466,27 @@ load_header(SchemaSnapshot *snapshot, Jsonb *json)
 {
 	JsonbValue	number;
 
-	if (!JB_ROOT_IS_OBJECT(json) || member(&json->root, "format", &number) == NULL)
+	if (!JB_ROOT_IS_OBJECT(json) || !json_member(&json->root, "format", &number))
 		error_format("It has no \"format\".");
-	if (number_of(&number) > FORMAT)
+	if (json_number(&number) > FORMAT)
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("this snapshot is of format " INT64_FORMAT ", newer than " CppAsString2(FORMAT), number_of(&number)),
+				errmsg("this snapshot is of format " INT64_FORMAT ", newer than " CppAsString2(FORMAT), json_number(&number)),
 				errhint("Update extension \"migrate\" here to the version that took it."));
-	if (member(&json->root, "server", &number) != NULL)
-		snapshot->server = number_of(&number);
-	snapshot->installation = member_text(&json->root, "installation");
-	snapshot->role = member_text(&json->root, "role");
+	if (json_member(&json->root, "server", &number))
+		snapshot->server = json_number(&number);
+	snapshot->installation = json_member_text(&json->root, "installation");
+	snapshot->role = json_member_text(&json->root, "role");
 	if (snapshot->role == NULL)
 		snapshot->role = "";
 }
 
-/* A snapshot of the facts in these arrays, of which no part stands before what it is a part of. */
+/*
+ * A snapshot of the facts in these arrays, of which no part stands before what it is a part of.  wanted: which of the first
+ * array's, with all that they are parts of; NULL: all.
+ */
 static SchemaSnapshot *
-load(Jsonb *header, JsonbContainer **arrays, int narrays)
+load(Jsonb *header, JsonbContainer **arrays, int narrays, const bool *wanted)
 {
 	Loading		loading = {.snapshot = snapshot_create()};
 	HASHCTL		control = {.keysize = sizeof(char *), .entrysize = sizeof(NamedFact), .hash = name_hash, .match = name_compare, .hcxt = CurrentMemoryContext};
@@ -473,15 +494,11 @@ load(Jsonb *header, JsonbContainer **arrays, int narrays)
 
 	load_header(loading.snapshot, header);
 	for (int i = 0; i < narrays; i++)
-	{
-		if (arrays[i] == NULL || !JsonContainerIsArray(arrays[i]))
-			error_format("It has no array \"facts\".");
 		total += JsonContainerSize(arrays[i]);
-	}
 	loading.loaded = palloc_extended(total * sizeof(LoadedFact), MCXT_ALLOC_HUGE);
 	loading.by_name = hash_create("facts by name", 1024, &control, HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
 	for (int i = 0; i < narrays; i++)
-		load_facts(&loading, arrays[i]);
+		load_facts(&loading, arrays[i], wanted);
 	load_all_needs(&loading);
 	hash_destroy(loading.by_name);
 	pfree(loading.loaded);
@@ -489,13 +506,44 @@ load(Jsonb *header, JsonbContainer **arrays, int narrays)
 	return loading.snapshot;
 }
 
+static JsonbContainer *
+facts_in(Jsonb *json)
+{
+	JsonbContainer *facts = JB_ROOT_IS_OBJECT(json) ? member_container(&json->root, "facts") : NULL;
+
+	if (facts == NULL || !JsonContainerIsArray(facts))
+		error_format("It has no array \"facts\".");
+	return facts;
+}
+
 /* A snapshot from what schema_to_jsonb() made. */
 SchemaSnapshot *
 schema_from_jsonb(Jsonb *json)
 {
-	JsonbContainer *facts = JB_ROOT_IS_OBJECT(json) ? member_container(&json->root, "facts") : NULL;
+	JsonbContainer *facts = facts_in(json);
 
-	return load(json, &facts, 1);
+	return load(json, &facts, 1, NULL);
+}
+
+static bool
+same_installation(Jsonb *a, Jsonb *b)
+{
+	const char *left = json_member_text(&a->root, "installation"),
+			   *right = json_member_text(&b->root, "installation");
+
+	return left != NULL && right != NULL && strcmp(left, right) == 0;
+}
+
+/* Two such snapshots, without what they have in common and cannot matter to their difference: in snapshots[0] and [1]. */
+void
+schema_from_two_jsonb(Jsonb *source, Jsonb *target, SchemaSnapshot *snapshots[2])
+{
+	JsonbContainer *facts[2] = {facts_in(source), facts_in(target)};
+	bool	   *wanted[2];
+
+	prune_equal(facts, same_installation(source, target), wanted);
+	snapshots[0] = load(source, &facts[0], 1, wanted[0]);
+	snapshots[1] = load(target, &facts[1], 1, wanted[1]);
 }
 
 /* A snapshot from what schema_header() and schema_visit_objects() made. */
@@ -506,5 +554,5 @@ schema_from_objects(Jsonb *header, Jsonb **objects, int n)
 
 	for (int i = 0; i < n; i++)
 		arrays[i] = &objects[i]->root;
-	return load(header, arrays, n);
+	return load(header, arrays, n, NULL);
 }

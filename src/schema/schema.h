@@ -46,6 +46,7 @@ extern SchemaSnapshot *schema_read(const SchemaFilter *filter);
 extern SchemaSnapshot *schema_empty(void);	/* what a new database holds */
 extern Jsonb *schema_to_jsonb(const SchemaSnapshot *snapshot);
 extern SchemaSnapshot *schema_from_jsonb(Jsonb *json);
+extern void schema_from_two_jsonb(Jsonb *source, Jsonb *target, SchemaSnapshot *snapshots[2]);	/* to be compared */
 
 /* json.c: the same in parts, each an object that is no part of another, for snapshots of any size */
 extern Jsonb *schema_header(const SchemaSnapshot *snapshot);

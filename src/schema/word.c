@@ -42,3 +42,20 @@ read_name(const char *p, char *word)
 	word[length] = '\0';
 	return p - start;
 }
+
+/* The next word of a text, lower case but where it is quoted, of at most NAMEDATALEN - 1 bytes; false: no more. */
+bool
+read_word(const char **text, char *word)
+{
+	const char *p = *text;
+	bool		quoted;
+
+	while (*p != '\0' && *p != '"' && !is_word(*p))
+		p++;
+	quoted = *p == '"';
+	p += read_name(p, word);
+	for (char *c = word; !quoted && *c != '\0'; c++)
+		*c = pg_ascii_tolower((unsigned char) *c);
+	*text = p;
+	return word[0] != '\0' || *p != '\0';
+}
