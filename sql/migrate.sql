@@ -177,6 +177,14 @@ SELECT migrate.set('schemas', 'a, , b');
 SELECT migrate.revision('calls', $$SELECT migrate.migrate('x')$$, parents => '{other}', revision_id => 'calls');
 SELECT * FROM migrate.upgrade('calls');
 
+-- A source that is NULL is a new database: all of the target is made, by who took it.
+CREATE SCHEMA made;
+CREATE TABLE made.it (id int);
+SELECT ordinal, kind, identity, upgrade FROM migrate.diff(NULL, migrate.snapshot('{made}'), '{made}');
+SELECT ordinal, kind, identity FROM migrate.diff(NULL, jsonb_set(migrate.snapshot('{made}'), '{role}', '"somebody"'), '{made}') WHERE upgrade ~ 'OWNER';
+SELECT count(*) FROM migrate.diff(NULL, NULL);
+DROP SCHEMA made CASCADE;
+
 -- The event trigger's function is none to call.
 SELECT migrate.before_change();
 

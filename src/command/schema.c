@@ -65,6 +65,20 @@ return_changes(FunctionCallInfo fcinfo, const SchemaDiff *diff)
 	}
 }
 
+/* Source and target; a NULL source is what a new database holds, in the eyes of who read the target. */
+static void
+read_both(FunctionCallInfo fcinfo, SchemaSnapshot *snapshots[2])
+{
+	if (!PG_ARGISNULL(0))
+	{
+		schema_from_two_jsonb(PG_GETARG_JSONB_P(0), PG_GETARG_JSONB_P(1), snapshots);
+		return;
+	}
+	snapshots[0] = schema_empty();
+	snapshots[1] = schema_from_jsonb(PG_GETARG_JSONB_P(1));
+	schema_take_role(snapshots[0], snapshots[1]);
+}
+
 MIGRATE_FUNCTION(migrate_diff);
 Datum
 migrate_diff(PG_FUNCTION_ARGS)
@@ -74,12 +88,12 @@ migrate_diff(PG_FUNCTION_ARGS)
 
 	filter.keep = !PG_ARGISNULL(4) && !PG_GETARG_BOOL(4);
 	rows_begin(fcinfo);
-	if (PG_ARGISNULL(0) || PG_ARGISNULL(1))
+	if (PG_ARGISNULL(1))
 		ereport(ERROR,
 				errcode(ERRCODE_NULL_VALUE_NOT_ALLOWED),
-				errmsg("%s may not be NULL", PG_ARGISNULL(0) ? "source" : "target"),
+				errmsg("target may not be NULL"),
 				errhint("Take a snapshot with migrate.snapshot()."));
-	schema_from_two_jsonb(PG_GETARG_JSONB_P(0), PG_GETARG_JSONB_P(1), snapshots);
+	read_both(fcinfo, snapshots);
 	for (int i = 0; i < lengthof(snapshots); i++)
 		schema_filter(snapshots[i], &filter);
 	if (filter.keep)

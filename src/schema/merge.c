@@ -153,6 +153,13 @@ schema_set_role(SchemaSnapshot *snapshot, const char *role)
 	snapshot->role = MemoryContextStrdup(snapshot->context, quote_identifier(role));
 }
 
+/* The same role as that of another snapshot. */
+void
+schema_take_role(SchemaSnapshot *snapshot, const SchemaSnapshot *like)
+{
+	snapshot->role = MemoryContextStrdup(snapshot->context, like->role);
+}
+
 /* ---- what a difference touches ---- */
 
 /* Set visited of what differs, itself or in a part, from the snapshot that this one was last compared with. */

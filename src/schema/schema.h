@@ -64,6 +64,7 @@ extern SchemaSnapshot *schema_rebase(const SchemaSnapshot *stored, const SchemaS
 extern SchemaSnapshot *schema_union(const SchemaSnapshot *source, const SchemaSnapshot *target);
 extern void schema_leave_out(SchemaSnapshot *snapshot, const SchemaSnapshot *other);
 extern void schema_set_role(SchemaSnapshot *snapshot, const char *role);
+extern void schema_take_role(SchemaSnapshot *snapshot, const SchemaSnapshot *like);
 extern List *schema_altered_tables(const SchemaSnapshot *source);
 extern List *schema_altered_owners(const SchemaSnapshot *source, const SchemaSnapshot *target);
 
