@@ -91,6 +91,7 @@ extern void fail_hint(const char *hint, const char *fmt,...) pg_attribute_printf
 
 extern const Command command_init;
 extern const Command command_revision;
+extern const Command command_migrate;
 extern const Command command_upgrade;
 extern const Command command_downgrade;
 extern const Command command_redo;
@@ -117,14 +118,22 @@ extern const Command command_script;
 /* connect.c */
 extern PGconn *connect_database(void);	/* one that has the extension */
 extern PGconn *connect_any_database(void);	/* init's */
+extern PGconn *connect_other_database(const char *string);	/* one that has the extension, by its URI or connection string */
+extern bool connect_names_database(const char *text);
 
 /* query.c */
 extern PGresult *query(PGconn *conn, const char *sql, int nparams, const char *const *params);
 extern PGresult *query1(PGconn *conn, const char *sql, const char *param);
 extern void query_receive_notice(void *arg, const PGresult *notice);
+extern void notice_show(const char *severity, const char *message, const char *detail, const char *hint);
+extern const char *value_of(const PGresult *res, int row, const char *column);	/* NULL for SQL's NULL */
+
+/* list.c */
+extern void text_list_add(TextList *list, char *text);
+extern bool text_list_has(const TextList *list, const char *text);
 extern char *array_literal(int n, const char *const *items);
 extern char **array_items(const char *literal, int *n);
-extern const char *value_of(const PGresult *res, int row, const char *column);	/* NULL for SQL's NULL */
+extern char *array_of_option(const SimpleStringList *list);	/* NULL: the option was not given */
 
 /* folder.c */
 typedef struct LocalFile
@@ -161,7 +170,12 @@ extern LocalFile *folder_file_of(const LocalFolder *folder, const char *revision
 extern bool folder_is_ours(const LocalFolder *folder);	/* all files have our header */
 extern char *folder_new_path(const LocalFolder *folder, const char *name);
 extern bool folder_name_is_safe(const char *name);
+
+/* disk.c */
 extern char *read_file(const char *path, size_t *length);
+extern char *read_text(const char *path);	/* UTF-8; "-": standard input */
+extern const char *input_name(const char *path);
+extern void check_text(const char *path, const char *content, size_t length);
 extern void write_file(const char *path, const char *content, size_t length, bool replace);
 extern void make_folder(const char *path);
 extern bool path_exists(const char *path);
@@ -174,10 +188,27 @@ extern bool local_is_replaced(const LocalFolder *folder, const char *revision_id
 extern bool local_same_content(const char *a, const char *b);
 extern char *local_name_heads(LocalFile **heads, int n);
 
+/* draft.c: a new revision, as the files know it */
+typedef struct Draft
+{
+	char	   *message;
+	char	   *revision_id;	/* NULL: random */
+	SimpleStringList parents;	/* as they were named; none: the head */
+	SimpleStringList depends_on;
+	SimpleStringList branch_labels;
+	bool		not_transactional;
+} Draft;
+
+extern void draft_check_message(const char *message);
+extern TextList draft_parents(const LocalFolder *folder, const SimpleStringList *named);
+extern TextList draft_depends_on(const LocalFolder *folder, const SimpleStringList *named);
+extern MigrationFile draft_header(const LocalFolder *folder, const Draft *draft);
+
 /* push.c: folder -> database, within commands */
 extern void push_params(const LocalFolder *folder, const char *params[3]);
 extern PGresult *push_folder(PGconn *conn, const LocalFolder *folder);
 extern char *pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id);	/* path, or NULL */
+extern void commit_with_file(PGconn *conn, const char *path);	/* a new one, which goes where that fails */
 
 /* progress.c */
 extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);
@@ -189,10 +220,66 @@ extern void move_steps_json(void);
 extern char *move_failed_step(void);
 extern void move_end_line(const char *end, int colour);
 
+/* detected.c: what the server finds while it compares */
+extern void detected_begin(void);
+extern bool detected_read_notice(const PGresult *notice);
+extern bool detected_has_warning(const char *part);
+extern void detected_show(void);
+extern void detected_json(void);
+
+/* ddl.c: differences as SQL text */
+extern char *ddl_loss(const char *note);
+extern char *ddl_script(const PGresult *changes);
+extern char *ddl_of_schema(PGconn *conn, const char *schemas, const char *ignore);
+
+/* source.c: a schema that somebody names */
+typedef enum SourceKind
+{
+	SOURCE_HERE,				/* ".": the connected database as it is */
+	SOURCE_REVISIONS,			/* "revisions": as its revisions left it */
+	SOURCE_EMPTY,				/* "empty": a new database */
+	SOURCE_DATABASE,			/* a URI or connection string */
+	SOURCE_SNAPSHOT,			/* a file of JSON, as migrate.snapshot() prints it */
+	SOURCE_MODEL				/* a file of SQL */
+} SourceKind;
+
+typedef struct Source
+{
+	SourceKind	kind;
+	const char *word;			/* as it was written */
+	const char *name;			/* for people */
+	char	   *text;			/* of a file */
+	PGconn	   *conn;			/* of another database, once there is one */
+} Source;
+
+extern Source source_named(const char *word);
+extern bool source_is_here(const Source *source);
+extern void source_connect(Source *source);
+extern char *source_snapshot(const Source *source, PGconn *here, const char *schemas, const char *ignore);
+
+/* cmd_migrate.c */
+typedef struct Migration
+{
+	Draft		draft;
+	SimpleStringList schemas;
+	SimpleStringList ignore;
+	bool		no_drops;
+	bool		no_prove;
+	char	   *model;			/* SQL text; NULL: what was changed in the database */
+	const char *model_name;
+	char	   *revision_id;	/* set: what was written; NULL: there was nothing to write */
+	char	   *path;
+} Migration;
+
+extern void migration_write(PGconn *conn, Migration *migration);
+extern void migration_show(PGconn *conn, const Migration *migration);
+extern void migration_json(const Migration *migration);
+
 /* cmd_script.c */
 extern ExitCode script_print(const char *range);
 
 /* error.c */
+extern void error_in_text(const char *path, const char *content);
 extern void error_show(PGconn *conn, const PGresult *res);
 extern void error_exit(PGconn *conn, const PGresult *res) __attribute__((noreturn));
 
@@ -233,6 +320,7 @@ extern void tell_coloured(int colour, const char *fmt,...) pg_attribute_printf(2
 extern char *format_duration(double ms);
 extern char *shorten_time(const char *timestamp);	/* for people */
 extern bool confirm(const char *question);
-extern const char *first_line(const char *message);
+extern char *first_line(const char *message);
+extern char *one_line(const char *text);
 
 #endif							/* MIGRATE_CLIENT_H */

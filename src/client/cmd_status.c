@@ -42,18 +42,10 @@ typedef struct Status
 } Status;
 
 static void
-append(TextList *list, const char *text)
-{
-	if ((list->length & (list->length - 1)) == 0)
-		list->items = pg_realloc(list->items, Max(list->length * 2, 1) * sizeof(char *));
-	list->items[list->length++] = pstrdup(text);
-}
-
-static void
 group_add(Group *group, const char *id, const char *message)
 {
-	append(&group->ids, id);
-	append(&group->messages, first_line(message));
+	text_list_add(&group->ids, pstrdup(id));
+	text_list_add(&group->messages, first_line(message));
 }
 
 static void

@@ -35,23 +35,30 @@ add(Keywords *keywords, const char *name, const char *value)
 	keywords->names[keywords->n] = NULL;
 }
 
-/*
- * DATABASE_URL as libpq wants it: the driver that SQLAlchemy writes into it ("postgresql+psycopg://") falls away.  NULL
- * where there is none.
- */
+/* A URI as libpq wants it: the driver that SQLAlchemy writes into it ("postgresql+psycopg://") falls away.  NULL: no URI of ours. */
+static const char *
+without_driver(const char *url)
+{
+	const char *colon = strstr(url, "://");
+
+	if (colon == NULL || strncmp(url, "postgres", 8) != 0)
+		return NULL;
+	return psprintf("postgresql%s", colon);
+}
+
+/* DATABASE_URL, or NULL where there is none. */
 static const char *
 database_url(void)
 {
 	const char *url = getenv("DATABASE_URL");
-	const char *colon;
 
 	if (url == NULL || *url == '\0')
 		return NULL;
-	colon = strstr(url, "://");
-	if (colon == NULL || strncmp(url, "postgres", 8) != 0)
+	url = without_driver(url);
+	if (url == NULL)
 		fail_hint("It looks like postgresql://user@host/database. Option -d goes before it.",
 				  "DATABASE_URL is no URI of PostgreSQL");
-	return psprintf("postgresql%s", colon);
+	return url;
 }
 
 static Keywords
@@ -76,6 +83,23 @@ ask_password(void)
 	password = simple_prompt("Password: ", false);
 }
 
+static PGconn *
+open_connection(const Keywords *keywords)
+{
+	PGconn	   *conn = PQconnectdbParams(keywords->names, keywords->values, true);
+
+	if (conn == NULL)
+		fail_hint(NULL, "out of memory");
+	return conn;
+}
+
+static bool
+may_ask_password(PGconn *conn)
+{
+	return PQstatus(conn) == CONNECTION_BAD && PQconnectionNeedsPassword(conn) && !settings.no_password &&
+		isatty(fileno(stdin));
+}
+
 /* Connects; what comes back may have failed. */
 static PGconn *
 try_connect(const char *other_database)
@@ -86,11 +110,8 @@ try_connect(const char *other_database)
 	if (settings.ask_password && password == NULL)
 		ask_password();
 	keywords = connection_keywords(other_database);
-	conn = PQconnectdbParams(keywords.names, keywords.values, true);
-	if (conn == NULL)
-		fail_hint(NULL, "out of memory");
-	if (PQstatus(conn) == CONNECTION_BAD && PQconnectionNeedsPassword(conn) && password == NULL &&
-		!settings.no_password && isatty(fileno(stdin)))
+	conn = open_connection(&keywords);
+	if (password == NULL && may_ask_password(conn))
 	{
 		PQfinish(conn);
 		ask_password();
@@ -189,6 +210,14 @@ set_parameters(PGconn *conn)
 	}
 }
 
+static void
+begin_session(PGconn *conn)
+{
+	SetCancelConn(conn);
+	PQsetNoticeReceiver(conn, query_receive_notice, NULL);
+	set_parameters(conn);
+}
+
 /* A connection to the user's database, with the extension in it or without; the end of the program where it fails. */
 PGconn *
 connect_any_database(void)
@@ -211,10 +240,19 @@ connect_any_database(void)
 				  "Option --create-db creates a database that is missing." : NULL,
 				  "%.*s", (int) strcspn(message, "\n"), message);
 	}
-	SetCancelConn(conn);
-	PQsetNoticeReceiver(conn, query_receive_notice, NULL);
-	set_parameters(conn);
+	begin_session(conn);
 	return conn;
+}
+
+static void
+check_extension(PGconn *conn, const char *hint)
+{
+	PGresult   *res = query(conn, "SELECT extversion FROM pg_catalog.pg_extension "
+							"WHERE extname OPERATOR(pg_catalog.=) 'migrate'", 0, NULL);
+
+	if (PQntuples(res) == 0)
+		fail_hint(hint, "extension \"migrate\" is not in database \"%s\"", PQdb(conn));
+	PQclear(res);
 }
 
 /* A connection to a database that has the extension. */
@@ -222,11 +260,41 @@ PGconn *
 connect_database(void)
 {
 	PGconn	   *conn = connect_any_database();
-	PGresult   *res = query(conn, "SELECT extversion FROM pg_catalog.pg_extension "
-							"WHERE extname OPERATOR(pg_catalog.=) 'migrate'", 0, NULL);
 
-	if (PQntuples(res) == 0)
-		fail_hint("Run \"pg_migrate init\".", "extension \"migrate\" is not in database \"%s\"", PQdb(conn));
-	PQclear(res);
+	check_extension(conn, "Run \"pg_migrate init\".");
+	return conn;
+}
+
+/* Is it a URI or a connection string, not the name of something else? */
+bool
+connect_names_database(const char *text)
+{
+	return strchr(text, '=') != NULL || strstr(text, "://") != NULL;
+}
+
+/* Another database, which has the extension too, by its URI or connection string: the options of all commands are not of it. */
+PGconn *
+connect_other_database(const char *string)
+{
+	Keywords	keywords = {.n = 0};
+	const char *url = strstr(string, "://") ? without_driver(string) : string;
+	PGconn	   *conn;
+
+	if (url == NULL)
+		fail_hint("It looks like postgresql://user@host/database.", "\"%s\" is no URI of PostgreSQL", string);
+	add(&keywords, "fallback_application_name", progname);
+	add(&keywords, "dbname", url);
+	add(&keywords, "client_encoding", "UTF8");
+	conn = open_connection(&keywords);
+	if (may_ask_password(conn))
+	{
+		add(&keywords, "password", simple_prompt(psprintf("Password of user %s of database \"%s\": ", PQuser(conn), PQdb(conn)), false));
+		PQfinish(conn);
+		conn = open_connection(&keywords);
+	}
+	if (PQstatus(conn) != CONNECTION_OK)
+		fail_hint(NULL, "%s", first_line(PQerrorMessage(conn)));
+	begin_session(conn);
+	check_extension(conn, "A schema is read by it, in its own database: connect there and run CREATE EXTENSION migrate.");
 	return conn;
 }

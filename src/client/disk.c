@@ -11,6 +11,7 @@
 
 #include "fe_utils/string_utils.h"
 #include "lib/stringinfo.h"
+#include "mb/pg_wchar.h"
 
 #include "client/client.h"
 
@@ -22,17 +23,13 @@ path_exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
-/* A file's bytes, ended by a zero; *length may be asked for, as they may hold zeros. */
-char *
-read_file(const char *path, size_t *length)
+static char *
+read_stream(FILE *file, const char *path, size_t *length)
 {
-	FILE	   *file = fopen(path, PG_BINARY_R);
 	StringInfoData content;
 	char		buffer[65536];
 	size_t		n;
 
-	if (file == NULL)
-		fail_hint(NULL, "could not open file \"%s\": %m", path);
 	initStringInfo(&content);
 	while ((n = fread(buffer, 1, sizeof(buffer), file)) > 0)
 	{
@@ -42,10 +39,67 @@ read_file(const char *path, size_t *length)
 	}
 	if (ferror(file))
 		fail_hint(NULL, "could not read file \"%s\": %m", path);
-	fclose(file);
 	if (length)
 		*length = content.len;
 	return content.data;
+}
+
+/* A file's bytes, ended by a zero; *length may be asked for, as they may hold zeros. */
+char *
+read_file(const char *path, size_t *length)
+{
+	FILE	   *file = fopen(path, PG_BINARY_R);
+	char	   *content;
+
+	if (file == NULL)
+		fail_hint(NULL, "could not open file \"%s\": %m", path);
+	content = read_stream(file, path, length);
+	fclose(file);
+	return content;
+}
+
+/* Ends the program where bytes are no UTF-8 text. */
+void
+check_text(const char *path, const char *content, size_t length)
+{
+	size_t		valid = pg_encoding_verifymbstr(PG_UTF8, content, length);
+	int			line = 1;
+
+	if (valid == length)
+		return;
+	for (size_t i = 0; i < valid; i++)
+		line += content[i] == '\n';
+	if (content[valid] == '\0')
+		fail_hint(NULL, "%s:%d: a zero byte, which no SQL text can hold", path, line);
+	fail_hint("Save the file as UTF-8.", "%s:%d: not UTF-8", path, line);
+}
+
+/* What people call a file that they have named: "-" is standard input. */
+const char *
+input_name(const char *path)
+{
+	return strcmp(path, "-") == 0 ? "<stdin>" : path;
+}
+
+/* The text of a file that is no migration, or of standard input.  Standard input can be read once. */
+char *
+read_text(const char *path)
+{
+	static bool stdin_is_read = false;
+	size_t		length;
+	char	   *text;
+
+	if (strcmp(path, "-") != 0)
+		text = read_file(path, &length);
+	else if (stdin_is_read)
+		usage_error("standard input can be read once: name it once");
+	else
+	{
+		text = read_stream(stdin, input_name(path), &length);
+		stdin_is_read = true;
+	}
+	check_text(input_name(path), text, length);
+	return text;
 }
 
 /* Makes a folder and those above it; one that is there is fine. */

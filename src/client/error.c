@@ -5,7 +5,8 @@
  * The server says where in the context: a line 'revision "ID" (message), upgrade, statement 2 (line 9): ...' for what
  * failed while running, 'migration file "NAME"' for a file that it could not take.  What it could not read it says in the
  * message: 'migration file "NAME", line 9: ...'.  A line of a script counts from the
- * section's mark, so the file's header is needed to turn it into a line of the file.
+ * section's mark, so the file's header is needed to turn it into a line of the file.  Texts that are no migrations (a model,
+ * a snapshot) have no name there: who sends one says which file it is.
  */
 #include "postgres_fe.h"
 
@@ -22,9 +23,20 @@ typedef struct Place
 	char	   *path;			/* of the file, or NULL */
 	int			line;			/* in the file; 0: not known */
 	int			script_line;
-	const LocalFile *file;
+	const char *content;		/* of the file, or NULL */
 	bool		in_message;		/* the message begins with the place */
 } Place;
+
+static const char *text_path;	/* of what was sent last, or NULL */
+static const char *text_content;
+
+/* Until the next call errors in a model or in JSON stand in this file; NULL: in none that the user knows. */
+void
+error_in_text(const char *path, const char *content)
+{
+	text_path = path;
+	text_content = content;
+}
 
 static const char *
 field(const PGresult *res, int code)
@@ -81,7 +93,7 @@ read_file_place(const char *line, Place *place)
 		if (strlen(file->name) != length || strncmp(file->name, name, length) != 0)
 			continue;
 		place->path = file->path;
-		place->file = file;
+		place->content = file->content;
 		if (strncmp(name + length, "\", line ", 8) == 0)
 			place->line = atoi(name + length + 8);
 		return true;
@@ -89,18 +101,35 @@ read_file_place(const char *line, Place *place)
 	return false;
 }
 
+/* Reads 'model, statement 2 (line 9): ...' or 'JSON data, line 9: ...'. */
+static bool
+read_text_place(const char *line, Place *place)
+{
+	bool		is_model = strncmp(line, "model, statement ", 17) == 0;
+	const char *number = strstr(line, is_model ? "(line " : "line ");
+
+	if (text_path == NULL || (!is_model && strncmp(line, "JSON data, line ", 16) != 0) || number == NULL)
+		return false;
+	place->path = pstrdup(text_path);
+	place->content = text_content;
+	place->line = atoi(number + (is_model ? 6 : 5));
+	return true;
+}
+
 /* From the line of a script to that of the file, where the folder has it. */
 static void
 find_in_file(Place *place)
 {
 	LocalFolder *folder = folder_open(true);
+	const LocalFile *file = folder ? folder_file_of(folder, place->revision_id) : NULL;
 	const FileSection *section;
 
-	if (folder == NULL || (place->file = folder_file_of(folder, place->revision_id)) == NULL)
+	if (file == NULL)
 		return;
-	place->path = place->file->path;
-	section = place->direction[0] == 'u' ? &place->file->header.upgrade :
-		place->direction[0] == 'd' ? &place->file->header.downgrade : &place->file->header.verify;
+	place->path = file->path;
+	place->content = file->content;
+	section = place->direction[0] == 'u' ? &file->header.upgrade :
+		place->direction[0] == 'd' ? &file->header.downgrade : &file->header.verify;
 	if (section->present && place->script_line > 0)
 		place->line = section->line + place->script_line - 1;
 }
@@ -124,7 +153,7 @@ find_place(const PGresult *res)
 			find_in_file(&place);
 			break;
 		}
-		if (read_file_place(line, &place))
+		if (read_file_place(line, &place) || read_text_place(line, &place))
 			break;
 		line = strchr(line, '\n');
 		line = line ? line + 1 : NULL;
@@ -136,7 +165,7 @@ find_place(const PGresult *res)
 static void
 show_source(const Place *place)
 {
-	const char *text = place->file->content;
+	const char *text = place->content;
 	size_t		length,
 				indent;
 
@@ -222,9 +251,18 @@ show_json(const PGresult *res, const Place *place)
 static bool
 place_says_all(const Place *place, const char *context)
 {
+	static const char *const beginnings[] = {"revision \"", "model, statement ", "JSON data, line "};
+
 	if (place->path == NULL || context == NULL)
 		return false;
-	return strncmp(context, "migration file \"", 16) == 0 || (place->line > 0 && strncmp(context, "revision \"", 10) == 0);
+	if (strncmp(context, "migration file \"", 16) == 0)
+		return true;
+	for (int i = 0; i < lengthof(beginnings); i++)
+	{
+		if (place->line > 0 && strncmp(context, beginnings[i], strlen(beginnings[i])) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* Was it our own functions, not what a script uses, that the user may not call? */
@@ -253,7 +291,7 @@ error_show(PGconn *conn, const PGresult *res)
 		return;
 	}
 	show_head(res, &place);
-	if (place.file && place.line > 0)
+	if (place.content && place.line > 0)
 		show_source(&place);
 	show_part("detail", field(res, PG_DIAG_MESSAGE_DETAIL));
 	if (hint)

@@ -12,8 +12,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "mb/pg_wchar.h"
-
 #include "client/client.h"
 
 #define MAX_DEPTH 32			/* of subfolders: symbolic links may go in circles */
@@ -155,21 +153,6 @@ folder_find(bool missing_ok)
 	return folder;
 }
 
-static void
-check_encoding(const char *path, const char *content, size_t length)
-{
-	size_t		valid = pg_encoding_verifymbstr(PG_UTF8, content, length);
-	int			line = 1;
-
-	if (valid == length)
-		return;
-	for (size_t i = 0; i < valid; i++)
-		line += content[i] == '\n';
-	if (content[valid] == '\0')
-		fail_hint(NULL, "%s:%d: a zero byte, which no SQL text can hold", path, line);
-	fail_hint("Save the file as UTF-8.", "%s:%d: not UTF-8", path, line);
-}
-
 /* Reads a file anew. */
 void
 folder_read_file(LocalFile *file)
@@ -177,7 +160,7 @@ folder_read_file(LocalFile *file)
 	size_t		length;
 
 	file->content = read_file(file->path, &length);
-	check_encoding(file->path, file->content, length);
+	check_text(file->path, file->content, length);
 	file->is_revision = file_read(file->content, &file->header, &file->error);
 }
 

@@ -97,12 +97,40 @@ append_call(StringInfo out, const Call *call)
 	appendStringInfoChar(out, '"');
 }
 
+/* What is no call, and is said otherwise here. */
+static const struct
+{
+	const char *sql;
+	const char *here;
+}			phrases[] =
+{
+	{"SET migrate.concurrent_ddl = plain", "\"--set migrate.concurrent_ddl=plain\""},
+	{"say with parents what", "name with --parent what"},
+	{"SELECT upgrade, downgrade FROM ", ""},
+};
+
+/* What follows a phrase at the beginning of the hint, once it is said; NULL: there is none. */
+static const char *
+append_phrase(StringInfo out, const char *hint)
+{
+	for (int i = 0; i < lengthof(phrases); i++)
+	{
+		size_t		length = strlen(phrases[i].sql);
+
+		if (strncmp(hint, phrases[i].sql, length) != 0)
+			continue;
+		appendStringInfoString(out, phrases[i].here);
+		return hint + length;
+	}
+	return NULL;
+}
+
 /* The hint for somebody who uses this program. */
 char *
 hint_for_terminal(const char *hint)
 {
-	static const char parameter[] = "SET migrate.concurrent_ddl = plain";
 	StringInfoData out;
+	const char *rest;
 	Call		call;
 
 	initStringInfo(&out);
@@ -113,11 +141,8 @@ hint_for_terminal(const char *hint)
 			append_call(&out, &call);
 			hint = call.end;
 		}
-		else if (strncmp(hint, parameter, strlen(parameter)) == 0)
-		{
-			appendStringInfoString(&out, "\"--set migrate.concurrent_ddl=plain\"");
-			hint += strlen(parameter);
-		}
+		else if ((rest = append_phrase(&out, hint)) != NULL)
+			hint = rest;
 		else
 			appendStringInfoChar(&out, *hint++);
 	}

@@ -42,6 +42,7 @@ static const struct
 {
 	{"Begin", &command_init},
 	{"Write revisions", &command_revision},
+	{NULL, &command_migrate},
 	{NULL, &command_edit},
 	{NULL, &command_merge},
 	{NULL, &command_rebase},

@@ -119,8 +119,22 @@ confirm(const char *question)
 	return yes;
 }
 
-const char *
+char *
 first_line(const char *message)
 {
 	return pnstrdup(message, strcspn(message, "\r\n"));
+}
+
+/* The same text in one line: names may hold line breaks. */
+char *
+one_line(const char *text)
+{
+	char	   *line = pstrdup(text);
+
+	for (char *c = line; *c != '\0'; c++)
+	{
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	}
+	return line;
 }

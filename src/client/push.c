@@ -4,6 +4,8 @@
  */
 #include "postgres_fe.h"
 
+#include <unistd.h>
+
 #include "client/client.h"
 
 /* Fills the parameters that import_files(), upgrade_files() and sync_files() take. */
@@ -77,4 +79,21 @@ pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id)
 	}
 	write_file(path, content, strlen(content), file != NULL);
 	return path;
+}
+
+/*
+ * Commits what wrote that file, which was not there before; where it fails the file goes: both or none.  Should the answer be
+ * lost on its way, pg_migrate pull brings the file back.
+ */
+void
+commit_with_file(PGconn *conn, const char *path)
+{
+	PGresult   *res = PQexec(conn, "COMMIT");
+
+	if (PQresultStatus(res) != PGRES_COMMAND_OK)
+	{
+		unlink(path);
+		error_exit(conn, res);
+	}
+	PQclear(res);
 }

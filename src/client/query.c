@@ -4,9 +4,6 @@
  */
 #include "postgres_fe.h"
 
-#include "fe_utils/string_utils.h"
-#include "lib/stringinfo.h"
-
 #include "client/client.h"
 
 /* The rows of a statement; an error ends the program, showing it. */
@@ -26,62 +23,30 @@ query1(PGconn *conn, const char *sql, const char *param)
 	return query(conn, sql, 1, &param);
 }
 
-/* What the server says besides: progress is read, the rest is shown as psql shows it. */
+/* Shows a notice as psql shows it; detail and hint may be NULL. */
+void
+notice_show(const char *severity, const char *message, const char *detail, const char *hint)
+{
+	int			colour = strcmp(severity, "WARNING") == 0 ? COLOUR_YELLOW : COLOUR_NONE;
+
+	fprintf(stderr, "%s%s:%s  %s\n", colour_on(stderr, colour), severity, colour_off(stderr, colour), message);
+	if (detail)
+		fprintf(stderr, "DETAIL:  %s\n", detail);
+	if (hint)
+		fprintf(stderr, "HINT:  %s\n", hint_for_terminal(hint));
+}
+
+/* What the server says besides: progress and what was detected are read, the rest is shown as psql shows it. */
 void
 query_receive_notice(void *arg, const PGresult *notice)
 {
 	const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY);
 	const char *message = PQresultErrorField(notice, PG_DIAG_MESSAGE_PRIMARY);
-	const char *detail = PQresultErrorField(notice, PG_DIAG_MESSAGE_DETAIL);
-	const char *hint = PQresultErrorField(notice, PG_DIAG_MESSAGE_HINT);
 
-	if (move_read_notice(notice) || settings.json)
+	if (move_read_notice(notice) || detected_read_notice(notice) || settings.json)
 		return;
-	fprintf(stderr, "%s:  %s\n", severity ? severity : "NOTICE", message ? message : "");
-	if (detail)
-		fprintf(stderr, "DETAIL:  %s\n", detail);
-	if (hint)
-		fprintf(stderr, "HINT:  %s\n", hint);
-}
-
-/* Items as the text of a text[]. */
-char *
-array_literal(int n, const char *const *items)
-{
-	StringInfoData literal;
-
-	initStringInfo(&literal);
-	appendStringInfoChar(&literal, '{');
-	for (int i = 0; i < n; i++)
-	{
-		appendStringInfoString(&literal, i > 0 ? ",\"" : "\"");
-		for (const char *p = items[i]; *p != '\0';)
-		{
-			size_t		plain = strcspn(p, "\"\\");
-
-			appendBinaryStringInfo(&literal, p, plain);
-			p += plain;
-			if (*p == '\0')
-				break;
-			appendStringInfoChar(&literal, '\\');
-			appendStringInfoChar(&literal, *p++);
-		}
-		appendStringInfoChar(&literal, '"');
-	}
-	appendStringInfoChar(&literal, '}');
-	return literal.data;
-}
-
-/* The items of a text[] as the server prints it. */
-char	  **
-array_items(const char *literal, int *n)
-{
-	char	  **items = NULL;
-
-	*n = 0;
-	if (!parsePGArray(literal, &items, n))
-		fail_hint(NULL, "could not read the array \"%s\"", literal);
-	return items;
+	notice_show(severity ? severity : "NOTICE", message ? message : "", PQresultErrorField(notice, PG_DIAG_MESSAGE_DETAIL),
+				PQresultErrorField(notice, PG_DIAG_MESSAGE_HINT));
 }
 
 const char *

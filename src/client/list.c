@@ -1,0 +1,81 @@
+/*
+ * list.c
+ *	  Lists of texts: as C has them, as options gather them, as the server takes and prints them.
+ */
+#include "postgres_fe.h"
+
+#include "fe_utils/string_utils.h"
+#include "lib/stringinfo.h"
+
+#include "client/client.h"
+
+/* Appends a text, which is not copied. */
+void
+text_list_add(TextList *list, char *text)
+{
+	if ((list->length & (list->length - 1)) == 0)
+		list->items = pg_realloc(list->items, Max(list->length * 2, 1) * sizeof(char *));
+	list->items[list->length++] = text;
+}
+
+bool
+text_list_has(const TextList *list, const char *text)
+{
+	for (int i = 0; i < list->length; i++)
+	{
+		if (strcmp(list->items[i], text) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Items as the text of a text[]. */
+char *
+array_literal(int n, const char *const *items)
+{
+	StringInfoData literal;
+
+	initStringInfo(&literal);
+	appendStringInfoChar(&literal, '{');
+	for (int i = 0; i < n; i++)
+	{
+		appendStringInfoString(&literal, i > 0 ? ",\"" : "\"");
+		for (const char *p = items[i]; *p != '\0';)
+		{
+			size_t		plain = strcspn(p, "\"\\");
+
+			appendBinaryStringInfo(&literal, p, plain);
+			p += plain;
+			if (*p == '\0')
+				break;
+			appendStringInfoChar(&literal, '\\');
+			appendStringInfoChar(&literal, *p++);
+		}
+		appendStringInfoChar(&literal, '"');
+	}
+	appendStringInfoChar(&literal, '}');
+	return literal.data;
+}
+
+/* The items of a text[] as the server prints it. */
+char	  **
+array_items(const char *literal, int *n)
+{
+	char	  **items = NULL;
+
+	*n = 0;
+	if (!parsePGArray(literal, &items, n))
+		fail_hint(NULL, "could not read the array \"%s\"", literal);
+	return items;
+}
+
+/* What an option gathered as the text of a text[]; NULL where it was not given. */
+char *
+array_of_option(const SimpleStringList *list)
+{
+	TextList	texts = {0};
+
+	for (SimpleStringListCell *cell = list->head; cell; cell = cell->next)
+		text_list_add(&texts, cell->val);
+	return texts.length > 0 ? array_literal(texts.length, (const char *const *) texts.items) : NULL;
+}

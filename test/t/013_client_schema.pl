@@ -1,0 +1,172 @@
+# pg_migrate and schemas: revisions from what was changed or towards a model, and what they say of it.
+
+use strict;
+use warnings;
+use File::Basename;
+use PostgreSQL::Test::Cluster;
+use PostgreSQL::Test::Utils;
+use Test::More;
+
+use lib dirname(__FILE__);
+use Client;
+
+my $node = PostgreSQL::Test::Cluster->new('schema');
+$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
+$node->append_conf('postgresql.conf', "fsync = off\n");
+$node->start;
+$ENV{PGHOST} = $node->host;
+$ENV{PGPORT} = $node->port;
+
+sub sql { return $node->safe_psql($ENV{PGDATABASE}, $_[0]) }
+sub url { return "postgresql:///$_[0]?host=" . $node->host . '&port=' . $node->port }
+sub files { my @files = sort(glob 'migrations/versions/*'); return @files }
+
+# Another database with the extension, another folder.
+sub begin_with
+{
+	($ENV{PGDATABASE}) = @_;
+	new_application();
+	client_ok([ '--create-db', 'init' ], "begin with database $_[0]");
+}
+
+# Runs pg_migrate over standard input: exit code, stdout, stderr.
+sub client_reading
+{
+	my ($in, @arguments) = @_;
+	my ($out, $err) = ('', '');
+	IPC::Run::run([ $Client::program, @arguments ], '<', \$in, '>', \$out, '2>', \$err);
+	return ($? >> 8, $out, $err);
+}
+
+# ---- migrate: from what was changed ----
+
+begin_with('shop');
+sql('CREATE TABLE persons (id int PRIMARY KEY, name text)');
+is(client_ok([ 'migrate', '-m', 'baseline', '--rev-id', 'base1' ]) =~ s/\d{12}/TIME/r,
+	"+ table public.persons\nmigrations/versions/TIME_base1_baseline.sql\n", 'migrate tells what it found, and the file');
+is(client_ok(['current']), "base1  baseline\n", 'it is applied here');
+client_ok([ 'status', '--exit-code' ], 'database and folder are in step');
+my ($rc, $out, $err) = client('migrate', '-m', 'nothing');
+is_deeply([ $rc, $out, $err ], [ 0, '', "NOTICE:  no changes in schema detected\n" ], 'no change: nothing is written, which is no failure');
+is(scalar(files()), 1, '    no file');
+
+sql('ALTER TABLE persons ADD COLUMN phone text, DROP COLUMN name; CREATE INDEX persons_phone_idx ON persons (phone)');
+($rc, $out, $err) = client('migrate', "it's a \"phone\"", '--rev-id', 'phone');
+is($rc, 0, 'a message with quotes, as the argument');
+like($out, qr/^- column public\.persons\.name\n\+ column public\.persons\.phone\n\+ index public\.persons_phone_idx\n\S+_phone_it_s_a_phone\.sql\n$/, 'a line a change');
+is($err, "WARNING:  the upgrade loses the values of column public.persons.name\n", 'what is lost is a warning');
+my $text = slurp((glob 'migrations/versions/*_phone_*')[0]);
+like($text, qr/^-- it's a "phone"$/m, 'the file has the message');
+like($text, qr/^-- Revises: base1$/m, 'it follows the head');
+like($text, qr/^-- migrate:upgrade\n-- loses the values of column public\.persons\.name\nALTER TABLE public\.persons DROP COLUMN name;$/m, 'and both scripts');
+
+sql('ALTER TABLE persons ADD COLUMN born date; UPDATE persons SET born = now(); INSERT INTO persons (id, born) VALUES (1, now()); ALTER TABLE persons ALTER born SET NOT NULL');
+($rc, $out, $err) = client('migrate', '-m', 'born', '--rev-id', 'born');
+is($rc, 0, 'what cannot be proved is written');
+like($err, qr/^WARNING:  revision "born" is written, but not proved\nDETAIL:  Not proved: the upgrade failed .*\nHINT:  Read its scripts before you rely on them: "pg_migrate show born"\.\n$/, '    with a warning, and what to do');
+like(slurp((glob 'migrations/versions/*_born_*')[0]), qr/^-- not proved: the upgrade failed/m, '    and a comment in the file');
+
+sql('ALTER TABLE persons ADD COLUMN email text, DROP COLUMN phone');
+my $json = json_of('migrate', '-m', 'email', '--rev-id', 'email');
+is_deeply([ @{$json}{qw(revision_id file)} ], [ 'email', (glob 'migrations/versions/*_email_email.sql')[0] ], 'JSON: revision and file');
+ok($json->{applied} && $json->{proved}, '    applied and proved');
+is_deeply($json->{changes}[0], { action => 'removed', object => 'column public.persons.phone' }, '    changes');
+is($json->{warnings}[0]{message}, 'the upgrade loses the values of column public.persons.phone', '    losses');
+sql("ALTER TABLE persons ADD COLUMN d date NOT NULL DEFAULT '2000-01-01'; ALTER TABLE persons ALTER d DROP DEFAULT");
+$json = json_of('migrate', '-m', 'd', '--rev-id', 'd');
+ok(!$json->{proved}, 'JSON: not proved');
+like($json->{warnings}[-1]{detail}, qr/^Not proved: the upgrade failed/, '    and why');
+$json = json_of('migrate', '-m', 'nothing');
+is_deeply($json, { revision_id => undef, file => undef, applied => JSON::PP::false, proved => JSON::PP::false, changes => [], warnings => [] }, 'JSON: nothing to write');
+
+# ---- migrate: what it looks at, what it follows ----
+
+sql('CREATE SCHEMA app; CREATE TABLE app.t (); CREATE TABLE one (); CREATE TABLE two ()');
+like(client_ok([ 'migrate', '-m', 'app', '--schema', 'app', '--rev-id', 'app' ]), qr/^\+ schema app\n\+ table app\.t\n\S+\n$/, '--schema');
+like(client_ok([ 'migrate', '-m', 'one', '--ignore', '%.two', '--rev-id', 'one' ]), qr/^\+ table public\.one\n\S+\n$/, '--ignore');
+client_ok([ 'migrate', '-m', 'two', '--no-prove', '--rev-id', 'two', '--branch-label', 'side', '--depends-on', 'born', '--parent', 'one' ]);
+$text = slurp((glob 'migrations/versions/*_two_two.sql')[0]);
+like($text, qr/^-- Depends On: born\n-- Branch Label: side$/m, 'dependency and branch label');
+sql('CREATE TABLE three ()');
+client_ok([ 'migrate', '-m', 'three', '--rev-id', 'three', '--parent', 'born' ]);
+sql('CREATE TABLE four ()');
+client_fails([ 'migrate', '-m', 'four' ], 1, qr/there are 2 heads: "three" \(three\) and "two" \(two\)\n.*--parent.*pg_migrate merge/, 'two heads');
+client_ok([ 'migrate', '-m', 'four', '--rev-id', 'four', '--parent', 'side@head' ]);
+like(slurp((glob 'migrations/versions/*_four_four.sql')[0]), qr/^-- Revises: two$/m, 'label@head');
+sql('CREATE TABLE five ()');
+client_fails([ 'migrate', '-m', 'x', '--parent', 'four', '--rev-id', 'two' ], 1, qr/revision "two" already exists/, 'an id that is taken');
+client_fails([ 'migrate', '-m', 'x', '--parent', 'nobody' ], 1, qr/no file of revision "nobody"/, 'an unknown parent');
+client_fails([ 'migrate', '-m', ' ' ], 2, qr/migrate needs a message/, 'an empty message');
+client_fails(['migrate'], 2, qr/migrate needs a message/, 'no message');
+client_fails([ '-D', 'nowhere', 'migrate', '-m', 'x' ], 1, qr/folder "nowhere" does not exist/, 'no folder');
+script_of('later', 'later', parents => 'four', up => 'CREATE TABLE later ();', down => '');
+client_fails([ 'migrate', '-m', 'x', '--parent', 'later' ], 1, qr/revision "later" is not applied here\n.*\n  hint: Apply it with "pg_migrate upgrade", or name with --parent what the new one follows\./, 'a pending file');
+is(sql("SELECT count(*) FROM migrate.revisions WHERE revision_id = 'later'"), 0, '    it is not pushed either');
+unlink 'migrations/versions/later.sql';
+
+# ---- migrate: all or nothing ----
+
+my @before = files();
+spew('migrations/config', "file_template = {slug}/x.sql\n");
+spew('migrations/versions/full', 'no folder');
+client_fails([ 'migrate', '-m', 'full', '--parent', 'four' ], 1, qr{could not write file "migrations/versions/full/x\.sql": }, 'a file that cannot be written');
+is(sql("SELECT count(*) FROM migrate.revisions WHERE message = 'full'"), 0, '    no revision is left in the database');
+unlink 'migrations/config', 'migrations/versions/full';
+sql(<<'SQL');
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'not today'; END$$;
+CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON migrate.revisions DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse();
+SQL
+client_fails([ 'migrate', '-m', 'late', '--parent', 'four' ], 1, qr/error: not today/, 'a commit that fails');
+is_deeply([ files() ], \@before, '    no file is left in the folder');
+sql('DROP TRIGGER refuse ON migrate.revisions; DROP FUNCTION refuse');
+
+# ---- migrate: towards a model ----
+
+begin_with('modelled');
+spew('model.sql', "CREATE TABLE persons (id int PRIMARY KEY, name text);\n");
+is(client_ok([ 'migrate', '-m', 'persons', '--model', 'model.sql', '--rev-id', 'one' ]) =~ s/\d{12}/TIME/r,
+	"+ table public.persons\nmigrations/versions/TIME_one_persons.sql\n", 'towards a model');
+like(client_ok(['status']), qr/^pending: one persons\nnext: pg_migrate upgrade$/m, 'it is pending');
+client_fails([ 'migrate', '-m', 'more', '--model', 'model.sql' ], 1, qr/revision "one" is not applied here/, 'first things first');
+client_ok(['upgrade']);
+is((client('migrate', '-m', 'more', '--model', 'model.sql'))[2], "NOTICE:  no changes in schema detected\n", 'the database is as the model');
+($rc, $out, $err) = client_reading("CREATE TABLE persons (id int PRIMARY KEY);\nCREATE ROLE shared;\n", 'migrate', '-m', 'less', '--model', '-', '--rev-id', 'two', '--no-drops');
+is($out, '', 'a model on standard input, --no-drops');
+is($err, "WARNING:  CREATE ROLE (line 2) is passed over\nDETAIL:  A model does not change what all databases of the server share.\nNOTICE:  no changes in schema detected\n",
+	'    what a model cannot say is a warning') or diag($err);
+spew('model.sql', "CREATE TABLE a ();\n\n\tSELECT nothing\n\tFROM a;\n");
+client_fails([ 'migrate', '-m', 'x', '--model', 'model.sql' ], 1,
+	qr/^model\.sql:3: error: column "nothing" does not exist\n    3 \| \tSELECT nothing\n      \| \t\^~{13}\n$/, 'an error in a model stands at its line');
+is(json_of('migrate', '-m', 'x', '--model', 'model.sql')->{error}{line}, 3, '    in JSON too');
+($rc, $out, $err) = client_reading("SELECT 1;\nSELEC 2;\n", 'migrate', '-m', 'x', '--model', '-');
+is($err, "<stdin>:2: error: syntax error at or near \"SELEC\"\n    2 | SELEC 2;\n      | ^~~~~~~~\n", '    of standard input too');
+client_fails([ 'migrate', '-m', 'x', '--model', 'nowhere.sql' ], 1, qr/could not open file "nowhere\.sql"/, 'a model that is not there');
+spew('latin.sql', "SELECT 1;\n-- \xe4\n");
+client_fails([ 'migrate', '-m', 'x', '--model', 'latin.sql' ], 1, qr/latin\.sql:2: not UTF-8/, 'a model in another encoding');
+client_fails([ 'migrate', '-m', 'x', '--model', 'model.sql', '--from-url', 'a=b' ], 2, qr/exclude one another/, 'two models');
+
+# ---- migrate: towards another database ----
+
+client_fails([ 'migrate', '-m', 'x', '--from-url', url('postgres') ], 1, qr/extension "migrate" is not in database "postgres"\n.*CREATE EXTENSION migrate/, 'a database without the extension');
+client_fails([ 'migrate', '-m', 'x', '--from-url', 'postgresql:///x?host=/nonexistent' ], 1, qr{connection to server .*/nonexistent}, 'a server that is away');
+client_fails([ 'migrate', '-m', 'x', '--from-url', 'mysql://localhost/x' ], 1, qr/"mysql:.*" is no URI of PostgreSQL/, 'another kind of URL');
+sql('CREATE DATABASE other');
+$node->safe_psql('other', <<'SQL');
+CREATE EXTENSION migrate;
+CREATE TABLE persons (id int PRIMARY KEY, name text, "odd
+name" text DEFAULT ';');
+CREATE FUNCTION early() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;
+SET check_function_bodies = off;
+CREATE FUNCTION later() RETURNS int LANGUAGE sql AS 'SELECT x FROM nowhere';
+SQL
+is(client_ok([ 'migrate', '-m', 'as other', '--from-url', url('other') =~ s/postgresql/postgresql+psycopg2/r, '--rev-id', 'other' ]) =~ s/\d{12}/TIME/r, <<'END', 'towards another database');
++ function public.early()
++ function public.later()
++ column public.persons."odd name"
+migrations/versions/TIME_other_as_other.sql
+END
+client_ok(['upgrade']);
+is((client('migrate', '-m', 'more', '--from-url', 'dbname=other'))[2], "NOTICE:  no changes in schema detected\n", 'a connection string; the two are the same');
+
+$node->stop;
+done_testing();
