@@ -114,6 +114,9 @@ extern const Command command_tag;
 extern const Command command_push;
 extern const Command command_pull;
 extern const Command command_script;
+extern const Command command_diff;
+extern const Command command_snapshot;
+extern const Command command_dump;
 
 /* connect.c */
 extern PGconn *connect_database(void);	/* one that has the extension */
@@ -221,6 +224,7 @@ extern char *move_failed_step(void);
 extern void move_end_line(const char *end, int colour);
 
 /* detected.c: what the server finds while it compares */
+extern void change_show(const char *action, const char *object);
 extern void detected_begin(void);
 extern bool detected_read_notice(const PGresult *notice);
 extern bool detected_has_warning(const char *part);
@@ -255,6 +259,7 @@ typedef struct Source
 extern Source source_named(const char *word);
 extern bool source_is_here(const Source *source);
 extern void source_connect(Source *source);
+extern void source_name_here(Source *source, PGconn *here);
 extern char *source_snapshot(const Source *source, PGconn *here, const char *schemas, const char *ignore);
 
 /* cmd_migrate.c */
@@ -279,7 +284,7 @@ extern void migration_json(const Migration *migration);
 extern ExitCode script_print(const char *range);
 
 /* error.c */
-extern void error_in_text(const char *path, const char *content);
+extern void error_in_text(const char *path, const char *content, bool is_all);
 extern void error_show(PGconn *conn, const PGresult *res);
 extern void error_exit(PGconn *conn, const PGresult *res) __attribute__((noreturn));
 
@@ -319,6 +324,8 @@ extern void tell(const char *fmt,...) pg_attribute_printf(1, 2);	/* facts: not w
 extern void tell_coloured(int colour, const char *fmt,...) pg_attribute_printf(2, 3);
 extern char *format_duration(double ms);
 extern char *shorten_time(const char *timestamp);	/* for people */
+extern void text_put(const char *key, const char *text, const char *path);
+extern void text_put_alone(const char *key, const char *text, const char *path);
 extern bool confirm(const char *question);
 extern char *first_line(const char *message);
 extern char *one_line(const char *text);

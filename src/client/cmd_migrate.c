@@ -164,7 +164,7 @@ read_model(Migration *migration)
 	{
 		migration->model = read_text(model_path);
 		migration->model_name = input_name(model_path);
-		error_in_text(migration->model_name, migration->model);
+		error_in_text(migration->model_name, migration->model, false);
 	}
 	if (url)
 	{

@@ -21,28 +21,22 @@ script_print(const char *range)
 {
 	PGconn	   *conn = connect_database();
 	PGresult   *res;
-	const char *script;
 
 	PQclear(query(conn, "BEGIN", 0, NULL));
 	PQclear(push_folder(conn, folder_open(true)));
 	res = query1(conn, "SELECT migrate.script($1) AS script", range);
 	PQclear(query(conn, "ROLLBACK", 0, NULL));
-	script = value_of(res, 0, "script");
-	if (output_path)
-		write_file(output_path, script, strlen(script), true);
 	if (settings.json)
 	{
 		json_begin_object(NULL);
 		json_text("range", range);
-		json_text("file", output_path);
-		json_text("script", output_path ? NULL : script);
+	}
+	text_put("script", value_of(res, 0, "script"), output_path);
+	if (settings.json)
+	{
 		json_end_object();
 		json_print();
 	}
-	else if (output_path)
-		tell("%s\n", output_path);
-	else
-		tell("%s\n", script);
 	return EXIT_DONE;
 }
 

@@ -14,7 +14,20 @@ static const char settings_text[] =
 "SET client_encoding = 'UTF8';\n"
 "SET standard_conforming_strings = on;\n"
 "SET check_function_bodies = off;\n"
-"SELECT pg_catalog.set_config('search_path', '', false);\n";
+"SET search_path = %s;\n";
+
+/*
+ * Names are qualified, but for those in the text of functions, which run where a statement uses them: so the path is that of
+ * scripts (src/run/environment.c), as far as who asks may know it.
+ */
+static const char select_path[] =
+"SELECT COALESCE(NULLIF(pg_catalog.regexp_replace(COALESCE(%s, (SELECT pg_catalog.substr(s, 13) FROM pg_catalog.pg_db_role_setting r"
+" JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) r.setdatabase, pg_catalog.unnest(r.setconfig) s"
+" WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database() AND r.setrole OPERATOR(pg_catalog.=) 0"
+" AND pg_catalog.starts_with(s, 'search_path=')), 'public'), '\"\\$user\"\\s*,?\\s*', ''), ''), 'public') AS path";
+static const char select_setting[] =
+"(SELECT value FROM migrate.settings WHERE project OPERATOR(pg_catalog.=) migrate.project()"
+" AND name OPERATOR(pg_catalog.=) 'search_path')";
 
 /*
  * What leads from a new database to this one; whom the database belongs to makes it, so that the text does not depend on who
@@ -24,8 +37,7 @@ static const char select_schema[] =
 "SELECT d.kind, d.upgrade, d.note FROM pg_catalog.pg_database b, migrate.diff(NULL, pg_catalog.jsonb_set("
 "migrate.snapshot($1::text[], $2::text[]), '{role}', "
 "pg_catalog.to_jsonb(pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(b.datdba)))), $1::text[], $2::text[]) d "
-"WHERE b.datname OPERATOR(pg_catalog.=) pg_catalog.current_database() AND d.kind OPERATOR(pg_catalog.<>) 'setting' "
-"ORDER BY d.ordinal";
+"WHERE b.datname OPERATOR(pg_catalog.=) pg_catalog.current_database() ORDER BY d.ordinal";
 
 /* What the upgrade of a change loses, from its note: "upgrade loses A, downgrade loses B"; NULL: nothing. */
 char *
@@ -55,9 +67,12 @@ append_statement(StringInfo text, bool *apart, const char *sql, const char *loss
 	*apart = is_long;
 }
 
-/* The script of changes: rows with columns "upgrade" and "note"; empty where there are none. */
-char *
-ddl_script(const PGresult *changes)
+/*
+ * The script of changes: rows with columns "kind", "upgrade" and "note"; empty where there are none.  What the server sets
+ * for it (kind "setting") is left to the caller.
+ */
+static char *
+script_of(const PGresult *changes)
 {
 	StringInfoData text;
 	bool		apart = false;
@@ -67,12 +82,30 @@ ddl_script(const PGresult *changes)
 	{
 		const char *sql = value_of(changes, row, "upgrade");
 
-		if (sql)
+		if (sql && strcmp(value_of(changes, row, "kind"), "setting") != 0)
 			append_statement(&text, &apart, sql, ddl_loss(value_of(changes, row, "note")));
 	}
 	if (text.len > 0)
 		appendStringInfoChar(&text, '\n');
 	return text.data;
+}
+
+/* The same for a session that is set as it may be. */
+char *
+ddl_script(const PGresult *changes)
+{
+	char	   *script = script_of(changes);
+
+	return *script ? psprintf("SET check_function_bodies = off;\n\n%s", script) : script;
+}
+
+static const char *
+search_path(PGconn *conn)
+{
+	PGresult   *res = query(conn, "SELECT pg_catalog.has_table_privilege('migrate.settings', 'SELECT')", 0, NULL);
+	bool		may_read = PQgetvalue(res, 0, 0)[0] == 't';
+
+	return value_of(query(conn, psprintf(select_path, may_read ? select_setting : "NULL"), 0, NULL), 0, "path");
 }
 
 /* SQL that makes the schema of a database in a new one; schemas and ignore are arrays as migrate.snapshot() takes them. */
@@ -82,5 +115,5 @@ ddl_of_schema(PGconn *conn, const char *schemas, const char *ignore)
 	const char *params[2] = {schemas, ignore};
 	PGresult   *res = query(conn, select_schema, 2, params);
 
-	return psprintf("%s\n%s", settings_text, ddl_script(res));
+	return psprintf("%s\n%s", psprintf(settings_text, search_path(conn)), script_of(res));
 }

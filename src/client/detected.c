@@ -16,25 +16,33 @@ typedef struct Warning
 	char	   *hint;			/* or NULL */
 } Warning;
 
-/* As the server says it, what stands before the object's name here, and its colour. */
+/* What happens to an object, in the words of migrate.diff() and those of the notices. */
 static const struct
 {
-	const char *word;
+	const char *action;
+	const char *past;
 	const char *sign;
 	int			colour;
-}			words[] =
+}			actions[] =
 {
-	{"added", "+", COLOUR_GREEN},
-	{"removed", "-", COLOUR_RED},
-	{"changed", "~", COLOUR_YELLOW},
-	{"renamed", "~", COLOUR_YELLOW},
+	{"create", "added", "+", COLOUR_GREEN},
+	{"drop", "removed", "-", COLOUR_RED},
+	{"alter", "changed", "~", COLOUR_YELLOW},
+	{"rename", "renamed", "~", COLOUR_YELLOW},
 };
 
 static const char nothing_text[] = "no changes in schema detected";
 
+typedef struct Change
+{
+	char	   *action;			/* "added" */
+	char	   *object;			/* "column public.persons.phone" */
+} Change;
+
 static bool keeping;
 static bool nothing;			/* that was said */
-static TextList changes;		/* "added column public.persons.phone" */
+static Change *changes;
+static int	nchanges;
 static Warning *warnings;
 static int	nwarnings;
 
@@ -57,6 +65,18 @@ keep_warning(const PGresult *notice)
 	};
 }
 
+/* text: "added column public.persons.phone" */
+static void
+keep_change(const char *text)
+{
+	size_t		length = strcspn(text, " ");
+
+	if ((nchanges & (nchanges - 1)) == 0)
+		changes = pg_realloc(changes, Max(nchanges * 2, 1) * sizeof(Change));
+	changes[nchanges].action = pnstrdup(text, length);
+	changes[nchanges++].object = pstrdup(text + length + strspn(text + length, " "));
+}
+
 /* From now on notices are kept. */
 void
 detected_begin(void)
@@ -77,7 +97,7 @@ detected_read_notice(const PGresult *notice)
 	if (strcmp(severity, "WARNING") == 0)
 		keep_warning(notice);
 	else if (strncmp(message, start, strlen(start)) == 0)
-		text_list_add(&changes, pstrdup(message + strlen(start)));
+		keep_change(message + strlen(start));
 	else if (strcmp(message, nothing_text) == 0)
 		nothing = true;
 	else
@@ -85,19 +105,17 @@ detected_read_notice(const PGresult *notice)
 	return true;
 }
 
-static void
-show_change(const char *change)
+/* Shows a change of an object ("column public.persons.phone"), in a line. */
+void
+change_show(const char *action, const char *object)
 {
-	for (int i = 0; i < lengthof(words); i++)
+	for (int i = 0; i < lengthof(actions); i++)
 	{
-		size_t		length = strlen(words[i].word);
-
-		if (strncmp(change, words[i].word, length) == 0 && change[length] == ' ')
-		{
-			say("  ");
-			tell_coloured(words[i].colour, "%s %s", words[i].sign, one_line(change + length + 1));
-			tell("\n");
-		}
+		if (strcmp(action, actions[i].action) != 0 && strcmp(action, actions[i].past) != 0)
+			continue;
+		say("  ");
+		tell_coloured(actions[i].colour, "%s %s", actions[i].sign, one_line(object));
+		tell("\n");
 	}
 }
 
@@ -105,8 +123,8 @@ show_change(const char *change)
 void
 detected_show(void)
 {
-	for (int i = 0; i < changes.length; i++)
-		show_change(changes.items[i]);
+	for (int i = 0; i < nchanges; i++)
+		change_show(changes[i].action, changes[i].object);
 	fflush(stdout);
 	for (int i = 0; i < nwarnings; i++)
 		notice_show("WARNING", one_line(warnings[i].message), warnings[i].detail, warnings[i].hint);
@@ -131,13 +149,11 @@ void
 detected_json(void)
 {
 	json_begin_array("changes");
-	for (int i = 0; i < changes.length; i++)
+	for (int i = 0; i < nchanges; i++)
 	{
-		size_t		length = strcspn(changes.items[i], " ");
-
 		json_begin_object(NULL);
-		json_text("action", pnstrdup(changes.items[i], length));
-		json_text("object", changes.items[i] + length + 1);
+		json_text("action", changes[i].action);
+		json_text("object", changes[i].object);
 		json_end_object();
 	}
 	json_end_array();

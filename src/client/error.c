@@ -29,13 +29,18 @@ typedef struct Place
 
 static const char *text_path;	/* of what was sent last, or NULL */
 static const char *text_content;
+static bool text_is_all;
 
-/* Until the next call errors in a model or in JSON stand in this file; NULL: in none that the user knows. */
+/*
+ * Until the next call errors in a model or in JSON stand in this file; path NULL: in none that the user knows.  is_all: other
+ * errors are about it as well.
+ */
 void
-error_in_text(const char *path, const char *content)
+error_in_text(const char *path, const char *content, bool is_all)
 {
 	text_path = path;
 	text_content = content;
+	text_is_all = is_all;
 }
 
 static const char *
@@ -158,6 +163,8 @@ find_place(const PGresult *res)
 		line = strchr(line, '\n');
 		line = line ? line + 1 : NULL;
 	}
+	if (place.path == NULL && text_is_all)
+		place.path = pstrdup(text_path);
 	return place;
 }
 

@@ -65,6 +65,8 @@ static const struct
 	{"Files and scripts", &command_push},
 	{NULL, &command_pull},
 	{NULL, &command_script},
+	{"Schemas", &command_diff},
+	{NULL, &command_snapshot},
 };
 
 /* Ends the program: the command line is wrong. */

@@ -138,3 +138,39 @@ one_line(const char *text)
 	}
 	return line;
 }
+
+/*
+ * Prints a text, or writes it into the file of that path and prints the path.  With --json they are members of the object
+ * that is open, the text under that key.
+ */
+void
+text_put(const char *key, const char *text, const char *path)
+{
+	size_t		length = strlen(text);
+
+	if (path)
+		write_file(path, text, length, true);
+	if (settings.json)
+	{
+		json_text("file", path);
+		json_text(key, path ? NULL : text);
+	}
+	else if (path)
+		tell("%s\n", path);
+	else
+		tell("%s%s", text, length > 0 && text[length - 1] == '\n' ? "" : "\n");
+}
+
+/* The same, as all that there is to print. */
+void
+text_put_alone(const char *key, const char *text, const char *path)
+{
+	if (settings.json)
+		json_begin_object(NULL);
+	text_put(key, text, path);
+	if (settings.json)
+	{
+		json_end_object();
+		json_print();
+	}
+}

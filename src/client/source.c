@@ -74,6 +74,16 @@ source_connect(Source *source)
 	source->name = psprintf("database \"%s\"", PQdb(source->conn));
 }
 
+/* Names what is in the connected database, NULL where there is none. */
+void
+source_name_here(Source *source, PGconn *here)
+{
+	if (source->kind == SOURCE_HERE)
+		source->name = psprintf("database \"%s\"", PQdb(here));
+	if (source->kind == SOURCE_REVISIONS)
+		source->name = psprintf("database \"%s\" as its revisions left it", PQdb(here));
+}
+
 static char *
 read_snapshot(PGconn *conn, const char *sql, int nparams, const char *const *params)
 {
@@ -90,9 +100,9 @@ check_snapshot(PGconn *here, const Source *source)
 {
 	const char *params[1] = {source->text};
 
-	error_in_text(source->name, source->text);
+	error_in_text(source->name, source->text, true);
 	PQclear(query(here, "SELECT FROM migrate.diff($1::jsonb, $1::jsonb, '{}')", 1, params));
-	error_in_text(NULL, NULL);
+	error_in_text(NULL, NULL, false);
 	return source->text;
 }
 
@@ -102,9 +112,9 @@ run_model(PGconn *here, const Source *source, const char *schemas, const char *i
 	const char *params[3] = {source->text, schemas, ignore};
 	char	   *snapshot;
 
-	error_in_text(source->name, source->text);
+	error_in_text(source->name, source->text, false);
 	snapshot = read_snapshot(here, "SELECT migrate.model_snapshot($1, $2::text[], $3::text[])", 3, params);
-	error_in_text(NULL, NULL);
+	error_in_text(NULL, NULL, false);
 	return snapshot;
 }
 

@@ -1,8 +1,9 @@
-# pg_migrate and schemas: revisions from what was changed or towards a model, and what they say of it.
+# pg_migrate and schemas: revisions from what was changed or towards a model, and what lies between two schemas.
 
 use strict;
 use warnings;
 use File::Basename;
+use JSON::PP;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
@@ -20,6 +21,8 @@ $ENV{PGPORT} = $node->port;
 sub sql { return $node->safe_psql($ENV{PGDATABASE}, $_[0]) }
 sub url { return "postgresql:///$_[0]?host=" . $node->host . '&port=' . $node->port }
 sub files { my @files = sort(glob 'migrations/versions/*'); return @files }
+
+sub decode { return JSON::PP->new->canonical->encode(JSON::PP->new->decode($_[0])) }
 
 # Another database with the extension, another folder.
 sub begin_with
@@ -167,6 +170,80 @@ migrations/versions/TIME_other_as_other.sql
 END
 client_ok(['upgrade']);
 is((client('migrate', '-m', 'more', '--from-url', 'dbname=other'))[2], "NOTICE:  no changes in schema detected\n", 'a connection string; the two are the same');
+
+# ---- diff and snapshot ----
+
+begin_with('compared');
+sql('CREATE TABLE persons (id int PRIMARY KEY, name text)');
+client_ok([ 'migrate', '-m', 'baseline' ]);
+is(client_ok([ 'diff', '--exit-code' ]), '', 'diff: nothing was changed past the revisions');
+is(client_ok([ 'snapshot', '-o', 'before.json' ]), "before.json\n", 'snapshot into a file');
+is(decode(slurp('before.json')), decode(client_ok(['snapshot'])), '    or printed');
+sql("ALTER TABLE persons ADD COLUMN born date, DROP COLUMN name, ALTER COLUMN id TYPE bigint; CREATE VIEW v AS SELECT 1 AS one; CREATE SCHEMA app; CREATE TABLE app.t (); COMMENT ON TABLE app.t IS 'x'");
+
+my $changes = <<'END';
+- column public.persons.name  (loses the values of column public.persons.name)
+~ column public.persons.id
++ schema app
++ table app.t
++ column public.persons.born date
++ view public.v
++ comment table app.t
+END
+sub sorted { return join('', sort(split /^/, $_[0])) }
+is(sorted(client_ok(['diff'])), sorted($changes), 'diff: a line an object');
+is(sorted(client_ok([ 'diff', 'before.json' ])), sorted($changes), 'from a snapshot to the database');
+is(sorted(client_ok([ 'diff', 'before.json', url('compared') ])), sorted($changes), 'to a database by its URI');
+is(sorted(client_ok([ 'diff', 'revisions', '.' ])), sorted($changes), 'all words written out');
+client_fails([ 'diff', '--exit-code' ], 3, qr/^$/, '--exit-code');
+is(client_ok([ 'diff', '--schema', 'app' ]), "+ schema app\n+ table app.t\n+ comment table app.t\n", '--schema');
+is(client_ok([ 'diff', '--ignore', 'facet:comments', '--ignore', '%persons%', '--ignore', '%.v' ]), "+ schema app\n+ table app.t\n", '--ignore');
+unlike(client_ok([ 'diff', '--no-drops' ]), qr/^-/m, '--no-drops');
+$json = json_of('diff');
+is($json->{to}, 'database "compared"', 'JSON: what was compared');
+is_deeply([ map { $_->{upgrade} } grep { $_->{identity} eq 'public.persons.born' } @{ $json->{changes} } ], ['ALTER TABLE public.persons ADD COLUMN born date'], '    each statement');
+
+# What --sql prints psql runs: there and back again.
+sql('CREATE DATABASE copy');
+$node->safe_psql('copy', 'CREATE EXTENSION migrate; ' . client_ok([ 'diff', 'empty', 'before.json', '--sql' ]));
+is(client_ok([ 'diff', 'before.json', url('copy') ]), '', 'empty: a new database; --sql makes what was written down');
+my $script = client_ok([ 'diff', '--sql' ]);
+like($script, qr/^-- loses the values of column public\.persons\.name\nALTER TABLE public\.persons DROP COLUMN name;$/m, '--sql says what is lost');
+$node->safe_psql('copy', $script);
+is(client_ok([ 'diff', url('copy'), '.', '--exit-code' ]), '', '--sql makes B of A');
+is(client_ok([ 'diff', '--sql', url('copy'), '.' ]), '', '    where there is nothing to do, nothing');
+$node->safe_psql('copy', client_ok([ 'diff', '--sql', '--reverse' ]));
+is(client_ok([ 'diff', 'before.json', url('copy'), '--ignore', '%.name' ]), '', '--reverse makes A of B');
+{
+	local $ENV{PGDATABASE} = 'nowhere';
+	is(client_ok([ 'diff', '--reverse', url('compared'), url('compared') ]), '', 'two databases need no third');
+	is(client_ok([ 'diff', 'before.json', 'host=' . $node->host . ' port=' . $node->port . ' dbname=compared', '--schema', 'app' ]), "+ schema app\n+ table app.t\n+ comment table app.t\n", '    nor a snapshot and a database');
+}
+
+# Models.
+spew('model.sql', "CREATE TABLE persons (id int PRIMARY KEY, name text);\n");
+is(client_ok([ 'diff', 'before.json', 'model.sql' ]), '', 'a model');
+($rc, $out, $err) = client_reading(slurp('model.sql'), 'diff', '-', 'before.json');
+is("$rc$out$err", '0', '    on standard input');
+($rc, $out, $err) = client_reading(slurp('before.json'), 'diff', '-', 'model.sql');
+is("$rc$out$err", '0', 'a snapshot on standard input');
+spew('model.sql', "CREATE TABLE persons ();\nSELECT 1/0;\n");
+client_fails([ 'diff', '.', 'model.sql' ], 1, qr{^model\.sql:2: error: division by zero\n    2 \| SELECT 1/0;\n}, 'an error in a model');
+client_fails([ 'diff', '-', '-' ], 2, qr/standard input can be read once/, 'standard input twice');
+
+# What is none.
+spew('bad.json', "{\n \"format\" 1}\n");
+client_fails([ 'diff', 'bad.json' ], 1, qr/^bad\.json:2: error: invalid input syntax for type json\n    2 \|  "format" 1\}\n/, 'a file that is no JSON');
+spew('bad.json', '{"facts": []}');
+client_fails([ 'diff', '.', 'bad.json' ], 1, qr/^bad\.json: error: this is not a snapshot of a schema\n  detail: It has no "format"\.\n  hint: Take one with "pg_migrate snapshot"\./, 'JSON that is no snapshot');
+is(json_of('diff', '.', 'bad.json')->{error}{file}, 'bad.json', '    in JSON');
+client_fails([ 'diff', 'nowhere.json' ], 1, qr/could not open file "nowhere\.json"/, 'a file that is not there');
+client_fails([ 'diff', '--schema', 'apps' ], 1, qr/schema "apps" is in neither of the two/, 'a schema that is not there');
+client_fails([ 'diff', '.', 'empty' ], 1, qr/can begin with a new database, and not lead to one\n.*--reverse/, 'towards nothing');
+client_fails([ 'diff', '.', url('postgres') ], 1, qr/extension "migrate" is not in database "postgres"\n.*CREATE EXTENSION/, 'a database without the extension');
+client_fails([ 'snapshot', 'before.json' ], 2, qr/is a snapshot already/, 'a snapshot of a snapshot');
+client_fails([ 'snapshot', '-o', 'nowhere/' ], 1, qr/could not write file/, 'a file that cannot be written');
+client_fails([ 'snapshot', '--schema', 'apps' ], 1, qr/schema "apps" does not exist/, 'a schema that is not there');
 
 $node->stop;
 done_testing();
