@@ -67,6 +67,7 @@ static const struct
 	{NULL, &command_script},
 	{"Schemas", &command_diff},
 	{NULL, &command_snapshot},
+	{NULL, &command_dump},
 };
 
 /* Ends the program: the command line is wrong. */
