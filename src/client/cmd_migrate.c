@@ -112,6 +112,8 @@ say_nothing_to_write(PGconn *conn, const Migration *migration)
 {
 	if (migration->model)
 		say("Nothing to write: database \"%s\" has the schema that %s creates.\n", PQdb(conn), migration->model_name);
+	else if (PQntuples(query(conn, "SELECT FROM migrate.current()", 0, NULL)) == 0)
+		say("Nothing to write: database \"%s\" is empty.\n", PQdb(conn));
 	else
 		say("Nothing to write: no changes in the schema of database \"%s\".\n", PQdb(conn));
 }

@@ -19,6 +19,7 @@ $ENV{PGHOST} = $node->host;
 $ENV{PGPORT} = $node->port;
 
 sub sql { return $node->safe_psql($ENV{PGDATABASE}, $_[0]) }
+sub sql_in { return $node->safe_psql(@_) }
 sub url { return "postgresql:///$_[0]?host=" . $node->host . '&port=' . $node->port }
 sub files { my @files = sort(glob 'migrations/versions/*'); return @files }
 
@@ -122,6 +123,33 @@ SQL
 client_fails([ 'migrate', '-m', 'late', '--parent', 'four' ], 1, qr/error: not today/, 'a commit that fails');
 is_deeply([ files() ], \@before, '    no file is left in the folder');
 sql('DROP TRIGGER refuse ON migrate.revisions; DROP FUNCTION refuse');
+
+# ---- init --baseline ----
+
+{
+	local $ENV{PGDATABASE} = 'old';
+	new_application();
+	sql_in('postgres', 'CREATE DATABASE old');
+	my ($rc, $out, $err) = client('init', '--baseline');
+	is($rc, 0, 'init --baseline in an empty database');
+	is($err, "NOTICE:  no changes in schema detected\n", '    says that there is nothing to write');
+	is(scalar(files()), 0, '    and writes no file');
+	sql('CREATE TABLE persons (id int); INSERT INTO persons VALUES (1)');
+	client_fails([ 'init', '--baseline', 'db/migrations' ], 2, qr/with --baseline option -D names the folder/, 'a folder is no message');
+	client_fails([ 'init', '--baseline', 'migrations' ], 2, qr/with --baseline option -D names the folder/, '    nor one that is there');
+	client_fails([ 'init', '--baseline', '--files' ], 2, qr/needs a server/, '--baseline and --files');
+	client_fails([ 'init', '-m', 'x' ], 2, qr/a message is that of --baseline/, 'a message without --baseline');
+	client_fails([ 'init', '--baseline', '-m', '' ], 2, qr/needs a message/, 'an empty message');
+	like(client_ok([ 'init', '--baseline', 'as it was' ]), qr{^\+ table public\.persons\nmigrations/versions/\S+_as_it_was\.sql\n}m, 'init --baseline "message"');
+	client_ok([ 'status', '--exit-code' ], '    it is applied here');
+	client_fails([ 'init', '--baseline' ], 1, qr/database "old" has been migrated: revision "\w+" \(as it was\) is applied\n.*pg_migrate migrate/, 'a second baseline');
+	client_ok([ '--create-db', '-d', 'new', 'init' ]);
+	client_ok([ '-d', 'new', 'upgrade' ], '    and can be run elsewhere');
+	is(client_ok([ 'diff', '.', url('new') ]), '', '    where it makes the same schema');
+	my $json = json_of('-D', 'elsewhere', '--project', 'another', 'init', '--baseline');
+	like($json->{file}, qr{^elsewhere/versions/\d+_[0-9a-f]+_baseline\.sql$}, 'in JSON, of another project, with the default message');
+	ok($json->{created} && $json->{applied} && $json->{proved}, '    all that init and migrate say');
+}
 
 # ---- migrate: towards a model ----
 
