@@ -132,7 +132,6 @@ extern void notice_show(const char *severity, const char *message, const char *d
 extern const char *value_of(const PGresult *res, int row, const char *column);	/* NULL for SQL's NULL */
 
 /* list.c */
-extern void text_list_add(TextList *list, char *text);
 extern bool text_list_has(const TextList *list, const char *text);
 extern char *array_literal(int n, const char *const *items);
 extern char **array_items(const char *literal, int *n);
@@ -168,6 +167,7 @@ typedef struct LocalFolder
 extern LocalFolder *folder_open(bool missing_ok);	/* with its files; once, then the same */
 extern LocalFolder *folder_find(bool missing_ok);	/* its config alone */
 extern void folder_read_file(LocalFile *file);	/* again, from the disk */
+extern LocalFile *folder_add_file(LocalFolder *folder, const char *path, char *content);	/* one that is to be written */
 extern LocalFile *folder_find_revision(const LocalFolder *folder, const char *text);	/* id, 4 characters of it, path, slug */
 extern LocalFile *folder_file_of(const LocalFolder *folder, const char *revision_id);	/* exact */
 extern bool folder_is_ours(const LocalFolder *folder);	/* all files have our header */
@@ -207,6 +207,11 @@ extern TextList draft_parents(const LocalFolder *folder, const SimpleStringList 
 extern TextList draft_depends_on(const LocalFolder *folder, const SimpleStringList *named);
 extern MigrationFile draft_header(const LocalFolder *folder, const Draft *draft);
 
+/* derive.c: downgrades that the server derives */
+extern bool derive_into_file(LocalFolder *folder, LocalFile *file);	/* false: there is nothing to derive */
+extern void derive_new_file(LocalFolder *folder, LocalFile *file, const char *script_path, char *script);
+extern void derive_show(void);
+
 /* push.c: folder -> database, within commands */
 extern void push_params(const LocalFolder *folder, const char *params[3]);
 extern PGresult *push_folder(PGconn *conn, const LocalFolder *folder);
@@ -230,6 +235,7 @@ extern bool detected_read_notice(const PGresult *notice);
 extern bool detected_has_warning(const char *part);
 extern void detected_show(void);
 extern void detected_json(void);
+extern void warnings_json(void);
 
 /* ddl.c: differences as SQL text */
 extern char *ddl_loss(const char *note);

@@ -9,6 +9,12 @@
 #include "client/client.h"
 
 static char *reason;
+static bool derive;
+
+static const Option edit_options[] = {
+	{0, "derive-downgrade", NULL, OPTION_FLAG, &derive, "open no editor: let the server derive the downgrade from the upgrade"},
+	{0}
+};
 
 static const Option repair_options[] = {
 	{'m', "message", "REASON", OPTION_TEXT, &reason, "why it was changed; the journal keeps it"},
@@ -25,6 +31,8 @@ report(const char *done, const char *revision_id, const char *path)
 		json_text("action", done);
 		json_text("revision_id", revision_id);
 		json_text("file", path);
+		if (derive)
+			warnings_json();
 		json_end_object();
 		json_print();
 	}
@@ -57,13 +65,32 @@ file_to_edit(LocalFolder *folder, const char *text)
 	return heads[0];
 }
 
+/* A downgrade that somebody wrote is not replaced unasked. */
+static ExitCode
+run_derive(LocalFolder *folder, LocalFile *file)
+{
+	bool		done;
+
+	if (file->header.downgrade.length > 0 &&
+		!confirm(psprintf("Replace the downgrade of revision %s?", file->header.revision_id)))
+		fail_hint("Option --yes says that it may be replaced.", "revision \"%s\" has a downgrade: %s:%d",
+				  file->header.revision_id, file->path, file->header.downgrade.line);
+	done = derive_into_file(folder, file);
+	if (!settings.json)
+		derive_show();
+	return report(done ? "derived" : "unchanged", file->header.revision_id, file->path);
+}
+
 static ExitCode
 run_edit(int argc, char **argv)
 {
-	LocalFile  *file = file_to_edit(folder_open(false), argc > 0 ? argv[0] : NULL);
+	LocalFolder *folder = folder_open(false);
+	LocalFile  *file = file_to_edit(folder, argc > 0 ? argv[0] : NULL);
 	const char *params[2];
 	PGresult   *res;
 
+	if (derive)
+		return run_derive(folder, file);
 	if (!edit_file(file->path))
 		return report("unchanged", file->header.revision_id, file->path);
 	folder_read_file(file);
@@ -152,7 +179,9 @@ run_tag(int argc, char **argv)
 
 const Command command_edit = {
 	"edit", "[REVISION]", 0, 1, "edit the file of a revision and push it",
-	"The editor is that of PG_MIGRATE_EDITOR, VISUAL or EDITOR. The default is the head.", NULL, run_edit
+	"The editor is that of PG_MIGRATE_EDITOR, VISUAL or EDITOR. The default is the head. With --derive-downgrade the\n"
+	"upgrade of a pending revision is run and rolled back, and its file gets the downgrade that takes it back.",
+	edit_options, run_edit
 };
 
 const Command command_repair = {

@@ -44,8 +44,8 @@ typedef struct Status
 static void
 group_add(Group *group, const char *id, const char *message)
 {
-	text_list_add(&group->ids, pstrdup(id));
-	text_list_add(&group->messages, first_line(message));
+	text_list_append(&group->ids, pstrdup(id));
+	text_list_append(&group->messages, first_line(message));
 }
 
 static void

@@ -144,6 +144,22 @@ detected_has_warning(const char *part)
 	return false;
 }
 
+/* What was warned of, for the JSON: "warnings". */
+void
+warnings_json(void)
+{
+	json_begin_array("warnings");
+	for (int i = 0; i < nwarnings; i++)
+	{
+		json_begin_object(NULL);
+		json_text("message", warnings[i].message);
+		json_text("detail", warnings[i].detail);
+		json_text("hint", warnings[i].hint);
+		json_end_object();
+	}
+	json_end_array();
+}
+
 /* The same for the JSON: "changes" and "warnings". */
 void
 detected_json(void)
@@ -157,14 +173,5 @@ detected_json(void)
 		json_end_object();
 	}
 	json_end_array();
-	json_begin_array("warnings");
-	for (int i = 0; i < nwarnings; i++)
-	{
-		json_begin_object(NULL);
-		json_text("message", warnings[i].message);
-		json_text("detail", warnings[i].detail);
-		json_text("hint", warnings[i].hint);
-		json_end_object();
-	}
-	json_end_array();
+	warnings_json();
 }

@@ -90,7 +90,7 @@ static void
 resolve_all(const LocalFolder *folder, const SimpleStringList *texts, TextList *list)
 {
 	for (SimpleStringListCell *cell = texts->head; cell; cell = cell->next)
-		text_list_add(list, resolve(folder, cell->val));
+		text_list_append(list, resolve(folder, cell->val));
 }
 
 static bool
@@ -124,7 +124,7 @@ draft_parents(const LocalFolder *folder, const SimpleStringList *named)
 	if (named->head && !is_single(named, "head"))
 		resolve_all(folder, named, &parents);
 	else if ((head = find_head(folder)) != NULL)
-		text_list_add(&parents, head);
+		text_list_append(&parents, head);
 	return parents;
 }
 
@@ -169,7 +169,7 @@ draft_header(const LocalFolder *folder, const Draft *draft)
 	header.parents = draft_parents(folder, &draft->parents);
 	header.depends_on = draft_depends_on(folder, &draft->depends_on);
 	for (SimpleStringListCell *cell = draft->branch_labels.head; cell; cell = cell->next)
-		text_list_add(&header.branch_labels, cell->val);
+		text_list_append(&header.branch_labels, cell->val);
 	header.create_date = create_date();
 	header.upgrade = (FileSection) {.present = true, .text = ""};
 	header.downgrade = (FileSection) {.present = true, .text = ""};

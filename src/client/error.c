@@ -232,6 +232,17 @@ show_head(const PGresult *res, const Place *place)
 			message ? message : PQresultErrorMessage(res));
 }
 
+/* A revision that is not written yet cannot be edited: its script's file can. */
+static const char *
+hint_of(const PGresult *res)
+{
+	const char *hint = field(res, PG_DIAG_MESSAGE_HINT);
+
+	if (hint && text_path && strncmp(hint, "Nothing was changed. Edit the revision", 38) == 0)
+		return "Nothing was changed. Mend the file and give the command again.";
+	return hint;
+}
+
 static void
 show_json(const PGresult *res, const Place *place)
 {
@@ -240,7 +251,7 @@ show_json(const PGresult *res, const Place *place)
 	json_text("sqlstate", field(res, PG_DIAG_SQLSTATE));
 	json_text("message", field(res, PG_DIAG_MESSAGE_PRIMARY));
 	json_text("detail", field(res, PG_DIAG_MESSAGE_DETAIL));
-	json_text("hint", field(res, PG_DIAG_MESSAGE_HINT));
+	json_text("hint", hint_of(res));
 	json_text("context", field(res, PG_DIAG_CONTEXT));
 	json_text("revision_id", place->revision_id);
 	json_text("file", place->path);
@@ -286,7 +297,7 @@ void
 error_show(PGconn *conn, const PGresult *res)
 {
 	Place		place = find_place(res);
-	const char *hint = field(res, PG_DIAG_MESSAGE_HINT);
+	const char *hint = hint_of(res);
 	const char *context = field(res, PG_DIAG_CONTEXT);
 
 	if (move_failed_step())

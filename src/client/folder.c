@@ -235,6 +235,22 @@ index_revisions(LocalFolder *folder)
 	qsort(folder->by_id, folder->nrevisions, sizeof(LocalFile *), compare_ids);
 }
 
+/*
+ * Adds a file that is not on the disk yet, as if it were.  Files lie in a row: what points to others is of no use afterwards.
+ */
+LocalFile *
+folder_add_file(LocalFolder *folder, const char *path, char *content)
+{
+	LocalFile  *file;
+
+	add_file(folder, pstrdup(path + strlen(folder->files_path) + 1));
+	file = &folder->files[folder->nfiles - 1];
+	file->content = content;
+	file->is_revision = file_read(content, &file->header, &file->error);
+	index_revisions(folder);
+	return file;
+}
+
 /* The folder with its files read, once. */
 LocalFolder *
 folder_open(bool missing_ok)

@@ -9,15 +9,6 @@
 
 #include "client/client.h"
 
-/* Appends a text, which is not copied. */
-void
-text_list_add(TextList *list, char *text)
-{
-	if ((list->length & (list->length - 1)) == 0)
-		list->items = pg_realloc(list->items, Max(list->length * 2, 1) * sizeof(char *));
-	list->items[list->length++] = text;
-}
-
 bool
 text_list_has(const TextList *list, const char *text)
 {
@@ -76,6 +67,6 @@ array_of_option(const SimpleStringList *list)
 	TextList	texts = {0};
 
 	for (SimpleStringListCell *cell = list->head; cell; cell = cell->next)
-		text_list_add(&texts, cell->val);
+		text_list_append(&texts, cell->val);
 	return texts.length > 0 ? array_literal(texts.length, (const char *const *) texts.items) : NULL;
 }

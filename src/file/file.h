@@ -49,6 +49,7 @@ typedef struct FileError
 } FileError;
 
 /* header.c (client too) */
+extern void text_list_append(TextList *list, char *item);
 extern bool file_read(const char *content, MigrationFile *file, FileError *error);
 extern int	file_find_mark(const char *script);	/* line of a line that looks like a section mark; 0: none */
 /* name.c (client too) */

@@ -14,7 +14,6 @@ extern bool header_has_revision_id(const char *content);
 extern bool header_reads_as_prose(const char *line, size_t length);
 extern size_t header_byte_order_mark(const char *content);
 extern void section_set(FileSection *section, const char *content, size_t start, size_t end, int line);
-extern void text_list_append(TextList *list, char *item);
 
 /*
  * One way in which a folder tells its revisions.  A format is a file in formats/, a value of FileFormatId and a line in
