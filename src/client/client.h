@@ -171,6 +171,7 @@ extern LocalFile *folder_add_file(LocalFolder *folder, const char *path, char *c
 extern LocalFile *folder_find_revision(const LocalFolder *folder, const char *text);	/* id, 4 characters of it, path, slug */
 extern LocalFile *folder_file_of(const LocalFolder *folder, const char *revision_id);	/* exact */
 extern bool folder_is_ours(const LocalFolder *folder);	/* all files have our header */
+extern void folder_refuse_foreign(const LocalFolder *folder);
 extern char *folder_new_path(const LocalFolder *folder, const char *name);
 extern bool folder_name_is_safe(const char *name);
 

@@ -40,6 +40,7 @@ write_revision(const char *sql, int nparams, const char *const *params)
 
 	PQclear(query(conn, "BEGIN", 0, NULL));
 	PQclear(push_folder(conn, folder));
+	folder_refuse_foreign(folder);
 	res = query(conn, sql, nparams, params);
 	PQclear(query(conn, "COMMIT", 0, NULL));
 	id = PQgetvalue(res, 0, 0);

@@ -29,32 +29,18 @@ static const Option options[] = {
 };
 
 static char *
-array_of_texts(const TextList *list)
+array_of_texts(TextList list)
 {
-	return list->length > 0 ? array_literal(list->length, (const char *const *) list->items) : NULL;
+	return list.length > 0 ? array_literal(list.length, (const char *const *) list.items) : NULL;
 }
 
-/* What it follows, as the files say, or as the server will find out where they have no header of ours. */
+/* What it follows, as the files say; an empty folder leaves that to the server. */
 static const char *
 parents_of(const LocalFolder *folder, const Draft *draft)
 {
-	TextList	parents;
+	TextList	parents = draft_parents(folder, &draft->parents);
 
-	if (!folder_is_ours(folder))
-		return array_of_option(&draft->parents);
-	parents = draft_parents(folder, &draft->parents);
-	return parents.length > 0 || draft->parents.head == NULL ? array_of_texts(&parents) : "{base}";
-}
-
-static const char *
-depends_on_of(const LocalFolder *folder, const Draft *draft)
-{
-	TextList	needed;
-
-	if (!folder_is_ours(folder))
-		return array_of_option(&draft->depends_on);
-	needed = draft_depends_on(folder, &draft->depends_on);
-	return array_of_texts(&needed);
+	return parents.length == 0 && draft->parents.head ? "{base}" : array_of_texts(parents);
 }
 
 static const char *
@@ -65,25 +51,33 @@ only_label(const SimpleStringList *labels)
 	return labels->head ? labels->head->val : NULL;
 }
 
+/* Has the server write the revision; its id, NULL where there is nothing to write. */
+static char *
+call_migrate(PGconn *conn, const LocalFolder *folder, const Migration *migration)
+{
+	const Draft *draft = &migration->draft;
+	const char *params[10] = {
+		draft->message, migration->model, array_of_option(&migration->ignore), array_of_option(&migration->schemas),
+		migration->no_drops ? "false" : "true", migration->no_prove ? "false" : "true", draft->revision_id,
+		parents_of(folder, draft), array_of_texts(draft_depends_on(folder, &draft->depends_on)),
+		only_label(&draft->branch_labels)
+	};
+
+	return (char *) value_of(query(conn, "SELECT migrate.migrate($1, $2, $3::text[], $4::text[], $5::boolean, $6::boolean, $7, "
+								   "$8::text[], $9::text[], $10) AS revision_id", 10, params), 0, "revision_id");
+}
+
 /* Writes the revision into the database and into the folder; without a difference it writes nothing. */
 void
 migration_write(PGconn *conn, Migration *migration)
 {
 	LocalFolder *folder = folder_open(false);
-	const Draft *draft = &migration->draft;
-	const char *params[10] = {
-		draft->message, migration->model, array_of_option(&migration->ignore), array_of_option(&migration->schemas),
-		migration->no_drops ? "false" : "true", migration->no_prove ? "false" : "true", draft->revision_id,
-		parents_of(folder, draft), depends_on_of(folder, draft), only_label(&draft->branch_labels)
-	};
-	PGresult   *res;
 
 	PQclear(query(conn, "BEGIN", 0, NULL));
 	PQclear(push_folder(conn, folder));
+	folder_refuse_foreign(folder);
 	detected_begin();
-	res = query(conn, "SELECT migrate.migrate($1, $2, $3::text[], $4::text[], $5::boolean, $6::boolean, $7, $8::text[], "
-				"$9::text[], $10) AS revision_id", 10, params);
-	migration->revision_id = (char *) value_of(res, 0, "revision_id");
+	migration->revision_id = call_migrate(conn, folder, migration);
 	if (migration->revision_id == NULL)
 	{
 		PQclear(query(conn, "COMMIT", 0, NULL));

@@ -277,6 +277,16 @@ folder_is_ours(const LocalFolder *folder)
 	return folder->nrevisions == folder->nfiles;
 }
 
+/* Ends the program where a file of our format would not be read beside the others; after a push, which says what is wrong. */
+void
+folder_refuse_foreign(const LocalFolder *folder)
+{
+	if (folder && !folder_is_ours(folder))
+		fail_hint("Write the next file by hand, or give the files headers: doc/files.md.",
+				  "the files in %s have no headers, and a revision that is written here would not be read beside them",
+				  folder->files_path);
+}
+
 /* The file of a revision, NULL where there is none. */
 LocalFile *
 folder_file_of(const LocalFolder *folder, const char *revision_id)

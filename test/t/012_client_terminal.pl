@@ -77,5 +77,36 @@ is($node->safe_psql('shop', 'SELECT count(*) FROM migrate.applied_revisions'), 2
 is($rc, 0, 'yes is yes');
 is($node->safe_psql('shop', 'SELECT count(*) FROM migrate.applied_revisions'), 1, 'it is taken back');
 
+# ---- migrate and diff ----
+
+unlink glob 'migrations/versions/*';
+$ENV{PGDATABASE} = 'changed';
+client_ok([ '--create-db', 'init' ]);
+($rc, $out) = on_terminal('', 'migrate', '-m', 'nothing');
+is($out, qq(Nothing to write: database "changed" is empty.\n), 'migrate in an empty database');
+$node->safe_psql('changed', 'CREATE TABLE persons (id int, name text)');
+($rc, $out) = on_terminal('', 'migrate', '-m', 'baseline', '--rev-id', 'base1');
+like($out, qr{^Compared database "changed" with an empty one:
+  \e\[32m\+ table public\.persons\e\[0m
+Proved: upgrade gives this schema, downgrade takes it back\.
+Wrote migrations/versions/\d+_base1_baseline\.sql \(applied here, pending elsewhere\)
+$}, 'migrate tells a person what it did');
+$node->safe_psql('changed', 'ALTER TABLE persons ADD COLUMN phone text, DROP COLUMN name');
+($rc, $out) = on_terminal('', 'diff');
+is($out, <<"END", 'diff in colours');
+From database "changed" as its revisions left it to database "changed":
+  \e[31m- column public.persons.name  (loses the values of column public.persons.name)\e[0m
+  \e[32m+ column public.persons.phone text\e[0m
+Next: pg_migrate migrate -m "what it does"
+END
+($rc, $out) = on_terminal('', 'migrate', '-m', 'phone');
+like($out, qr{^Compared database "changed" with its schema after base1:\n}, 'a second revision');
+like($out, qr{^\e\[33mWARNING:\e\[0m  the upgrade loses the values of column public\.persons\.name$}m, 'what is lost is yellow');
+($rc, $out) = on_terminal('', 'diff');
+like($out, qr/^From .*:\n  no difference\n$/, 'no difference is said');
+spew('model.sql', "CREATE TABLE persons (id int, phone text, born date);\n");
+($rc, $out) = on_terminal('', 'migrate', '-m', 'born', '--model', 'model.sql');
+like($out, qr{^Compared database "changed" with what model\.sql creates:\n.*^Wrote \S+ \(pending here and elsewhere\)\nNext: pg_migrate upgrade\n$}ms, 'towards a model');
+
 $node->stop;
 done_testing();

@@ -151,6 +151,17 @@ sql('DROP TRIGGER refuse ON migrate.revisions; DROP FUNCTION refuse');
 	ok($json->{created} && $json->{applied} && $json->{proved}, '    all that init and migrate say');
 }
 
+{
+	local $ENV{PGDATABASE} = 'plain';
+	new_application();
+	client_ok([ '--create-db', 'init' ]);
+	spew('migrations/versions/001_a.sql', 'CREATE TABLE a ();');
+	client_ok(['upgrade']);
+	sql('CREATE TABLE b ()');
+	client_fails([ 'migrate', '-m', 'x' ], 1, qr/the files in migrations\/versions have no headers/, 'a folder of numbered files gets none that could not be read beside them');
+	is(sql("SELECT count(*) FROM migrate.revisions"), '1', '    nor does the database');
+}
+
 # ---- migrate: towards a model ----
 
 begin_with('modelled');

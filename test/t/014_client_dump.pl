@@ -67,7 +67,7 @@ CREATE TABLE "odd ""schema'"."odd table" (p int REFERENCES people DEFERRABLE INI
 CREATE INDEX ON "odd ""schema'"."odd table" ((parts[1:2]));
 CREATE FUNCTION body(a int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT a; SELECT a + 1; END;
 CREATE FUNCTION unqualified() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM people';
-CREATE MATERIALIZED VIEW counted AS SELECT unqualified() AS n, body(1) AS b;
+CREATE MATERIALIZED VIEW counted AS SELECT body(1) AS b;
 SET check_function_bodies = off;
 CREATE FUNCTION unknown() RETURNS int LANGUAGE sql AS E'SELECT x(1) FROM nowhere -- \\ \' "';
 CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
@@ -121,6 +121,16 @@ is(slurp('structure.sql'), $dump, '    the same');
 is(json_of('-d', 'rich', 'dump')->{script}, PostgreSQL::Test::Utils::slurp_file('structure.sql'), '    in JSON');
 client_fails([ '-d', 'rich', 'dump', '-o', 'nowhere/' ], 1, qr/could not write file/, 'a file that cannot be written');
 client_fails([ '-d', 'postgres', 'dump' ], 1, qr/extension "migrate" is not in database/, 'a database without the extension');
+
+# What functions find without a schema they find where scripts do.
+like($dump, qr/^SET search_path = public;$/m, 'the search path is that of scripts');
+query($server, 'rich', 'ALTER DATABASE rich SET search_path = "$user", "odd ""schema\'", public');
+like(client_ok([ '-d', 'rich', 'dump' ]), qr/^SET search_path = "odd ""schema'", public;$/m, '    as the database has it');
+query($server, 'rich', "SELECT migrate.set('search_path', 'public, pg_catalog')");
+like(client_ok([ '-d', 'rich', 'dump' ]), qr/^SET search_path = public, pg_catalog;$/m, '    as the project has it');
+query($server, 'postgres', 'CREATE ROLE visitor LOGIN');
+like(client_ok([ '-d', 'rich', '-U', 'visitor', 'dump', '--no-revisions' ]), qr/^SET search_path = "odd ""schema'", public;$/m, '    as far as who asks may know');
+client_fails([ '-d', 'rich', '-U', 'visitor', 'dump' ], 1, qr/permission denied for table applied_revisions\n  hint: .*grant_access\('visitor'/, 'who may not read the revisions');
 
 # ---- squashed, plain ----
 
