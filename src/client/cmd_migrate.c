@@ -34,12 +34,27 @@ array_of_texts(TextList list)
 	return list.length > 0 ? array_literal(list.length, (const char *const *) list.items) : NULL;
 }
 
-/* What it follows, as the files say; an empty folder leaves that to the server. */
+/* Where there are revisions but no files, the new file would follow one that nobody else has. */
+static void
+refuse_missing_files(PGconn *conn, const LocalFolder *folder)
+{
+	PGresult   *heads = query(conn, "SELECT revision_id, message FROM migrate.heads()", 0, NULL);
+
+	if (folder->nfiles == 0 && PQntuples(heads) > 0)
+		fail_hint("\"pg_migrate pull\" writes the files of revisions that only the database has.",
+				  "the database has revision \"%s\" (%s), and %s has no file", value_of(heads, 0, "revision_id"),
+				  first_line(value_of(heads, 0, "message")), folder->files_path);
+	PQclear(heads);
+}
+
+/* What it follows, as the files say. */
 static const char *
-parents_of(const LocalFolder *folder, const Draft *draft)
+parents_of(PGconn *conn, const LocalFolder *folder, const Draft *draft)
 {
 	TextList	parents = draft_parents(folder, &draft->parents);
 
+	if (draft->parents.head == NULL)
+		refuse_missing_files(conn, folder);
 	return parents.length == 0 && draft->parents.head ? "{base}" : array_of_texts(parents);
 }
 
@@ -59,7 +74,7 @@ call_migrate(PGconn *conn, const LocalFolder *folder, const Migration *migration
 	const char *params[10] = {
 		draft->message, migration->model, array_of_option(&migration->ignore), array_of_option(&migration->schemas),
 		migration->no_drops ? "false" : "true", migration->no_prove ? "false" : "true", draft->revision_id,
-		parents_of(folder, draft), array_of_texts(draft_depends_on(folder, &draft->depends_on)),
+		parents_of(conn, folder, draft), array_of_texts(draft_depends_on(folder, &draft->depends_on)),
 		only_label(&draft->branch_labels)
 	};
 

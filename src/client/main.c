@@ -170,6 +170,15 @@ answer_about_program(void)
 	exit(EXIT_DONE);
 }
 
+/* What was printed may be all that was asked for: half of it is a failure. */
+static ExitCode
+finish_output(ExitCode code)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		fail_hint(NULL, "could not write to standard output: %m");
+	return code;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -195,5 +204,5 @@ main(int argc, char **argv)
 	answer_about_program();
 	check_count(n);
 	output_init();
-	return command->run(n, arguments);
+	return finish_output(command->run(n, arguments));
 }

@@ -108,6 +108,9 @@ client_fails([ 'migrate', '-m', 'x', '--parent', 'later' ], 1, qr/revision "late
 is(sql("SELECT count(*) FROM migrate.revisions WHERE revision_id = 'later'"), 0, '    it is not pushed either');
 unlink 'migrations/versions/later.sql';
 
+mkdir 'empty';
+client_fails([ '-D', 'empty', 'migrate', '-m', 'x' ], 1, qr/the database has revision "\w+" \(\w+\), and empty has no file\n.*"pg_migrate pull"/, 'a folder that has none of the revisions');
+
 # ---- migrate: all or nothing ----
 
 my @before = files();

@@ -120,6 +120,14 @@ is(client_ok([ '-d', 'rich', 'dump', '-o', 'structure.sql' ]), "structure.sql\n"
 is(slurp('structure.sql'), $dump, '    the same');
 is(json_of('-d', 'rich', 'dump')->{script}, PostgreSQL::Test::Utils::slurp_file('structure.sql'), '    in JSON');
 client_fails([ '-d', 'rich', 'dump', '-o', 'nowhere/' ], 1, qr/could not write file/, 'a file that cannot be written');
+SKIP:
+{
+	skip 'no /dev/full here', 2 unless -c '/dev/full';
+	my $err = '';
+	IPC::Run::run([ $Client::program, '-d', 'rich', 'dump' ], '<', \undef, '>', '/dev/full', '2>', \$err);
+	is($? >> 8, 1, 'a full disk below standard output');
+	like($err, qr/could not write to standard output: No space left on device/, '    is said');
+}
 client_fails([ '-d', 'postgres', 'dump' ], 1, qr/extension "migrate" is not in database/, 'a database without the extension');
 
 # What functions find without a schema they find where scripts do.
