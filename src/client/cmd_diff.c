@@ -155,7 +155,7 @@ compare(PGconn *here, const Source *a, const Source *b)
 	PGresult   *changes;
 
 	if (params[1] == NULL)
-		fail_hint("Option --reverse turns a difference round.", "a difference can begin with a new database, and not lead to one");
+		fail_hint("Name it first, or second with --reverse.", "a difference can begin with a new database, and not lead to one");
 	PQclear(query(here, "SET search_path = pg_catalog", 0, NULL));
 	check_schemas(here, params);
 	changes = query(here, select_changes, 5, params);

@@ -281,7 +281,7 @@ client_fails([ 'diff', '.', 'bad.json' ], 1, qr/^bad\.json: error: this is not a
 is(json_of('diff', '.', 'bad.json')->{error}{file}, 'bad.json', '    in JSON');
 client_fails([ 'diff', 'nowhere.json' ], 1, qr/could not open file "nowhere\.json"/, 'a file that is not there');
 client_fails([ 'diff', '--schema', 'apps' ], 1, qr/schema "apps" is in neither of the two/, 'a schema that is not there');
-client_fails([ 'diff', '.', 'empty' ], 1, qr/can begin with a new database, and not lead to one\n.*--reverse/, 'towards nothing');
+client_fails([ 'diff', '.', 'empty' ], 1, qr/can begin with a new database, and not lead to one\n.*Name it first/, 'towards nothing');
 client_fails([ 'diff', '.', url('postgres') ], 1, qr/extension "migrate" is not in database "postgres"\n.*CREATE EXTENSION/, 'a database without the extension');
 client_fails([ 'snapshot', 'before.json' ], 2, qr/is a snapshot already/, 'a snapshot of a snapshot');
 client_fails([ 'snapshot', '-o', 'nowhere/' ], 1, qr/could not write file/, 'a file that cannot be written');
