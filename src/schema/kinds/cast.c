@@ -7,7 +7,6 @@
 
 #include "catalog/pg_cast.h"
 
-#include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
 const FactKind kind_cast = {

@@ -9,7 +9,6 @@
 #include "catalog/pg_attrdef.h"
 #include "catalog/pg_class.h"
 
-#include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
 /* A partition is made with all its columns and checks and then attached, which merges them; other inheritance brings them. */

@@ -4,7 +4,6 @@
  */
 #include "postgres.h"
 
-#include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
 /* An extension that is made brings its own. */

@@ -6,7 +6,6 @@
 
 #include "catalog/pg_conversion.h"
 
-#include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
 const FactKind kind_conversion = {

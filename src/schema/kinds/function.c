@@ -9,7 +9,6 @@
 
 #include "catalog/pg_proc.h"
 
-#include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
 static int

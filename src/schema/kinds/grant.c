@@ -13,7 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 static const struct
 {

@@ -6,7 +6,6 @@
  */
 #include "postgres.h"
 
-#include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
 const FactKind *const schema_kinds[] = {

@@ -6,7 +6,6 @@
 
 #include "catalog/pg_language.h"
 
-#include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
 #define LANGUAGE "[{trusted} ]LANGUAGE {reference} HANDLER {handler}[ INLINE {inline}][ VALIDATOR {validator}]"

@@ -10,7 +10,6 @@
 
 #include "catalog/pg_operator.h"
 
-#include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
 static bool

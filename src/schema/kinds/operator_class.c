@@ -13,7 +13,6 @@
 #include "catalog/pg_opclass.h"
 #include "catalog/pg_opfamily.h"
 
-#include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
 const FactKind kind_operator_family = {

@@ -7,7 +7,7 @@
  */
 #include "postgres.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 const FactKind kind_owner = {
 	.name = "owner",

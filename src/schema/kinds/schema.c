@@ -6,7 +6,7 @@
 
 #include "catalog/pg_namespace.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 const FactKind kind_schema = {
 	.name = "schema",

@@ -9,7 +9,7 @@
 
 #include "catalog/pg_class.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 const FactKind kind_sequence = {
 	.name = "sequence",

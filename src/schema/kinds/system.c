@@ -9,7 +9,7 @@
 #include "catalog/pg_class.h"
 #include "catalog/pg_proc.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 const FactKind kind_system_relation = {
 	.name = "system relation",

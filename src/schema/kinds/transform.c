@@ -6,7 +6,6 @@
 
 #include "catalog/pg_transform.h"
 
-#include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
 const FactKind kind_transform = {

@@ -10,7 +10,7 @@
 
 #include "catalog/pg_class.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 /* PostgreSQL (checkViewColumns): names, types and collations of the old columns have to stay. */
 static bool
