@@ -371,7 +371,7 @@ CREATE FUNCTION migrate.diff(source jsonb, target jsonb, schemas text[] DEFAULT 
 	RETURNS TABLE (ordinal integer, kind text, identity text, action text, upgrade text, downgrade text, note text)
 	AS 'MODULE_PATHNAME', 'migrate_diff' LANGUAGE C STABLE;
 COMMENT ON FUNCTION migrate.diff(jsonb, jsonb, text[], text[], boolean) IS
-'What leads from one snapshot to another: upgrade, run by ascending ordinal, makes the target of the source, downgrade by descending ordinal takes it back; single statements without a semicolon, or NULL. source NULL: a new database, in which who took the target makes it. note: what data a statement takes away. drops false: what the source has more is left alone. Errors: invalid_parameter_value for what is no snapshot, feature_not_supported for what no statement can change.';
+'What leads from one snapshot to another: upgrade, run by ascending ordinal, makes the target of the source, downgrade by descending ordinal takes it back; single statements without a semicolon, or NULL. source NULL: a new database, in which who took the target makes it. note: what data a statement takes away, or that a new name is guessed, which it is between two databases. drops false: what the source has more is left alone. Errors: invalid_parameter_value for what is no snapshot, feature_not_supported for what no statement can change.';
 
 --
 -- Policy

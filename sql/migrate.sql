@@ -162,6 +162,12 @@ SELECT * FROM migrate.upgrade('model');
 SELECT migrate.migrate('as the model', model => 'CREATE TABLE elsewhere (id bigint PRIMARY KEY)', ignore => :others, parents => '{model}');
 SELECT migrate.migrate('as the model', model => 'CREATE TABLE elsewhere (id nothing)', parents => '{model}');
 SELECT * FROM migrate.downgrade();
+-- Another name is a guess between a database and a model, and is marked as one.
+SELECT migrate.migrate('another name', model => 'CREATE TABLE elsewhere (number int)', ignore => :others, parents => '{other}', revision_id => 'guess');
+\pset format unaligned
+SELECT upgrade, downgrade FROM migrate.show('guess');
+\pset format aligned
+SELECT migrate.remove('guess');
 
 -- Arguments that are none.
 SELECT migrate.migrate(NULL);

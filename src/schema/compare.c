@@ -78,7 +78,7 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 
 		fact->fate = FATE_NEW;
 		fact->other = NULL;
-		fact->retyped = fact->untyped = false;
+		fact->guessed = fact->retyped = fact->untyped = false;
 		fact->needed_by = fact->statements = NIL;
 	}
 	foreach(cell, source->facts)
@@ -87,19 +87,17 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 
 		fact->fate = FATE_GONE;
 		fact->destroyer = fact->hollowed = fact->burial = NULL;
-		fact->retyped = fact->untyped = false;
+		fact->guessed = fact->retyped = fact->untyped = false;
 		fact->needed_by = fact->statements = NIL;
 		fact->other = NULL;
 	}
 }
 
-/* Who is who: by address where that says something, then by name. */
 static void
-match(SchemaSnapshot *source, SchemaSnapshot *target)
+match_names(SchemaSnapshot *source, SchemaSnapshot *target)
 {
 	ListCell   *cell;
 
-	rename_match(source, target);
 	foreach(cell, source->facts)
 	{
 		Fact	   *fact = lfirst(cell),
@@ -115,6 +113,17 @@ match(SchemaSnapshot *source, SchemaSnapshot *target)
 		fact->other = found;
 		found->other = fact;
 	}
+}
+
+/* Who is who: by address where that says something, then by name, and else by what they are like. */
+static void
+match(SchemaSnapshot *source, SchemaSnapshot *target)
+{
+	bool		known = rename_match(source, target);
+
+	do
+		match_names(source, target);
+	while (!known && guess_renames(source, target));
 }
 
 static void

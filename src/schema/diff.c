@@ -50,6 +50,7 @@ plan(SchemaSnapshot *source, SchemaSnapshot *target, bool back, int *n)
 		change->action = action_names[statement->action];
 		change->upgrade = statement->sql;
 		change->upgrade_loss = statement->loss;
+		change->upgrade_guess = statement->guess;
 	}
 	return changes;
 }
@@ -158,7 +159,8 @@ add_back(SchemaDiff *diff, const SchemaChange *back)
 	change->action = opposite_of(back->action);
 	change->downgrade = back->upgrade;
 	change->downgrade_loss = back->upgrade_loss;
-	change->upgrade = change->upgrade_loss = NULL;
+	change->downgrade_guess = back->upgrade_guess;
+	change->upgrade = change->upgrade_loss = change->upgrade_guess = NULL;
 }
 
 /*
@@ -189,6 +191,7 @@ schema_diff(SchemaSnapshot *source, SchemaSnapshot *target)
 		if (partner[i] >= 0)
 		{
 			diff->changes[diff->n].downgrade = back[next].upgrade;
+			diff->changes[diff->n].downgrade_guess = back[next].upgrade_guess;
 			diff->changes[diff->n].downgrade_loss = back[next++].upgrade_loss;
 		}
 		diff->n++;
@@ -198,10 +201,14 @@ schema_diff(SchemaSnapshot *source, SchemaSnapshot *target)
 	return diff;
 }
 
-/* What people should know about a row: what data either way takes away; NULL: nothing. */
+/* What people should know about a row: what is guessed, or what data either way takes away; NULL: nothing. */
 char *
 schema_note(const SchemaChange *change)
 {
+	const char *guess = change->upgrade_guess != NULL ? change->upgrade_guess : change->downgrade_guess;
+
+	if (guess != NULL)
+		return psprintf("guessed: %s", guess);
 	if (change->upgrade_loss != NULL && change->downgrade_loss != NULL)
 		return psprintf("upgrade loses %s, downgrade loses %s", change->upgrade_loss, change->downgrade_loss);
 	if (change->upgrade_loss != NULL)

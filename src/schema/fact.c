@@ -285,10 +285,7 @@ fact_value(const Fact *fact, const char *attribute)
 bool
 fact_same_value(const Fact *a, const Fact *b, int attribute)
 {
-	const char *left = a->values[attribute],
-			   *right = b->values[attribute];
-
-	return left == NULL || right == NULL ? left == right : strcmp(left, right) == 0;
+	return same_text(a->values[attribute], b->values[attribute]);
 }
 
 /* Does one need the other itself, not counting what it is a part of? */

@@ -53,8 +53,8 @@ parents_of(const Fact *table)
 }
 
 /* The fact of a parent that one is inherited from, or NULL; it may be the table's own as well. */
-static Fact *
-inherited_from(const Fact *fact)
+Fact *
+fact_inherited_from(const Fact *fact)
 {
 	ListCell   *cell;
 	Fact	   *by;
@@ -63,7 +63,7 @@ inherited_from(const Fact *fact)
 		return NULL;
 	if (fact->kind->inherits)
 	{
-		by = inherited_from(fact->of);
+		by = fact_inherited_from(fact->of);
 		return by == NULL ? NULL : part_like(by, fact);
 	}
 	if (fact->kind->comes_with == NULL)
@@ -80,7 +80,7 @@ fact_brought_by(const Fact *fact)
 {
 	const Fact *part = fact->kind->inherits ? fact->of : fact;
 
-	return part == NULL || part->kind->comes_with == NULL || !part->kind->comes_with(part) ? NULL : inherited_from(fact);
+	return part == NULL || part->kind->comes_with == NULL || !part->kind->comes_with(part) ? NULL : fact_inherited_from(fact);
 }
 
 /* Is a fact of the target made by what makes its parent's, or by inheriting it? */
@@ -108,7 +108,7 @@ is_dropped_by_parent(const Fact *fact)
 bool
 is_altered_by_parent(const Fact *from, const Fact *to, int attribute)
 {
-	const Fact *by = from == NULL ? fact_brought_by(to) : inherited_from(to);
+	const Fact *by = from == NULL ? fact_brought_by(to) : fact_inherited_from(to);
 
 	/* the columns of a typed table follow its type */
 	if (by == NULL)

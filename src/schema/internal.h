@@ -94,6 +94,7 @@ typedef struct FactKind
 	bool		binds;			/* what it is a part of goes with what it needs (partitions) */
 	bool		inseparable;	/* cannot be made again without what it is a part of */
 	bool		holds_rows;		/* is never dropped and made again */
+	bool		characteristic; /* objects that have it otherwise are two, not one with another name (guess.c) */
 	bool		last;			/* made after all else, dropped before: what others' statements are not to meet */
 	bool		retypes;		/* what is of this type is retyped when it is made anew */
 	bool		(*must_replace) (const Fact *from, const Fact *to);	/* where attributes alone don't tell */
@@ -149,6 +150,7 @@ struct Fact
 	/* while two snapshots are compared (compare.c, order.c) */
 	Fact	   *other;			/* the same in the other snapshot */
 	FactFate	fate;
+	bool		guessed;		/* of the source: the other has another name, and may be another object (guess.c) */
 	List	   *needed_by;		/* Fact that need it or are a part of it */
 	List	   *statements;		/* that make it what the target wants */
 	Statement  *destroyer;		/* of the source: the statement with which it goes, or leaves its name to what replaces it */
@@ -206,7 +208,8 @@ extern char *list_without(const char *list, const char *other);	/* items of list
 extern char *list_behind(const char *list, const char *other);
 extern char *list_keys_without(const char *list, const char *other);
 
-/* word.c: names in the text of SQL */
+/* word.c: texts, and names in the text of SQL */
+extern bool same_text(const char *a, const char *b);
 extern bool is_word(char c);
 extern size_t read_name(const char *p, char *word);
 extern bool read_word(const char **text, char *word);
@@ -232,6 +235,7 @@ struct Statement
 	Fact	   *fact;			/* of the target, of the source for a drop; NULL: a setting */
 	char	   *sql;
 	char	   *loss;			/* what data it takes away, or NULL */
+	char	   *guess;			/* what is not known, but taken for likely, or NULL */
 	bool		stub;			/* the first form of two */
 	bool		inherits;		/* INHERIT: the parts have to be there */
 	bool		disinherits;	/* NO INHERIT: then the parts can go */
@@ -288,13 +292,26 @@ extern void retype_set_aside(Changes *changes, Fact *type);
 extern char *retype_loss(const Fact *from);
 extern bool type_is_stored(const Fact *type);
 
-/* rename.c */
+/* Names that change. */
+typedef struct NewNames
+{
+	HTAB	   *known;			/* rename_names() */
+	const char *guess;			/* what may have another name, and with it what is called by it ("persons_pkey"); or NULL */
+	const char *new_guess;
+} NewNames;
+
+/* rename.c, guess.c */
 typedef struct Renaming Renaming;
-extern void rename_match(SchemaSnapshot *source, SchemaSnapshot *target);
+extern HTAB *rename_names(const SchemaSnapshot *source);
+extern bool rename_is_possible(const Fact *from, const Fact *to);
+extern bool rename_is_new_name(const NewNames *names, const char *before, const char *after);
+extern bool rename_same_text(const NewNames *names, const char *before, const char *after);
+extern bool rename_match(SchemaSnapshot *source, SchemaSnapshot *target);
 extern Fact *rename_find_part(const Fact *fact);
 extern Renaming *rename_begin(SchemaSnapshot *source);
 extern void rename_write(Renaming *renaming, Changes *changes);
 extern void rename_end(Renaming *renaming);
+extern bool guess_renames(SchemaSnapshot *source, SchemaSnapshot *target);
 
 /* compare.c, write.c, order.c, fold.c: from two snapshots to ordered statements */
 extern Renaming *compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target);
@@ -306,6 +323,7 @@ extern void order_wait_softly(Ordering *ordering, Statement *later, Statement *e
 extern List *fold_statements(List *statements);
 
 /* inherit.c */
+extern Fact *fact_inherited_from(const Fact *fact);
 extern Fact *fact_brought_by(const Fact *fact);
 extern bool is_made_by_parent(const Fact *fact);
 extern bool is_dropped_by_parent(const Fact *fact);

@@ -1,6 +1,6 @@
 /*
  * rename.c
- *	  Objects that have another name: known, not guessed, where both snapshots are of one installation.
+ *	  Objects that have another name: known where both snapshots are of one installation, guessed where not (guess.c).
  *
  * What has the same address is the same object.  Texts in which only such names differ are the same too.  While statements
  * are planned, facts of the source have the names that they get: renaming comes first, so what is dropped or altered is
@@ -34,7 +34,7 @@ typedef struct Undo
 
 struct Renaming
 {
-	HTAB	   *names;
+	NewNames	names;
 	HTAB	   *references;
 	List	   *undo;
 	List	   *renamed;		/* facts of the source */
@@ -52,16 +52,11 @@ overwrite(Renaming *renaming, char **place, char *value)
 	*place = value;
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
-}
-
 /* ---- who is who ---- */
 
-static bool
-can_be(const Fact *from, const Fact *to)
+/* Could statements let a fact become the other, as far as its name, its schema and what it is a part of go? */
+bool
+rename_is_possible(const Fact *from, const Fact *to)
 {
 	if (from->kind != to->kind || (from->of != NULL) != (to->of != NULL) || (from->of != NULL && from->of->other != to->of))
 		return false;
@@ -70,14 +65,17 @@ can_be(const Fact *from, const Fact *to)
 	return same_text(from->schema, to->schema) || from->kind->move != NULL || from->of != NULL;
 }
 
-/* Match what is one object, parts after what they are a part of (the facts' order). */
-void
+/*
+ * Match what is one object, parts after what they are a part of (the facts' order); false: addresses say nothing, for the
+ * snapshots are of two installations.
+ */
+bool
 rename_match(SchemaSnapshot *source, SchemaSnapshot *target)
 {
 	ListCell   *cell;
 
 	if (source->installation == NULL || target->installation == NULL || strcmp(source->installation, target->installation) != 0)
-		return;
+		return false;
 	foreach(cell, source->facts)
 	{
 		Fact	   *from = lfirst(cell),
@@ -86,11 +84,12 @@ rename_match(SchemaSnapshot *source, SchemaSnapshot *target)
 		if (!OidIsValid(from->address.objectId))
 			continue;
 		to = snapshot_at(target, from->address.classId, from->address.objectId, from->address.objectSubId);
-		if (to == NULL || to->other != NULL || !can_be(from, to))
+		if (to == NULL || to->other != NULL || !rename_is_possible(from, to))
 			continue;
 		from->other = to;
 		to->other = from;
 	}
+	return true;
 }
 
 /* What makes it another among those of its kind, without what it is a part of. */
@@ -126,14 +125,34 @@ rename_find_part(const Fact *fact)
 /* ---- texts ---- */
 
 static void
-note_name(Renaming *renaming, const char *name, const char *new_name)
+note_name(HTAB *names, const char *name, const char *new_name)
 {
 	RenamedEntry *entry;
 
 	if (name == NULL || new_name == NULL || strcmp(name, new_name) == 0)
 		return;
-	entry = hash_search(renaming->names, name, HASH_ENTER, NULL);
+	entry = hash_search(names, name, HASH_ENTER, NULL);
 	entry->new_name = new_name;
+}
+
+/* The names that change from the source to what is matched with it; the caller's to destroy. */
+HTAB *
+rename_names(const SchemaSnapshot *source)
+{
+	HASHCTL		control = {.keysize = NAMEDATALEN, .entrysize = sizeof(RenamedEntry), .hcxt = CurrentMemoryContext};
+	HTAB	   *names = hash_create("names that change", 64, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	ListCell   *cell;
+
+	foreach(cell, source->facts)
+	{
+		const Fact *from = lfirst(cell);
+
+		if (from->other == NULL)
+			continue;
+		note_name(names, from->name, from->other->name);
+		note_name(names, from->schema, from->other->schema);
+	}
+	return names;
 }
 
 static void
@@ -147,15 +166,31 @@ note_reference(Renaming *renaming, const Fact *from)
 	entry->new_reference = quote_qualified_identifier(from->other->schema, from->other->name);
 }
 
+/* Is "persons_name_idx" made of "name" as another name is of the new one? */
 static bool
-is_new_name(Renaming *renaming, const char *before, const char *after)
+is_made_of(const char *before, const char *after, const char *name, const char *new_name)
+{
+	size_t		length = strlen(name);
+
+	for (const char *part = strstr(before, name); length > 0 && part != NULL; part = strstr(part + 1, name))
+		if ((part == before || part[-1] == '_') && (part[length] == '\0' || part[length] == '_') &&
+			strcmp(psprintf("%.*s%s%s", (int) (part - before), before, new_name, part + length), after) == 0)
+			return true;
+	return false;
+}
+
+/* Is a name what another may be called from now on? */
+bool
+rename_is_new_name(const NewNames *names, const char *before, const char *after)
 {
 	RenamedEntry *entry;
 
 	if (strcmp(before, after) == 0)
 		return true;
-	entry = hash_search(renaming->names, before, HASH_FIND, NULL);
-	return entry != NULL && strcmp(entry->new_name, after) == 0;
+	entry = hash_search(names->known, before, HASH_FIND, NULL);
+	if (entry != NULL && strcmp(entry->new_name, after) == 0)
+		return true;
+	return names->guess != NULL && names->new_guess != NULL && is_made_of(before, after, names->guess, names->new_guess);
 }
 
 /* A view's column keeps its name when what it shows is renamed: "p.name" becomes "p.full_name AS name". */
@@ -171,10 +206,28 @@ kept_name(const char *before, const char *after, const char *old_name)
 	return n > 0 && strcmp(word, old_name) == 0 ? 4 + n : 0;
 }
 
-/* Do two texts differ in nothing but names that have changed? */
+/* Does a query's column have its name from the one that ends here, as in "SELECT p.id,\n    p.name\n   FROM"? */
 static bool
-same_but_for_names(Renaming *renaming, const char *before, const char *after)
+names_output(const char *text, const char *end)
 {
+	static const char *const behind[] = {"SELECT ", "DISTINCT ", ",\n    "};
+	const char *start = end;
+
+	if (*end == '.')
+		return false;
+	while (start > text && (is_word(start[-1]) || start[-1] == '.' || start[-1] == '"'))
+		start--;
+	for (int i = 0; i < lengthof(behind); i++)
+		if (start - text >= strlen(behind[i]) && strncmp(start - strlen(behind[i]), behind[i], strlen(behind[i])) == 0)
+			return true;
+	return false;
+}
+
+/* Do two texts differ in nothing but names that have changed? */
+bool
+rename_same_text(const NewNames *names, const char *before, const char *after)
+{
+	const char *text = before;
 	char		left[NAMEDATALEN],
 				right[NAMEDATALEN];
 
@@ -188,12 +241,18 @@ same_but_for_names(Renaming *renaming, const char *before, const char *after)
 			if (*before++ != *after++)
 				return false;
 		}
-		else if (n == 0 || m == 0 || !is_new_name(renaming, left, right))
+		else if (n == 0 || m == 0 || !rename_is_new_name(names, left, right))
 			return false;
 		before += n;
 		after += m;
 		if (n > 0)
-			after += kept_name(before, after, left);
+		{
+			size_t		kept = kept_name(before, after, left);
+
+			if (kept == 0 && strcmp(left, right) != 0 && strncmp(before, " AS ", 4) != 0 && names_output(text, before))
+				return false;
+			after += kept;
+		}
 	}
 	return *before == *after;
 }
@@ -229,7 +288,7 @@ take_over_texts(Renaming *renaming, Fact *from)
 
 		if (from->kind->attributes[i].literal)
 			continue;
-		if (before != NULL && after != NULL && strcmp(before, after) != 0 && same_but_for_names(renaming, before, after))
+		if (before != NULL && after != NULL && strcmp(before, after) != 0 && rename_same_text(&renaming->names, before, after))
 			overwrite(renaming, &from->values[i], after);
 	}
 }
@@ -253,6 +312,13 @@ is_renamed_by_parent(const Fact *from)
 	return from->kind->comes_with != NULL && from->kind->comes_with(from);
 }
 
+static char *
+guess_in_words(const Fact *from)
+{
+	return psprintf("%s %s renamed to %s (drop and %s instead if it is not the same)", from->kind->name, from->identity,
+					quote_identifier(from->other->name), from->of == NULL ? "create" : "add");
+}
+
 /* Statements that rename and move a fact; in between it has the new name in the old schema. */
 static void
 write_renaming(Changes *changes, const Fact *from, const char *schema)
@@ -267,7 +333,7 @@ write_renaming(Changes *changes, const Fact *from, const char *schema)
 		char	   *sql = template_fill(from->kind->rename, from->other, &old, NULL);
 
 		if (sql[0] != '\0')
-			changes_add(changes, STATEMENT_RENAME, from->other, sql);
+			changes_add(changes, STATEMENT_RENAME, from->other, sql)->guess = from->guessed ? guess_in_words(from) : NULL;
 	}
 	old.name = from->other->name;
 	if (from->of == NULL && !same_text(old.schema, from->other->schema))
@@ -292,12 +358,11 @@ new_schema(const Renaming *renaming, const char *schema)
 Renaming *
 rename_begin(SchemaSnapshot *source)
 {
-	HASHCTL		control = {.keysize = NAMEDATALEN, .entrysize = sizeof(RenamedEntry), .hcxt = CurrentMemoryContext},
-				references = {.keysize = sizeof(((ReferenceEntry *) NULL)->reference), .entrysize = sizeof(ReferenceEntry), .hcxt = CurrentMemoryContext};
+	HASHCTL		references = {.keysize = sizeof(((ReferenceEntry *) NULL)->reference), .entrysize = sizeof(ReferenceEntry), .hcxt = CurrentMemoryContext};
 	Renaming   *renaming = palloc0(sizeof(Renaming));
 	ListCell   *cell;
 
-	renaming->names = hash_create("names that change", 64, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	renaming->names.known = rename_names(source);
 	renaming->references = hash_create("references that change", 64, &references, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 	foreach(cell, source->facts)
 	{
@@ -308,8 +373,6 @@ rename_begin(SchemaSnapshot *source)
 		renaming->renamed = lappend(renaming->renamed, from);
 		if (from->kind == &kind_schema)
 			renaming->schemas = lappend(renaming->schemas, from);
-		note_name(renaming, from->name, from->other->name);
-		note_name(renaming, from->schema, from->other->schema);
 		note_reference(renaming, from);
 	}
 	if (renaming->renamed == NIL)
@@ -373,6 +436,6 @@ rename_end(Renaming *renaming)
 
 		*undo->place = undo->value;
 	}
-	hash_destroy(renaming->names);
+	hash_destroy(renaming->names.known);
 	hash_destroy(renaming->references);
 }

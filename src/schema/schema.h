@@ -34,6 +34,8 @@ typedef struct SchemaChange
 	char	   *downgrade;
 	char	   *upgrade_loss;	/* what data the statement takes away, or what has to be filled in; NULL: none */
 	char	   *downgrade_loss;
+	char	   *upgrade_guess;	/* what the statement takes for likely; NULL: nothing */
+	char	   *downgrade_guess;
 } SchemaChange;
 
 typedef struct SchemaDiff

@@ -1,12 +1,19 @@
 /*
  * word.c
- *	  Names in the text of SQL.
+ *	  Texts, and names in the text of SQL.
  */
 #include "postgres.h"
 
 #include <ctype.h>
 
 #include "schema/internal.h"
+
+/* Are both the same, or absent? */
+bool
+same_text(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
 
 /* Can it be in a name that is not quoted? */
 bool

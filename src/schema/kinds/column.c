@@ -203,6 +203,7 @@ const FactKind kind_column = {
 	.loses = "the values of column {identity}",
 	.must_replace = must_replace_column,
 	.comes_with = is_inherited,
+	.characteristic = true,
 };
 
 const FactKind kind_default = {
@@ -221,6 +222,7 @@ const FactKind kind_default = {
 	.part = "DEFAULT {expression}",
 	.inherits = true,
 	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP DEFAULT",
+	.characteristic = true,
 };
 
 /* As pg_dump: the sequence's own name and parameters are part of GENERATED ... AS IDENTITY. */
@@ -259,4 +261,5 @@ const FactKind kind_identity = {
 	.create = "ALTER TABLE {of.of} ALTER COLUMN {of.name} ADD {part}",
 	.part = "GENERATED {generated} AS IDENTITY (SEQUENCE NAME {sequence} {parameters})",
 	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP IDENTITY",
+	.characteristic = true,
 };

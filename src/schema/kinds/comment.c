@@ -30,6 +30,7 @@ const FactKind kind_comment = {
 	.redefine = "COMMENT ON {of.object} IS {'text'}",
 	.drop = "COMMENT ON {of.object} IS NULL",
 	.comes_with = comes_with_extension,
+	.characteristic = true,
 };
 
 const FactKind kind_security_label = {

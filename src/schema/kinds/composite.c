@@ -110,4 +110,5 @@ const FactKind kind_attribute = {
 	.loses = "the values of attribute {identity}",
 	.inseparable = true,
 	.must_replace = must_replace_attribute,
+	.characteristic = true,
 };

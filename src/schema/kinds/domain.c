@@ -123,6 +123,7 @@ const FactKind kind_domain_not_null = {
 	.part = "[{named} ]NOT NULL",
 	.drop = "ALTER DOMAIN {of} DROP NOT NULL",
 	.must_replace = must_replace_not_null,
+	.characteristic = true,
 };
 
 /* A constraint that is not valid cannot be part of CREATE DOMAIN. */
@@ -148,4 +149,5 @@ const FactKind kind_domain_constraint = {
 	.part = "[{valid}CONSTRAINT {name} {definition}]",
 	.drop = "ALTER DOMAIN {of} DROP CONSTRAINT {name}",
 	.rename = "ALTER DOMAIN {of} RENAME CONSTRAINT {old.name} TO {name}",
+	.characteristic = true,
 };

@@ -58,6 +58,7 @@ const FactKind kind_partition = {
 	.binds = true,
 	.drop = "ALTER TABLE {parent} DETACH PARTITION {of}",
 	.comes_before = comes_before,
+	.characteristic = true,
 };
 
 /* ATTACH PARTITION of a table attaches its indexes that are like the parent's. */

@@ -119,4 +119,5 @@ const FactKind kind_text_search_mapping = {
 	},
 	.create = "ALTER TEXT SEARCH CONFIGURATION {of} ADD MAPPING FOR {name} WITH {dictionaries}",
 	.drop = "ALTER TEXT SEARCH CONFIGURATION {of} DROP MAPPING FOR {name}",
+	.characteristic = true,
 };

@@ -12,12 +12,9 @@
 
 #include "schema/kinds/kinds.h"
 
-/* PostgreSQL (checkViewColumns): names, types and collations of the old columns have to stay. */
 static bool
-columns_change(const Fact *from, const Fact *to)
+begins_otherwise(const char *before, const char *after)
 {
-	const char *before = fact_value(from, "columns"),
-			   *after = fact_value(to, "columns");
 	size_t		length;
 
 	if (before == NULL)
@@ -26,17 +23,29 @@ columns_change(const Fact *from, const Fact *to)
 	return after == NULL || strncmp(before, after, length) != 0 || (after[length] != '\0' && after[length] != ',');
 }
 
+/*
+ * PostgreSQL (checkViewColumns): names, types and collations of the old columns have to stay.  They have names of their
+ * own, which do not change with those of a table's columns.
+ */
+static bool
+columns_change(const Fact *from, const Fact *to)
+{
+	return begins_otherwise(fact_value(from, "columns"), fact_value(to, "columns")) ||
+		begins_otherwise(fact_value(from, "column_names"), fact_value(to, "column_names"));
+}
+
 const FactKind kind_view = {
 	.name = "view",
 	.catalog = RelationRelationId,
 	.query =
 	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl,"
-	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition, a.columns, a.nulls,"
+	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition, a.columns, a.column_names, a.nulls,"
 	"  (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
 	"   FROM unnest(c.reloptions) o) AS options"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	"  LEFT JOIN (SELECT a.attrelid, string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) ||"
 	"      CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END, ', ' ORDER BY a.attnum) AS columns,"
+	"    string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS column_names,"
 	"    string_agg('NULL::' || format_type(a.atttypid, a.atttypmod) ||"
 	"      CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END || ' AS ' || quote_ident(a.attname), ', ' ORDER BY a.attnum) AS nulls"
 	"    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'"
@@ -45,6 +54,7 @@ const FactKind kind_view = {
 	.attributes = (const Attribute[]) {
 		{"definition", .redefine = true},
 		{"columns", .beside = true},
+		{"column_names", .literal = true, .beside = true},
 		{"nulls", .beside = true},
 		{"options", .add = "ALTER VIEW {reference} SET ({added})", .remove = "ALTER VIEW {reference} RESET ({removed})"},
 		{NULL}

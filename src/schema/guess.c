@@ -1,0 +1,332 @@
+/*
+ * guess.c
+ *	  Objects that seem to have another name, where the snapshots are of two installations and addresses say nothing.
+ *
+ * What is gone and what is new are taken for one object if they are the same but for the name, and if there is no other
+ * that either could be.  The wrong guess puts data into the wrong column, so whatever is not alike speaks against it: a
+ * column has to stand at the same place, in the same constraints and indexes, a table has to have the same columns.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "schema/internal.h"
+
+typedef struct Guessing
+{
+	NewNames	names;
+	List	  **gone;			/* by the kind's position: facts that have no counterpart and are no part of another */
+	List	  **new;
+} Guessing;
+
+/* ---- what is alike ---- */
+
+static bool
+is_same_text(const Guessing *guessing, const char *before, const char *after)
+{
+	return before == NULL || after == NULL ? before == after : rename_same_text(&guessing->names, before, after);
+}
+
+static bool
+has_same_value(const Guessing *guessing, const Fact *from, const Fact *to, int attribute)
+{
+	if (from->kind->attributes[attribute].literal)
+		return fact_same_value(from, to, attribute);
+	return is_same_text(guessing, from->values[attribute], to->values[attribute]);
+}
+
+static bool
+has_same_values(const Guessing *guessing, const Fact *from, const Fact *to)
+{
+	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
+		if (!from->kind->attributes[i].beside && !has_same_value(guessing, from, to, i))
+			return false;
+	return true;
+}
+
+static bool
+is_called_alike(const Guessing *guessing, const char *before, const char *after)
+{
+	return before == NULL || after == NULL ? before == after : rename_is_new_name(&guessing->names, before, after);
+}
+
+static int
+count_characteristic(const Fact *whole)
+{
+	int			n = 0;
+	ListCell   *cell;
+
+	foreach(cell, whole->needed_by)
+		n += ((Fact *) lfirst(cell))->of == whole && ((Fact *) lfirst(cell))->kind->characteristic;
+	return n;
+}
+
+static bool has_same_parts(const Guessing *guessing, const Fact *from, const Fact *to);
+
+static bool
+has_part_alike(const Guessing *guessing, const Fact *whole, const Fact *part)
+{
+	ListCell   *cell;
+
+	foreach(cell, whole->needed_by)
+	{
+		const Fact *other = lfirst(cell);
+
+		if (other->of == whole && other->kind == part->kind && is_called_alike(guessing, part->name, other->name))
+			return has_same_values(guessing, part, other) && has_same_parts(guessing, part, other);
+	}
+	return false;
+}
+
+static bool
+has_same_parts(const Guessing *guessing, const Fact *from, const Fact *to)
+{
+	ListCell   *cell;
+
+	if (count_characteristic(from) != count_characteristic(to))
+		return false;
+	foreach(cell, from->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+
+		if (part->of == from && part->kind->characteristic && !has_part_alike(guessing, to, part))
+			return false;
+	}
+	return true;
+}
+
+/* Is there anything that could have been otherwise? */
+static bool
+has_characteristics(const Fact *fact)
+{
+	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
+		if (!fact->kind->attributes[i].beside)
+			return true;
+	return count_characteristic(fact) > 0;
+}
+
+/* ---- its place among the parts of a whole ---- */
+
+static bool
+is_sibling(const Fact *fact, const Fact *other)
+{
+	return other->kind == fact->kind && other->of == fact->of && other != fact;
+}
+
+/* The nearest that stands before it and is known in the other snapshot, or NULL. */
+static const Fact *
+known_before(const Fact *fact)
+{
+	const Fact *before = NULL;
+	ListCell   *cell;
+
+	foreach(cell, fact->of->needed_by)
+	{
+		const Fact *other = lfirst(cell);
+
+		if (is_sibling(fact, other) && other->other != NULL && other->position < fact->position &&
+			(before == NULL || before->position < other->position))
+			before = other;
+	}
+	return before;
+}
+
+static bool
+has_unknown_sibling(const Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->of->needed_by)
+		if (is_sibling(fact, lfirst(cell)) && ((Fact *) lfirst(cell))->other == NULL)
+			return true;
+	return false;
+}
+
+/* Do those that are known stand in the same order on both sides? */
+static bool
+has_siblings_in_order(const Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->of->needed_by)
+	{
+		const Fact *sibling = lfirst(cell),
+				   *before;
+
+		if (!is_sibling(fact, sibling) || sibling->other == NULL)
+			continue;
+		before = known_before(sibling);
+		if ((before == NULL ? NULL : before->other) != known_before(sibling->other))
+			return false;
+	}
+	return true;
+}
+
+/* Where the order says nothing, it has to be the only one that is gone, or new. */
+static bool
+has_same_place(const Fact *from, const Fact *to)
+{
+	const Fact *before;
+
+	if (from->position == 0)
+		return true;
+	if (!has_siblings_in_order(from))
+		return !has_unknown_sibling(from) && !has_unknown_sibling(to);
+	before = known_before(from);
+	return (before == NULL ? NULL : before->other) == known_before(to);
+}
+
+/* ---- what stands on it ---- */
+
+static bool
+is_bound_to(const Fact *dependent, const Fact *fact)
+{
+	return dependent->of == fact->of && dependent->kind->rebuilt_with_column;
+}
+
+static int
+count_bound(const Fact *fact)
+{
+	int			n = 0;
+	ListCell   *cell;
+
+	foreach(cell, fact->needed_by)
+		n += is_bound_to(lfirst(cell), fact);
+	return n;
+}
+
+static bool
+has_bound_alike(const Guessing *guessing, const Fact *fact, const Fact *dependent)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needed_by)
+	{
+		const Fact *other = lfirst(cell);
+
+		if (!is_bound_to(other, fact) || other->kind != dependent->kind)
+			continue;
+		if (dependent->other == other || (dependent->other == NULL && other->other == NULL && has_same_values(guessing, dependent, other)))
+			return true;
+	}
+	return false;
+}
+
+/* A column is in the same constraints and indexes of its table. */
+static bool
+has_same_bound(const Guessing *guessing, const Fact *from, const Fact *to)
+{
+	ListCell   *cell;
+
+	if (from->of == NULL)
+		return true;
+	if (count_bound(from) != count_bound(to))
+		return false;
+	foreach(cell, from->needed_by)
+		if (is_bound_to(lfirst(cell), from) && !has_bound_alike(guessing, to, lfirst(cell)))
+			return false;
+	return true;
+}
+
+/* ---- the guess ---- */
+
+/* Could a fact that is gone be one that is new?  What is inherited goes by what it is inherited from. */
+static bool
+is_same(Guessing *guessing, const Fact *from, const Fact *to)
+{
+	const Fact *by,
+			   *to_by;
+
+	if (!rename_is_possible(from, to) || (from->of == NULL && !same_text(from->schema, to->schema)))
+		return false;
+	by = fact_inherited_from(from);
+	to_by = fact_inherited_from(to);
+	if (by != NULL || to_by != NULL)
+		return by != NULL && to_by != NULL && by->other == to_by;
+	guessing->names.guess = from->name;
+	guessing->names.new_guess = to->name;
+	return is_same_text(guessing, from->arguments, to->arguments) && has_same_values(guessing, from, to) &&
+		has_same_parts(guessing, from, to) && has_same_place(from, to) && has_same_bound(guessing, from, to);
+}
+
+/* The only candidate that a fact could be, or NULL: none, or several. */
+static Fact *
+find_only(Guessing *guessing, const Fact *fact, List *candidates, bool is_new)
+{
+	Fact	   *found = NULL;
+	ListCell   *cell;
+
+	CHECK_FOR_INTERRUPTS();
+	foreach(cell, candidates)
+	{
+		Fact	   *candidate = lfirst(cell);
+
+		if (candidate->other != NULL || !(is_new ? is_same(guessing, candidate, fact) : is_same(guessing, fact, candidate)))
+			continue;
+		if (found != NULL)
+			return NULL;
+		found = candidate;
+	}
+	return found;
+}
+
+static List *
+candidates_for(const Fact *fact, List **unmatched)
+{
+	return fact->of == NULL ? unmatched[fact->kind_position] : fact->of->other->needed_by;
+}
+
+/* What has an address is an object; others are known by what they are a part of. */
+static bool
+can_be_guessed(const Fact *fact)
+{
+	return fact->other == NULL && OidIsValid(fact->address.objectId) && (fact->of == NULL || fact->of->other != NULL) && has_characteristics(fact);
+}
+
+static List **
+list_unmatched(const SchemaSnapshot *snapshot)
+{
+	List	  **unmatched = palloc0(schema_nkinds * sizeof(List *));
+	ListCell   *cell;
+
+	foreach(cell, snapshot->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->of == NULL && fact->other == NULL)
+			unmatched[fact->kind_position] = lappend(unmatched[fact->kind_position], fact);
+	}
+	return unmatched;
+}
+
+/*
+ * Match what seems to be one object under two names, as far as can be told from what is matched already.  Returns whether
+ * there was any: then its parts can be matched, and more may be told.
+ */
+bool
+guess_renames(SchemaSnapshot *source, SchemaSnapshot *target)
+{
+	Guessing	guessing = {.names.known = rename_names(source), .gone = list_unmatched(source), .new = list_unmatched(target)};
+	List	   *guesses = NIL;
+	ListCell   *cell;
+
+	foreach(cell, source->facts)
+	{
+		Fact	   *from = lfirst(cell),
+				   *to = can_be_guessed(from) ? find_only(&guessing, from, candidates_for(from, guessing.new), false) : NULL;
+
+		if (to != NULL && find_only(&guessing, to, candidates_for(to, guessing.gone), true) == from)
+			guesses = lappend(guesses, list_make2(from, to));
+	}
+	foreach(cell, guesses)
+	{
+		Fact	   *from = linitial((List *) lfirst(cell)),
+				   *to = lsecond((List *) lfirst(cell));
+
+		from->other = to;
+		to->other = from;
+		from->guessed = true;
+	}
+	hash_destroy(guessing.names.known);
+	return guesses != NIL;
+}

@@ -1,0 +1,189 @@
+-- Other names, between two databases: a guess, where nothing else can be meant.  What is known in one database by object ids
+-- is tested elsewhere.
+
+-- pair: a column
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, name text NOT NULL, born date);
+INSERT INTO persons VALUES (1, 'Ada', NULL);
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, full_name text NOT NULL, born date);
+
+-- pair: a column with all that stands on it
+-- budget: 3 3
+-- from
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE persons (id int PRIMARY KEY, town int DEFAULT 1 REFERENCES towns CHECK (town > 0));
+CREATE INDEX ON persons (town);
+COMMENT ON COLUMN persons.town IS 'where';
+GRANT SELECT (town) ON persons TO ada;
+CREATE VIEW inhabited AS SELECT town AS id FROM persons WHERE town < 10;
+INSERT INTO towns VALUES (1);
+INSERT INTO persons VALUES (1, 1);
+-- to
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE persons (id int PRIMARY KEY, home int DEFAULT 1 CONSTRAINT persons_town_fkey REFERENCES towns CHECK (home > 0));
+CREATE INDEX ON persons (home);
+COMMENT ON COLUMN persons.home IS 'where';
+GRANT SELECT (home) ON persons TO ada;
+CREATE VIEW inhabited AS SELECT home AS id FROM persons WHERE home < 10;
+
+-- pair: a column that gives a view's its name
+-- budget: 3 3
+-- from
+CREATE TABLE persons (id int, name text);
+INSERT INTO persons VALUES (1, 'Ada');
+CREATE VIEW names AS SELECT name FROM persons;
+-- to
+CREATE TABLE persons (id int, called text);
+CREATE VIEW names AS SELECT called FROM persons;
+
+-- pair: an identity's column
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int GENERATED ALWAYS AS IDENTITY, name text);
+INSERT INTO persons VALUES (DEFAULT, 'Ada');
+-- to
+CREATE TABLE persons (number int GENERATED ALWAYS AS IDENTITY, name text);
+
+-- pair: two columns of one type that both could be the one
+-- budget: 3 3
+-- columns: any order
+-- from
+CREATE TABLE persons (id int, fax text, born date);
+INSERT INTO persons VALUES (1, 'a', NULL);
+-- to
+CREATE TABLE persons (id int, mail text, phone text, born date);
+
+-- pair: a column that has another place
+-- budget: 2 2
+-- columns: any order
+-- from
+CREATE TABLE persons (id int, fax text, born date);
+INSERT INTO persons VALUES (1, 'a', NULL);
+-- to
+CREATE TABLE persons (id int, born date, mail text);
+
+-- pair: columns that stand in another order, but for one none is gone
+-- budget: 1 1
+-- columns: any order
+-- from
+CREATE TABLE persons (id int, born date, name text);
+INSERT INTO persons VALUES (1, NULL, 'a');
+-- to
+CREATE TABLE persons (full_name text, born date, id int);
+
+-- pair: columns of children
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE knights (arms text) INHERITS (persons);
+INSERT INTO knights VALUES (1, 'a', 'b');
+-- to
+CREATE TABLE persons (id int, full_name text);
+CREATE TABLE knights (arms text) INHERITS (persons);
+
+-- pair: columns of partitions
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, region text, note text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+INSERT INTO events VALUES (1, 'a', 'b');
+-- to
+CREATE TABLE events (id int, region text, remark text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+
+-- pair: an attribute of a type of tables
+-- budget: 1 1
+-- from
+CREATE TYPE person AS (id int, name text);
+CREATE TABLE persons OF person;
+INSERT INTO persons VALUES (1, 'a');
+-- to
+CREATE TYPE person AS (id int, full_name text);
+CREATE TABLE persons OF person;
+
+-- pair: a table
+-- budget: 3 3
+-- from
+CREATE TABLE persons (id serial PRIMARY KEY, name text);
+COMMENT ON TABLE persons IS 'people';
+GRANT SELECT ON persons TO ada;
+INSERT INTO persons (name) VALUES ('Ada');
+-- to
+CREATE TABLE people (id serial PRIMARY KEY, name text);
+COMMENT ON TABLE people IS 'people';
+GRANT SELECT ON people TO ada;
+
+-- pair: a table that others need
+-- budget: 4 4
+-- from
+CREATE TABLE towns (id int PRIMARY KEY, name text);
+CREATE TABLE persons (id int PRIMARY KEY, town int REFERENCES towns, town_too int REFERENCES towns);
+CREATE INDEX ON towns (name);
+CREATE VIEW named AS SELECT p.id, t.name FROM persons p JOIN towns t ON t.id = p.town;
+CREATE FUNCTION f() RETURNS SETOF towns LANGUAGE sql AS 'SELECT * FROM towns';
+INSERT INTO towns VALUES (1, 'a');
+INSERT INTO persons VALUES (1, 1, 1);
+-- to
+CREATE TABLE cities (id int PRIMARY KEY, name text);
+CREATE TABLE persons (id int PRIMARY KEY, town int REFERENCES cities, town_too int REFERENCES cities);
+CREATE INDEX ON cities (name);
+CREATE VIEW named AS SELECT p.id, t.name FROM persons p JOIN cities t ON t.id = p.town;
+CREATE FUNCTION f() RETURNS SETOF cities LANGUAGE sql AS 'SELECT * FROM cities';
+
+-- pair: a table and one of its columns
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int, name text);
+INSERT INTO persons VALUES (1, 'a');
+-- to
+CREATE TABLE people (id int, full_name text);
+
+-- pair: two tables that both could be the one
+-- budget: 3 3
+-- from
+CREATE TABLE persons (id int, name text);
+-- to
+CREATE TABLE people (id int, name text);
+CREATE TABLE towns (id int, name text);
+
+-- pair: types
+-- budget: 3 3
+-- from
+CREATE TYPE mood AS ENUM ('good', 'bad');
+CREATE DOMAIN positive AS int CHECK (VALUE > 0);
+CREATE TYPE place AS (x int, y int);
+CREATE TABLE persons (id positive, mood mood DEFAULT 'good', place place, moods mood[]);
+CREATE FUNCTION f(mood) RETURNS positive LANGUAGE sql AS 'SELECT 1';
+INSERT INTO persons VALUES (1);
+-- to
+CREATE TYPE feeling AS ENUM ('good', 'bad');
+CREATE DOMAIN above_zero AS int CONSTRAINT positive_check CHECK (VALUE > 0);
+CREATE TYPE point_of AS (x int, y int);
+CREATE TABLE persons (id above_zero, mood feeling DEFAULT 'good', place point_of, moods feeling[]);
+CREATE FUNCTION f(feeling) RETURNS above_zero LANGUAGE sql AS 'SELECT 1';
+
+-- pair: what holds no data
+-- budget: 8 8
+-- from
+CREATE TABLE persons (id int, name text, CONSTRAINT one CHECK (id > 0));
+CREATE INDEX by_name ON persons (name);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER at_first BEFORE INSERT ON persons FOR EACH ROW EXECUTE FUNCTION f();
+CREATE POLICY all_of_them ON persons USING (id > 0);
+CREATE SEQUENCE numbers START 5;
+CREATE VIEW v AS SELECT id FROM persons;
+CREATE MATERIALIZED VIEW m AS SELECT id FROM persons;
+SELECT nextval('numbers');
+-- to
+CREATE TABLE persons (id int, name text, CONSTRAINT another CHECK (id > 0));
+CREATE INDEX in_order ON persons (name);
+CREATE FUNCTION g() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER before_all BEFORE INSERT ON persons FOR EACH ROW EXECUTE FUNCTION g();
+CREATE POLICY whoever ON persons USING (id > 0);
+CREATE SEQUENCE numerals START 5;
+CREATE VIEW w AS SELECT id FROM persons;
+CREATE MATERIALIZED VIEW n AS SELECT id FROM persons;
