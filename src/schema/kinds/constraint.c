@@ -46,7 +46,7 @@ comes_with(const Fact *fact)
 	return is_inherited(fact) || is_adopted(fact);
 }
 
-#define DEFINITION "CONSTRAINT {name} {definition}[ WITH ({options})][ USING INDEX TABLESPACE {tablespace}][ WHERE {predicate}][ {deferral}][ {checking}]"
+#define DEFINITION "CONSTRAINT {name} {definition}[ WITH ({options})][ USING INDEX TABLESPACE {tablespace}][ WHERE {predicate}][ {deferral}][ {checking}][ {enforcement}][ {unchecked}]"
 
 /* A foreign key cannot stay while the type of one of its sides changes to one that cannot be compared with the other's. */
 static bool
@@ -56,7 +56,14 @@ compares_types(const Fact *constraint, const Fact *column)
 		!type_compares(fact_value(column, "type"), fact_value(column->other, "type"));
 }
 
-/* A check or key that is deferred otherwise is made again; a foreign key is altered. */
+/* What is not enforced cannot be validated. */
+static bool
+is_unenforced(const Fact *from, const Fact *to)
+{
+	return fact_value(to, "enforcement") != NULL;
+}
+
+/* A check or key that is deferred or enforced otherwise is made again; a foreign key is altered. */
 #define IS_FOREIGN "c.contype = 'f'"
 
 const FactKind kind_constraint = {
@@ -67,7 +74,8 @@ const FactKind kind_constraint = {
 	"  left(d.definition, length(d.definition) - length(d.tail)) AS definition, d.options, quote_ident(s.spcname) AS tablespace, d.predicate,"
 	"  CASE WHEN " IS_FOREIGN " THEN nullif(ltrim(d.deferral), '') END AS deferral,"
 	"  CASE WHEN NOT (" IS_FOREIGN ") THEN nullif(ltrim(d.deferral), '') END AS checking,"
-	"  CASE WHEN NOT c.convalidated THEN 'NOT VALID' END AS not_valid, CASE WHEN c.convalidated THEN '' END AS valid,"
+	"  CASE WHEN " IS_FOREIGN " THEN d.unenforced END AS enforcement, CASE WHEN NOT (" IS_FOREIGN ") THEN d.unenforced END AS unchecked,"
+	"  d.unvalidated AS not_valid, CASE WHEN d.unvalidated IS NULL THEN '' END AS valid,"
 	"  CASE WHEN i.indexrelid IS NOT NULL THEN i.indexrelid::regclass::text END AS index,"
 	"  CASE WHEN c.contype IN ('p', 'u', 'x') AND t.relkind = 'p' THEN 'ONLY' END AS only,"
 	"  CASE WHEN c.coninhcount > 0 AND NOT c.conislocal AND c.contype = 'c' THEN 'inherited' END AS inherited,"
@@ -78,13 +86,15 @@ const FactKind kind_constraint = {
 	"  LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
 	"  LEFT JOIN (SELECT f.oid, array_agg(a.atttypid) AS types FROM pg_constraint f JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey)"
 	"    WHERE f.contype = 'f' AND a.atttypid >= 16384 GROUP BY f.oid) y ON y.oid = c.oid,"
-	"  LATERAL (SELECT e.definition, e.options, e.predicate, e.deferral,"
-	"    coalesce(' WHERE ' || e.predicate, '') || e.deferral || CASE WHEN c.convalidated THEN '' ELSE ' NOT VALID' END AS tail"
+	"  LATERAL (SELECT e.definition, e.options, e.predicate, e.deferral, u.unenforced, v.unvalidated,"
+	"    coalesce(' WHERE ' || e.predicate, '') || e.deferral || coalesce(' ' || u.unenforced, '') || coalesce(' ' || v.unvalidated, '') AS tail"
 	"    FROM (SELECT pg_get_constraintdef(c.oid) AS definition,"
 	"      CASE WHEN c.contype = 'x' AND i.indpred IS NOT NULL THEN '(' || pg_get_expr(i.indpred, i.indrelid) || ')' END AS predicate,"
 	"      CASE WHEN c.condeferrable THEN ' DEFERRABLE' ELSE '' END || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END AS deferral,"
 	"      CASE WHEN x.reloptions IS NOT NULL AND c.contype <> 'x' THEN (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
-	"        FROM unnest(x.reloptions) o) END AS options OFFSET 0) e) d"
+	"        FROM unnest(x.reloptions) o) END AS options OFFSET 0) e,"
+	"      LATERAL (SELECT CASE WHEN e.definition LIKE '% NOT ENFORCED' THEN 'NOT ENFORCED' END AS unenforced) u,"
+	"      LATERAL (SELECT CASE WHEN NOT c.convalidated AND u.unenforced IS NULL THEN 'NOT VALID' END AS unvalidated) v) d"
 	" WHERE c.contype IN ('p', 'u', 'x', 'f', 'c') AND t.relkind IN ('r', 'p', 'f') AND t.relnamespace = ANY ($1)"
 	"  AND NOT (c.contype = 'f' AND c.conparentid <> 0)",
 	.attributes = (const Attribute[]) {
@@ -94,7 +104,9 @@ const FactKind kind_constraint = {
 		{.name = "predicate"},
 		{"deferral", .alter = "ALTER TABLE {of} ALTER CONSTRAINT {name} {deferral}", .reset = "ALTER TABLE {of} ALTER CONSTRAINT {name} NOT DEFERRABLE"},
 		{.name = "checking"},
-		{"not_valid", .reset = "ALTER TABLE {of} VALIDATE CONSTRAINT {name}"},
+		{"enforcement", .alter = "ALTER TABLE {of} ALTER CONSTRAINT {name} NOT ENFORCED", .reset = "ALTER TABLE {of} ALTER CONSTRAINT {name} ENFORCED"},
+		{.name = "unchecked"},
+		{"not_valid", .covered = is_unenforced, .reset = "ALTER TABLE {of} VALIDATE CONSTRAINT {name}"},
 		{"valid", .beside = true},
 		{"index", .beside = true},
 		{"only", .beside = true},

@@ -46,7 +46,8 @@ const FactKind kind_table = {
 	"  CASE WHEN c.reloftype = 0 THEN '' END AS untyped,"
 	"  CASE c.relkind WHEN 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,"
 	"  i.parents AS inherits,"
-	"  CASE WHEN a.amname <> 'heap' THEN quote_ident(a.amname) END AS access_method,"
+	"  CASE WHEN a.amname <> 'heap' OR c.relkind = 'p' THEN quote_ident(a.amname) END AS access_method,"
+	"  CASE c.relkind WHEN 'p' THEN 'DEFAULT' ELSE 'heap' END AS usual_access_method,"	/* a partitioned table need not have one */
 	"  quote_ident(s.spcname) AS tablespace,"
 	"  CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN"
 	"    (SELECT string_agg(prefix || quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
@@ -67,7 +68,8 @@ const FactKind kind_table = {
 		{"untyped", .beside = true},
 		{"partition_key", .change = change_partition_key},
 		{"inherits", .change = change_inherits},
-		{"access_method", .alter = "ALTER TABLE {reference} SET ACCESS METHOD {access_method}", .reset = "ALTER TABLE {reference} SET ACCESS METHOD heap"},
+		{"access_method", .alter = "ALTER TABLE {reference} SET ACCESS METHOD {access_method}", .reset = "ALTER TABLE {reference} SET ACCESS METHOD {usual_access_method}"},
+		{"usual_access_method", .beside = true},
 		{"tablespace", .alter = "ALTER TABLE {reference} SET TABLESPACE {tablespace}", .reset = "ALTER TABLE {reference} SET TABLESPACE pg_default"},
 		{"options", .add = "ALTER TABLE {reference} SET ({added})", .remove = "ALTER TABLE {reference} RESET ({removed})"},
 		{"row_security", .after = true, .alter = "ALTER TABLE {reference} ENABLE ROW LEVEL SECURITY", .reset = "ALTER TABLE {reference} DISABLE ROW LEVEL SECURITY"},

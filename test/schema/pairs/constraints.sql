@@ -470,7 +470,6 @@ CREATE TABLE towns (id text PRIMARY KEY);
 CREATE TABLE persons (id int, town text REFERENCES towns);
 
 -- pair: constraints that are not enforced
--- limit: NOT ENFORCED, which PostgreSQL 18 has, is not told apart
 -- since: 18
 -- budget: 2 2
 -- from
@@ -483,7 +482,6 @@ CREATE TABLE persons (id int CONSTRAINT positive CHECK (id > 0) NOT ENFORCED, to
 INSERT INTO persons VALUES (-1, 7);
 
 -- pair: a foreign key is enforced
--- limit: NOT ENFORCED, which PostgreSQL 18 has, is not told apart
 -- since: 18
 -- budget: 1 1
 -- from
@@ -493,10 +491,42 @@ CREATE TABLE persons (id int, town int CONSTRAINT lives REFERENCES towns NOT ENF
 CREATE TABLE towns (id int PRIMARY KEY);
 CREATE TABLE persons (id int, town int CONSTRAINT lives REFERENCES towns);
 
--- pair: keys over time
--- limit: NOT NULL that a key brought is told apart from one of its own on PostgreSQL 18 alone
+-- pair: a foreign key that was not validated is not enforced any more
 -- since: 18
--- budget: 3 3
+-- budget: 1 2
+-- from
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE persons (id int PRIMARY KEY, town int);
+INSERT INTO persons VALUES (1, 7);
+ALTER TABLE persons ADD CONSTRAINT lives FOREIGN KEY (town) REFERENCES towns NOT VALID;
+-- to
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE persons (id int PRIMARY KEY, town int CONSTRAINT lives REFERENCES towns NOT ENFORCED);
+INSERT INTO persons VALUES (1, 7);
+
+-- pair: a check is enforced, and one not any more
+-- since: 18
+-- budget: 4 4
+-- from
+CREATE TABLE persons (id int CONSTRAINT positive CHECK (id > 0) NOT ENFORCED, age int CONSTRAINT grown CHECK (age > 17));
+INSERT INTO persons VALUES (1, 20);
+-- to
+CREATE TABLE persons (id int CONSTRAINT positive CHECK (id > 0), age int CONSTRAINT grown CHECK (age > 17) NOT ENFORCED);
+INSERT INTO persons VALUES (1, 20);
+
+-- pair: a new table with constraints that are not enforced
+-- since: 18
+-- budget: 2 1
+-- from
+CREATE TABLE towns (id int PRIMARY KEY);
+-- to
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE persons (id int CONSTRAINT positive CHECK (id > 0) NOT ENFORCED, town int,
+	CONSTRAINT lives FOREIGN KEY (town) REFERENCES towns DEFERRABLE NOT ENFORCED);
+
+-- pair: keys over time
+-- since: 18
+-- budget: 3 5
 -- from
 CREATE TABLE prices (item int4range, valid daterange);
 CREATE TABLE sales (item int4range, valid daterange);

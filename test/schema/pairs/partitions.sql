@@ -447,7 +447,6 @@ CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region) TABLESPACE elsewhere;
 
 -- pair: the access method of a partitioned table
--- limit: a partitioned table gets heap where it should get no access method
 -- since: 17
 -- from
 CREATE ACCESS METHOD heap_again TYPE TABLE HANDLER heap_tableam_handler;
@@ -455,6 +454,14 @@ CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 -- to
 CREATE ACCESS METHOD heap_again TYPE TABLE HANDLER heap_tableam_handler;
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region) USING heap_again;
+
+-- pair: heap as the access method of a partitioned table
+-- since: 17
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region) USING heap;
 
 -- pair: an identity for all partitions
 -- since: 17
