@@ -117,7 +117,31 @@ change_type_storage(Changes *changes, const Fact *from, const Fact *to)
 		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {type_storage}", to, from, NULL));
 }
 
-/* An expression can be given anew since 17 and taken away always; a plain column does not become a generated one. */
+static bool
+is_virtual(const Fact *column)
+{
+	return fact_value(column, "virtual") != NULL && strcmp(fact_value(column, "virtual"), "VIRTUAL") == 0;
+}
+
+static bool
+has_check(const Fact *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+
+		if (part->of == table && part->kind == &kind_constraint && strncmp(fact_value(part, "definition"), "CHECK", 5) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * An expression can be given anew since 17 and taken away; a plain column does not become a generated one.  PostgreSQL 18:
+ * one that is virtual stays generated, and has its expression where the table has a check.
+ */
 static bool
 must_replace_column(const Fact *from, const Fact *to)
 {
@@ -125,6 +149,8 @@ must_replace_column(const Fact *from, const Fact *to)
 	const char *before = from->values[generated],
 			   *after = to->values[generated];
 
+	if (is_virtual(from) && !same_text(before, after) && (after == NULL || has_check(from->of)))
+		return true;
 	if (after == NULL)
 		return false;
 	return before == NULL || (strcmp(before, after) != 0 && fact_value(to, "alters_expression") == NULL) ||

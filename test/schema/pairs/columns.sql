@@ -515,6 +515,24 @@ INSERT INTO persons VALUES (1);
 -- to
 CREATE TABLE persons (id int, twice int GENERATED ALWAYS AS (id + id) VIRTUAL);
 
+-- pair: the expression of a virtual generated column in a table with a check
+-- since: 18
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int CHECK (id > 0), twice int GENERATED ALWAYS AS (id * 2) VIRTUAL);
+INSERT INTO persons VALUES (1);
+-- to
+CREATE TABLE persons (id int CHECK (id > 0), twice int GENERATED ALWAYS AS (id + id) VIRTUAL);
+
+-- pair: virtual or plain
+-- since: 18
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int, twice int GENERATED ALWAYS AS (id * 2) VIRTUAL);
+INSERT INTO persons VALUES (1);
+-- to
+CREATE TABLE persons (id int, twice int);
+
 -- pair: not null
 -- budget: 1 1
 -- from
