@@ -286,6 +286,7 @@ extern void change_options(Changes *changes, const Fact *from, const Fact *to, c
 
 /* retype.c: types that are made anew while columns are of them */
 extern bool retype_spares(const Fact *dependent, const Fact *type);
+extern bool retype_is_renewed(const Fact *fact);
 extern bool retype_can_set_aside(const Fact *type);
 extern bool retype_sets_aside(const Fact *type);
 extern void retype_set_aside(Changes *changes, Fact *type);

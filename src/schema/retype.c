@@ -36,6 +36,25 @@ retype_spares(const Fact *dependent, const Fact *type)
 	return type->fate == FATE_GONE && !differs(dependent);
 }
 
+/* Is the type of what is altered, or one that this is made of, made anew? */
+bool
+retype_is_renewed(const Fact *fact)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	if (fact->retyped)
+		return true;
+	foreach(cell, fact->needs)
+	{
+		const Fact *type = ((FactNeed *) lfirst(cell))->fact;
+
+		if (type->kind->retypes && (type->fate == FATE_REPLACED || retype_is_renewed(type)))
+			return true;
+	}
+	return false;
+}
+
 /* Could it stay under another name? */
 bool
 retype_can_set_aside(const Fact *type)

@@ -70,10 +70,8 @@ type_below(const SchemaSnapshot *snapshot, const char *type)
 
 /* Users' types are qualified; there is no cast between them but by way of text, or one that was made. */
 static bool
-has_cast(Changes *changes, const Fact *from, const char *old_type, const char *new_type)
+has_cast(Changes *changes, const char *old_type, const char *new_type)
 {
-	if (from->retyped)
-		return false;
 	if (strchr(old_type, '.') == NULL && strchr(new_type, '.') == NULL)
 		return true;
 	return type_assigns("text", old_type) || snapshot_find(changes->source, &kind_cast, psprintf("(%s AS %s)", old_type, new_type)) != NULL;
@@ -86,26 +84,28 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	const char *old_type = type_below(changes->source, fact_value(from, "type")),
 			   *new_type = type_below(changes->target, fact_value(to, "type"));
 	const Fact *default_value = fact_part(from, &kind_default);
+	bool		renewed = retype_is_renewed(from),
+				assigns = !renewed && type_assigns(old_type, new_type);
 	StringInfoData sql;
 	Statement  *statement;
 
 	if (default_value != NULL && default_value->fate != FATE_KEPT && default_value->fate != FATE_ALTERED)
 		default_value = NULL;
-	if (default_value != NULL && !type_assigns(old_type, new_type))
+	if (default_value != NULL && !assigns)
 		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT", to, from, NULL));
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, template_fill("ALTER TABLE {of} ALTER COLUMN {name} TYPE {type}[ COLLATE {collation}]", to, from, NULL));
-	if (from->retyped || !type_assigns(old_type, new_type))
-		appendStringInfoString(&sql, template_fill(has_cast(changes, from, old_type, new_type) ? "[{holds_values} USING {name}::{type}]" :
+	if (!assigns)
+		appendStringInfoString(&sql, template_fill(!renewed && has_cast(changes, old_type, new_type) ? "[{holds_values} USING {name}::{type}]" :
 												   "[{holds_values} USING {name}::text::{type}]", to, from, NULL));
 	statement = changes_add(changes, STATEMENT_ALTER, to, sql.data);
 	set_again(changes, to, "storage");
 	set_again(changes, to, "compression");
 	if (type_narrows(old_type, new_type))
 		statement->loss = psprintf("values of column %s that type %s cannot hold", to->identity, new_type);
-	else if (from->retyped)
+	else if (renewed)
 		statement->loss = retype_loss(from);
-	if (default_value != NULL && default_value->other != NULL && default_value->fate == FATE_KEPT && !type_assigns(old_type, new_type))
+	if (default_value != NULL && default_value->other != NULL && default_value->fate == FATE_KEPT && !assigns)
 		changes_add(changes, STATEMENT_ALTER, to, template_fill(default_value->kind->create, default_value->other, NULL, NULL));
 }
 

@@ -323,3 +323,13 @@ INSERT INTO persons VALUES (1, 'OK', '{Sad,OK}');
 CREATE SCHEMA "Odd Schema";
 CREATE TYPE "Odd Schema"."Mood" AS ENUM ('OK', 'Sad');
 CREATE TABLE persons (id int, mood "Odd Schema"."Mood" DEFAULT 'OK', moods "Odd Schema"."Mood"[]);
+
+-- pair: a column of a domain over an enum that is made anew becomes one of the enum
+-- from
+CREATE TYPE mood AS ENUM ('good', 'bad', 'ugly');
+CREATE DOMAIN feeling AS mood;
+CREATE TABLE persons (id int, mood feeling DEFAULT 'good', moods feeling[]);
+INSERT INTO persons VALUES (1, 'bad', '{good,bad}');
+-- to
+CREATE TYPE mood AS ENUM ('bad', 'good');
+CREATE TABLE persons (id int, mood mood DEFAULT 'good', moods mood[]);
