@@ -34,14 +34,18 @@
 
 extern PGDLLEXPORT void migrate_model_keeper(Datum segment);
 
-/* As the current database: encoding, locale and what gives the locale its meaning, which servers have learned bit by bit. */
+/*
+ * As the current database: encoding, locale and what gives the locale its meaning, which servers have learned bit by bit;
+ * and where that may be chosen, its tablespace, without which the model's pg_default would be what others call theirs.
+ */
 static const char *const write_create_database =
 "SELECT concat(format('CREATE DATABASE %I OWNER %I TEMPLATE template0 ALLOW_CONNECTIONS false ENCODING %L LC_COLLATE %L LC_CTYPE %L',"
 "   $1, pg_get_userbyid($2), pg_encoding_to_char(encoding), datcollate, datctype),"
 " ' LOCALE_PROVIDER ' || CASE d->>'datlocprovider' WHEN 'c' THEN 'libc' WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' END,"
 " CASE d->>'datlocprovider' WHEN 'i' THEN ' ICU_LOCALE ' WHEN 'b' THEN ' BUILTIN_LOCALE ' END"
 "   || quote_literal(coalesce(d->>'datlocale', d->>'daticulocale')),"
-" ' ICU_RULES ' || quote_literal(d->>'daticurules'))"
+" ' ICU_RULES ' || quote_literal(d->>'daticurules'),"
+" (SELECT format(' TABLESPACE %I', spcname) FROM pg_tablespace t WHERE t.oid = dattablespace AND has_tablespace_privilege(t.oid, 'CREATE')))"
 " FROM pg_database, to_jsonb(pg_database) d WHERE datname = current_database()";
 
 static const char *const select_marked =

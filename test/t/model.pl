@@ -96,12 +96,13 @@ like(made('DROP SCHEMA public; CREATE SCHEMA app; CREATE TABLE app.a ()'), qr/ap
 
 # ---- where it runs ----
 
-$server->safe_psql('postgres', "CREATE DATABASE latin TEMPLATE template0 ENCODING LATIN1 LC_COLLATE 'C' LC_CTYPE 'POSIX'");
+$server->safe_psql('postgres', "SET allow_in_place_tablespaces = on; CREATE TABLESPACE elsewhere LOCATION ''");
+$server->safe_psql('postgres', "CREATE DATABASE latin TEMPLATE template0 ENCODING LATIN1 LC_COLLATE 'C' LC_CTYPE 'POSIX' TABLESPACE elsewhere");
 $server->safe_psql('latin', 'CREATE EXTENSION migrate');
-my $place = query($server, 'latin', "SELECT pg_encoding_to_char(encoding), datcollate, datctype FROM pg_database WHERE datname = current_database()");
+my $place = query($server, 'latin', "SELECT pg_encoding_to_char(encoding), datcollate, datctype, dattablespace FROM pg_database WHERE datname = current_database()");
 like($place, qr/^LATIN1\|/, 'a database with another encoding');
-my $where = "DO \$\$ BEGIN IF (SELECT concat_ws('|', pg_encoding_to_char(encoding), datcollate, datctype) FROM pg_database WHERE datname = current_database()) <> '$place' THEN RAISE 'elsewhere'; END IF; END \$\$";
-is(query($server, 'latin', model($where, '1')), '1', '    is what its models run in: encoding and locale are those of the current database');
+my $where = "DO \$\$ BEGIN IF (SELECT concat_ws('|', pg_encoding_to_char(encoding), datcollate, datctype, dattablespace) FROM pg_database WHERE datname = current_database()) <> '$place' THEN RAISE 'elsewhere'; END IF; END \$\$";
+is(query($server, 'latin', model($where, '1')), '1', '    is what its models run in: encoding, locale and tablespace are those of the current database');
 
 # ---- what pg_dump prints ----
 

@@ -71,7 +71,8 @@ const FactKind kind_constraint = {
 	.catalog = ConstraintRelationId,
 	.query =
 	"SELECT c.oid, 'pg_class'::regclass::oid AS of_class, c.conrelid AS of_oid, c.conname AS name,"
-	"  left(d.definition, length(d.definition) - length(d.tail)) AS definition, d.options, quote_ident(s.spcname) AS tablespace, d.predicate,"
+	"  left(d.definition, length(d.definition) - length(d.tail)) AS definition, d.options, d.predicate,"
+	"  quote_ident(s.spcname) AS tablespace, " USUAL_TABLESPACE ","
 	"  CASE WHEN " IS_FOREIGN " THEN nullif(ltrim(d.deferral), '') END AS deferral,"
 	"  CASE WHEN NOT (" IS_FOREIGN ") THEN nullif(ltrim(d.deferral), '') END AS checking,"
 	"  CASE WHEN " IS_FOREIGN " THEN d.unenforced END AS enforcement, CASE WHEN NOT (" IS_FOREIGN ") THEN d.unenforced END AS unchecked,"
@@ -100,7 +101,8 @@ const FactKind kind_constraint = {
 	.attributes = (const Attribute[]) {
 		{.name = "definition"},
 		{"options", .add = "ALTER INDEX {index} SET ({added})", .remove = "ALTER INDEX {index} RESET ({removed})"},
-		{"tablespace", .alter = "ALTER INDEX {index} SET TABLESPACE {tablespace}", .reset = "ALTER INDEX {index} SET TABLESPACE pg_default"},
+		{"tablespace", .alter = "ALTER INDEX {index} SET TABLESPACE {tablespace}", .reset = "ALTER INDEX {index} SET TABLESPACE {old.usual_tablespace}"},
+		{"usual_tablespace", .beside = true},
 		{.name = "predicate"},
 		{"deferral", .alter = "ALTER TABLE {of} ALTER CONSTRAINT {name} {deferral}", .reset = "ALTER TABLE {of} ALTER CONSTRAINT {name} NOT DEFERRABLE"},
 		{.name = "checking"},

@@ -69,7 +69,7 @@ const FactKind kind_index = {
 	.query =
 	"SELECT c.oid, n.nspname AS schema, c.relname AS name, x.indrelid AS of_oid, d.definition,"
 	"  CASE WHEN o.options IS NULL THEN d.definition ELSE replace(d.definition, ' WITH (' || o.flat || ')', '') END AS shape, o.options,"
-	"  quote_ident(s.spcname) AS tablespace,"
+	"  quote_ident(s.spcname) AS tablespace, " USUAL_TABLESPACE ","
 	"  CASE WHEN NOT x.indisvalid THEN 'invalid' END AS invalid,"
 	"  CASE WHEN x.indisclustered THEN 'CLUSTER' END AS clustered,"
 	"  CASE WHEN x.indisreplident THEN 'REPLICA IDENTITY' END AS replica_identity,"
@@ -88,7 +88,8 @@ const FactKind kind_index = {
 		{"definition", .beside = true},
 		{.name = "shape"},
 		{"options", .add = "ALTER INDEX {reference} SET ({added})", .remove = "ALTER INDEX {reference} RESET ({removed})"},
-		{"tablespace", .after = true, .alter = "ALTER INDEX {reference} SET TABLESPACE {tablespace}", .reset = "ALTER INDEX {reference} SET TABLESPACE pg_default"},
+		{"tablespace", .after = true, .alter = "ALTER INDEX {reference} SET TABLESPACE {tablespace}", .reset = "ALTER INDEX {reference} SET TABLESPACE {old.usual_tablespace}"},
+		{"usual_tablespace", .beside = true},
 		{"invalid", .beside = true},	/* a partition lacks it */
 		{"clustered", .after = true, .covered = is_clustered_otherwise, .alter = "ALTER TABLE {of} CLUSTER ON {name}", .reset = "ALTER TABLE {of} SET WITHOUT CLUSTER"},
 		{"replica_identity", .after = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {of} REPLICA IDENTITY USING INDEX {name}", .reset = "ALTER TABLE ONLY {of} REPLICA IDENTITY DEFAULT"},

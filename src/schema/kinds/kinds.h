@@ -78,6 +78,12 @@ extern const FactKind
 			kind_comment,
 			kind_security_label;
 
+/* SQL that several kinds' queries have. */
+
+/* Where what is in tablespace s lies by default; the database that is altered says it, {old.usual_tablespace}. */
+#define USUAL_TABLESPACE \
+	"CASE WHEN s.oid IS NOT NULL THEN (SELECT quote_ident(spcname) FROM pg_database d JOIN pg_tablespace o ON o.oid = d.dattablespace WHERE datname = current_database()) END AS usual_tablespace"
+
 /* column.c: of what has the attributes inherited and of_partition */
 extern bool is_inherited(const Fact *fact);
 

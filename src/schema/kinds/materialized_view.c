@@ -19,7 +19,7 @@ const FactKind kind_materialized_view = {
 	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition,"
 	"  CASE WHEN NOT c.relispopulated THEN 'WITH NO DATA' END AS unpopulated,"
 	"  CASE WHEN a.amname <> 'heap' THEN quote_ident(a.amname) END AS access_method,"
-	"  quote_ident(s.spcname) AS tablespace,"
+	"  quote_ident(s.spcname) AS tablespace, " USUAL_TABLESPACE ","
 	"  CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN"
 	"    (SELECT string_agg(prefix || quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
 	"     FROM (SELECT '' AS prefix, unnest(c.reloptions) AS o UNION ALL SELECT 'toast.', unnest(t.reloptions)) f) END AS options,"
@@ -33,7 +33,8 @@ const FactKind kind_materialized_view = {
 		{.name = "definition"},
 		{.name = "unpopulated", .beside = true},
 		{.name = "access_method", .alter = "ALTER MATERIALIZED VIEW {reference} SET ACCESS METHOD {access_method}", .reset = "ALTER MATERIALIZED VIEW {reference} SET ACCESS METHOD heap"},
-		{.name = "tablespace", .alter = "ALTER MATERIALIZED VIEW {reference} SET TABLESPACE {tablespace}", .reset = "ALTER MATERIALIZED VIEW {reference} SET TABLESPACE pg_default"},
+		{.name = "tablespace", .alter = "ALTER MATERIALIZED VIEW {reference} SET TABLESPACE {tablespace}", .reset = "ALTER MATERIALIZED VIEW {reference} SET TABLESPACE {old.usual_tablespace}"},
+		{.name = "usual_tablespace", .beside = true},
 		{.name = "options", .add = "ALTER MATERIALIZED VIEW {reference} SET ({added})", .remove = "ALTER MATERIALIZED VIEW {reference} RESET ({removed})"},
 		{.name = "replica_identity", .after = true, .alter = "ALTER TABLE ONLY {reference} REPLICA IDENTITY {replica_identity}", .reset = "ALTER TABLE ONLY {reference} REPLICA IDENTITY DEFAULT"},
 		{NULL}

@@ -48,7 +48,7 @@ const FactKind kind_table = {
 	"  i.parents AS inherits,"
 	"  CASE WHEN a.amname <> 'heap' OR c.relkind = 'p' THEN quote_ident(a.amname) END AS access_method,"
 	"  CASE c.relkind WHEN 'p' THEN 'DEFAULT' ELSE 'heap' END AS usual_access_method,"	/* a partitioned table need not have one */
-	"  quote_ident(s.spcname) AS tablespace,"
+	"  quote_ident(s.spcname) AS tablespace, " USUAL_TABLESPACE ","
 	"  CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN"
 	"    (SELECT string_agg(prefix || quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
 	"     FROM (SELECT '' AS prefix, unnest(c.reloptions) AS o UNION ALL SELECT 'toast.', unnest(t.reloptions)) f) END AS options,"
@@ -70,7 +70,8 @@ const FactKind kind_table = {
 		{"inherits", .change = change_inherits},
 		{"access_method", .alter = "ALTER TABLE {reference} SET ACCESS METHOD {access_method}", .reset = "ALTER TABLE {reference} SET ACCESS METHOD {usual_access_method}"},
 		{"usual_access_method", .beside = true},
-		{"tablespace", .alter = "ALTER TABLE {reference} SET TABLESPACE {tablespace}", .reset = "ALTER TABLE {reference} SET TABLESPACE pg_default"},
+		{"tablespace", .alter = "ALTER TABLE {reference} SET TABLESPACE {tablespace}", .reset = "ALTER TABLE {reference} SET TABLESPACE {old.usual_tablespace}"},
+		{"usual_tablespace", .beside = true},
 		{"options", .add = "ALTER TABLE {reference} SET ({added})", .remove = "ALTER TABLE {reference} RESET ({removed})"},
 		{"row_security", .after = true, .alter = "ALTER TABLE {reference} ENABLE ROW LEVEL SECURITY", .reset = "ALTER TABLE {reference} DISABLE ROW LEVEL SECURITY"},
 		{"force_row_security", .after = true, .alter = "ALTER TABLE {reference} FORCE ROW LEVEL SECURITY", .reset = "ALTER TABLE {reference} NO FORCE ROW LEVEL SECURITY"},

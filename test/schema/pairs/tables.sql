@@ -309,3 +309,18 @@ GRANT UPDATE (name) ON persons TO bob;
 COMMENT ON TABLE persons IS 'people';
 COMMENT ON COLUMN persons.name IS 'as they say it';
 COMMENT ON CONSTRAINT persons_pkey ON persons IS 'key';
+
+-- pair: the tablespace that is the database's default
+-- tablespace: elsewhere
+-- budget: 5 5
+-- from
+CREATE TABLE persons (id int CONSTRAINT one PRIMARY KEY USING INDEX TABLESPACE pg_default, name text) TABLESPACE pg_default;
+CREATE INDEX by_name ON persons (name) TABLESPACE pg_default;
+CREATE MATERIALIZED VIEW names TABLESPACE pg_default AS SELECT name FROM persons;
+CREATE TABLE towns (id int);
+INSERT INTO persons VALUES (1, 'a');
+-- to
+CREATE TABLE persons (id int CONSTRAINT one PRIMARY KEY, name text);
+CREATE INDEX by_name ON persons (name);
+CREATE MATERIALIZED VIEW names AS SELECT name FROM persons;
+CREATE TABLE towns (id int) TABLESPACE pg_default;
