@@ -314,6 +314,25 @@ put_off(Ordering *ordering, Statement *renaming)
 			order_wait_softly(ordering, lfirst(cell), renaming, renaming->fact);
 }
 
+/* What makes or renames a fact, or what it is a part of (a constraint its index), takes the fact's name. */
+static void
+wait_for_name(Ordering *ordering, HTAB *names, Statement *statement, Fact *fact)
+{
+	char		name[sizeof(((NameEntry *) NULL)->name)];
+	NameEntry  *entry = slot_of(fact, name, sizeof(name)) ? hash_search(names, name, HASH_FIND, NULL) : NULL;
+
+	if (entry == NULL)
+		return;
+	if (statement->action == STATEMENT_RENAME && fact->other == entry->fact)
+	{
+		wait_for(entry->destroyer, statement, fact);
+		return;
+	}
+	wait_for(statement, entry->destroyer, fact);
+	if (statement->action == STATEMENT_RENAME)
+		put_off(ordering, statement);
+}
+
 static void
 add_edges_of_names(Ordering *ordering)
 {
@@ -337,21 +356,14 @@ add_edges_of_names(Ordering *ordering)
 	foreach(cell, ordering->statements)
 	{
 		Statement  *statement = lfirst(cell);
-		NameEntry  *entry;
+		ListCell   *part;
 
-		if ((statement->action != STATEMENT_CREATE && statement->action != STATEMENT_RENAME) || !slot_of(statement->fact, name, sizeof(name)))
+		if (statement->action != STATEMENT_CREATE && statement->action != STATEMENT_RENAME)
 			continue;
-		entry = hash_search(names, name, HASH_FIND, NULL);
-		if (entry == NULL)
-			continue;
-		if (statement->action == STATEMENT_RENAME && statement->fact->other == entry->fact)
-		{
-			wait_for(entry->destroyer, statement, statement->fact);
-			continue;
-		}
-		wait_for(statement, entry->destroyer, statement->fact);
-		if (statement->action == STATEMENT_RENAME)
-			put_off(ordering, statement);
+		wait_for_name(ordering, names, statement, statement->fact);
+		foreach(part, statement->fact->needed_by)
+			if (((Fact *) lfirst(part))->of == statement->fact && ((Fact *) lfirst(part))->kind->implied)
+				wait_for_name(ordering, names, statement, lfirst(part));
 	}
 	hash_destroy(names);
 }

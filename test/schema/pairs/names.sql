@@ -144,3 +144,11 @@ CREATE FOREIGN TABLE f (a int OPTIONS (column_name 'x, y=z')) SERVER "s.1" OPTIO
 CREATE TABLE t (id int);
 -- to
 CREATE TABLE t (id int, a text DEFAULT '; DROP TABLE t; -- [x] {y} %s $1 $$ \', b text DEFAULT E'\n/* ''[{old.name}]'' */');
+
+-- pair: a key's name moves to another table, while a view that shows the one shows the other
+-- from
+CREATE TABLE parts (id int, CONSTRAINT the_key PRIMARY KEY (id));
+CREATE VIEW v AS SELECT id FROM parts;
+-- to
+CREATE TABLE orders (id int, CONSTRAINT the_key PRIMARY KEY (id));
+CREATE VIEW v AS SELECT id FROM orders;
