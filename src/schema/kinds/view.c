@@ -34,6 +34,13 @@ columns_change(const Fact *from, const Fact *to)
 		begins_otherwise(fact_value(from, "column_names"), fact_value(to, "column_names"));
 }
 
+/* CREATE OR REPLACE VIEW says all parameters anew. */
+static bool
+is_redefined(const Fact *from, const Fact *to)
+{
+	return from != NULL && compare_attribute(from, to, attribute_number(to->kind, "definition"));
+}
+
 const FactKind kind_view = {
 	.name = "view",
 	.catalog = RelationRelationId,
@@ -56,7 +63,7 @@ const FactKind kind_view = {
 		{"columns", .beside = true},
 		{"column_names", .literal = true, .beside = true},
 		{"nulls", .beside = true},
-		{"options", .add = "ALTER VIEW {reference} SET ({added})", .remove = "ALTER VIEW {reference} RESET ({removed})"},
+		{"options", .covered = is_redefined, .add = "ALTER VIEW {reference} SET ({added})", .remove = "ALTER VIEW {reference} RESET ({removed})"},
 		{NULL}
 	},
 	.object = "VIEW {reference}",

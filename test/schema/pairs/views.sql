@@ -331,3 +331,12 @@ CREATE TABLE persons (id int, name text);
 CREATE VIEW a AS SELECT id FROM persons;
 -- to
 CREATE VIEW shop.a AS SELECT id, name FROM persons;
+
+-- pair: a view's query together with its parameters
+-- budget: 1 1
+-- both
+CREATE TABLE persons (id int, name text);
+-- from
+CREATE VIEW names AS SELECT name FROM persons;
+-- to
+CREATE VIEW names WITH (security_barrier = true) AS SELECT name FROM persons WHERE id > 0;
