@@ -162,6 +162,25 @@ needs_automatically(const Fact *fact, const Fact *needed)
 	return false;
 }
 
+/* Is it bound to what is needed (a partition's index to the whole table's) by what goes before that: the partition is detached? */
+static bool
+is_released(const Fact *dependent, const Fact *needed)
+{
+	const Fact *table = fact_whole(dependent);
+	ListCell   *cell;
+
+	if (table == dependent || table == fact_whole(needed))
+		return false;
+	foreach(cell, table->needed_by)
+	{
+		const Fact *bond = lfirst(cell);
+
+		if (bond->of == table && bond->kind->binds && (bond->fate == FATE_GONE || bond->fate == FATE_REPLACED))
+			return fact_needs(bond, fact_whole(needed));
+	}
+	return false;
+}
+
 /* Has a dependent to go down because of what happens to what it needs? */
 static bool
 has_to_go(const Fact *dependent, const Fact *needed)
@@ -173,6 +192,8 @@ has_to_go(const Fact *dependent, const Fact *needed)
 			(dependent->kind->parts_with_type != NULL && dependent->kind->parts_with_type(dependent, needed));
 	if (needed->fate == FATE_ALTERED)
 		return !needs_automatically(dependent, needed);
+	if (!dependent->kind->binds && is_released(dependent, needed))
+		return false;
 	/* altered so that it no longer needs it: that statement comes before the other goes */
 	if (dependent->fate == FATE_ALTERED && (needed->other == NULL || !fact_needs(dependent->other, needed->other)))
 		return false;
