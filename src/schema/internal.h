@@ -216,6 +216,7 @@ extern bool read_word(const char **text, char *word);
 
 /* type.c: types by their names alone */
 extern bool type_assigns(const char *from, const char *to); /* by PostgreSQL's own assignment casts */
+extern bool type_casts(const char *from, const char *to);	/* ... by its own casts, when told to */
 extern bool type_compares(const char *a, const char *b);	/* can a foreign key lie between them */
 extern bool type_narrows(const char *from, const char *to); /* are there values that do not fit */
 

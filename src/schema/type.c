@@ -61,6 +61,46 @@ type_assigns(const char *from, const char *to)
 	return strcmp(target, "text") == 0 || strcmp(target, "character varying") == 0;
 }
 
+/* What PostgreSQL casts one into the other beyond that, when it is told to. */
+static const char *const explicit_casts[][2] = {
+	{"integer", "boolean"}, {"boolean", "integer"}, {"integer", "bit"}, {"bigint", "bit"}, {"bit", "integer"}, {"bit", "bigint"},
+	{"integer", "money"}, {"bigint", "money"}, {"numeric", "money"}, {"money", "numeric"},
+	{"interval", "time without time zone"}, {"time without time zone", "interval"}, {"time with time zone", "time without time zone"},
+	{"time without time zone", "time with time zone"}, {"timestamp without time zone", "time without time zone"},
+	{"timestamp with time zone", "time without time zone"}, {"timestamp with time zone", "time with time zone"},
+	{"jsonb", "boolean"}, {"jsonb", "smallint"}, {"jsonb", "integer"}, {"jsonb", "bigint"}, {"jsonb", "numeric"}, {"jsonb", "real"},
+	{"jsonb", "double precision"},
+};
+
+static char *
+element_of(const char *array)
+{
+	return pnstrdup(array, strlen(array) - 2);
+}
+
+static bool
+is_string(const char *base)
+{
+	return place_in(families[1], base) >= 0;
+}
+
+/* Does PostgreSQL cast values of one of its types to another?  If not, there is always the way by text. */
+bool
+type_casts(const char *from, const char *to)
+{
+	char	   *source = base_name(from),
+			   *target = base_name(to);
+
+	if (is_array(source) && is_array(target))
+		return type_casts(element_of(source), element_of(target));
+	if (type_assigns(source, target) || is_string(source) || is_string(target))
+		return true;
+	for (int i = 0; i < lengthof(explicit_casts); i++)
+		if (strcmp(explicit_casts[i][0], source) == 0 && strcmp(explicit_casts[i][1], target) == 0)
+			return true;
+	return false;
+}
+
 /* Has a foreign key between two types an equality operator that the server takes by itself? */
 bool
 type_compares(const char *a, const char *b)

@@ -73,7 +73,7 @@ static bool
 has_cast(Changes *changes, const char *old_type, const char *new_type)
 {
 	if (strchr(old_type, '.') == NULL && strchr(new_type, '.') == NULL)
-		return true;
+		return type_casts(old_type, new_type);
 	return type_assigns("text", old_type) || snapshot_find(changes->source, &kind_cast, psprintf("(%s AS %s)", old_type, new_type)) != NULL;
 }
 

@@ -666,3 +666,10 @@ CREATE TABLE persons (id int PRIMARY KEY, name varchar(10), age int DEFAULT 1, m
 INSERT INTO persons VALUES (1, 'a', 2, 'm', 3);
 -- to
 CREATE TABLE persons (id bigint PRIMARY KEY, name text NOT NULL, age int, mail text UNIQUE, "new" int DEFAULT 5 CHECK ("new" > 0));
+
+-- pair: types between which PostgreSQL has no cast
+-- budget: 4 4
+-- from
+CREATE TABLE persons (a time, b inet, c int NOT NULL, d bigint[]);
+-- to
+CREATE TABLE persons (a boolean, b boolean, c int[] NOT NULL, d int[]);
