@@ -83,6 +83,37 @@ fact_brought_by(const Fact *fact)
 	return part == NULL || part->kind->comes_with == NULL || !part->kind->comes_with(part) ? NULL : fact_inherited_from(fact);
 }
 
+static bool
+stays(const Fact *table)
+{
+	return table->other != NULL && table->fate != FATE_REPLACED;
+}
+
+/*
+ * Is a fact inherited on its side alone, its table being there on both?  Then no statement on the parent brings or takes it:
+ * what a table had of a parent that it leaves is its own, and what its new parent has it needs before.
+ */
+bool
+is_inherited_here_alone(const Fact *fact)
+{
+	const Fact *table = fact_whole(fact),
+			   *by = inherited_from(fact);
+	ListCell   *cell;
+
+	if (!stays(table))
+		return false;
+	foreach(cell, parents_of(table))
+	{
+		const Fact *parent = lfirst(cell);
+
+		/* a typed table has the columns of its type */
+		if ((by == NULL ? parent->kind->retypes : parent == fact_whole(by)) &&
+			(parent->other == NULL || !list_member_ptr(parents_of(table->other), parent->other)))
+			return true;
+	}
+	return false;
+}
+
 /* Is a fact of the target made by what makes its parent's, or by inheriting it? */
 bool
 is_made_by_parent(const Fact *fact)
@@ -112,7 +143,8 @@ is_altered_by_parent(const Fact *from, const Fact *to, int attribute)
 
 	/* the columns of a typed table follow its type */
 	if (by == NULL)
-		return from != NULL && to->kind->attributes[attribute].disturbs && to->kind->comes_with != NULL && to->kind->comes_with(from) && to->kind->comes_with(to);
+		return from != NULL && to->kind->attributes[attribute].disturbs && to->kind->comes_with != NULL && to->kind->comes_with(from) && to->kind->comes_with(to) &&
+			!is_inherited_here_alone(to);
 	if (to->kind->attributes[attribute].own || !fact_same_value(by, to, attribute))
 		return false;
 	if (from == NULL)

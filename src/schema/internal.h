@@ -327,6 +327,7 @@ extern List *fold_statements(List *statements);
 /* inherit.c */
 extern Fact *fact_inherited_from(const Fact *fact);
 extern Fact *fact_brought_by(const Fact *fact);
+extern bool is_inherited_here_alone(const Fact *fact);
 extern bool is_made_by_parent(const Fact *fact);
 extern bool is_dropped_by_parent(const Fact *fact);
 extern bool is_altered_by_parent(const Fact *from, const Fact *to, int attribute);

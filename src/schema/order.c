@@ -236,6 +236,23 @@ add_edges_of_buried(Fact *fact)
 	}
 }
 
+/* What a table has of a parent goes after it is detached from that. */
+static void
+add_edges_of_left(Fact *fact)
+{
+	ListCell   *cell;
+
+	if (!is_inherited_here_alone(fact))
+		return;
+	foreach(cell, fact_whole(fact)->needed_by)
+	{
+		const Fact *bond = lfirst(cell);
+
+		if (bond->of == fact_whole(fact) && bond->kind->binds)
+			wait_for(fact->destroyer, bond->destroyer, fact);
+	}
+}
+
 /* What binds two wholes stands in an order with the parts of both. */
 static void
 add_edges_of_bound(Ordering *ordering, Statement *statement)
@@ -406,6 +423,7 @@ add_edges(Ordering *ordering)
 		foreach(need, fact->needs)
 			add_edges_of_gone(ordering, fact, ((FactNeed *) lfirst(need))->fact);
 		wait_for(fact->destroyer, fact->hollowed, fact);
+		add_edges_of_left(fact);
 		if (fact->burial != NULL)
 			add_edges_of_buried(fact);
 	}

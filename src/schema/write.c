@@ -110,7 +110,7 @@ find_destroyer(Changes *changes, Fact *fact)
 	by = taken_along_by(fact);
 	if (by != NULL)
 		fact->destroyer = find_destroyer(changes, by);
-	else if ((fact->kind->comes_with != NULL && fact->kind->comes_with(fact)) || is_dropped_by_parent(fact))
+	else if (!is_inherited_here_alone(fact) && ((fact->kind->comes_with != NULL && fact->kind->comes_with(fact)) || is_dropped_by_parent(fact)))
 		fact->destroyer = fact_brought_by(fact) == NULL ? NULL : find_destroyer(changes, fact_brought_by(fact));
 	else if (fact->untyped)
 		fact->destroyer = add_filled(changes, STATEMENT_ALTER, fact, NULL, fact->kind->untype);
@@ -213,12 +213,12 @@ create(Changes *changes, Fact *fact)
 {
 	const FactKind *kind = fact->kind;
 
-	if (kind->implied || (kind->comes_with != NULL && kind->comes_with(fact)))
+	if (kind->implied || (kind->comes_with != NULL && kind->comes_with(fact) && !is_inherited_here_alone(fact)))
 	{
 		set_properties(changes, fact);
 		return;
 	}
-	if (is_made_by_parent(fact))
+	if (!is_inherited_here_alone(fact) && is_made_by_parent(fact))
 		return;
 	/* what is made belongs to who makes it */
 	if (kind == &kind_owner && strcmp(fact->values[0], changes->source->role) == 0)

@@ -24,6 +24,31 @@ change_inherits(Changes *changes, const Fact *from, const Fact *to)
 		changes_add(changes, STATEMENT_ALTER, to, psprintf("%s INHERIT %s", template_fill("ALTER TABLE {reference}", to, from, NULL), (char *) lfirst(cell)))->inherits = true;
 }
 
+static bool
+columns_change(const Fact *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->needed_by)
+	{
+		const Fact *column = lfirst(cell);
+
+		if (column->of == table && column->kind == &kind_column && column->fate != FATE_KEPT)
+			return true;
+	}
+	return false;
+}
+
+/* The columns of a typed table are its type's: those change while it is of none. */
+static void
+change_of_type(Changes *changes, const Fact *from, const Fact *to)
+{
+	if (fact_value(from, "of_type") != NULL && (fact_value(to, "of_type") == NULL || columns_change(from) || columns_change(to)))
+		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER TABLE {reference} NOT OF", to, from, NULL))->disinherits = true;
+	if (fact_value(to, "of_type") != NULL)
+		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER TABLE {reference} OF {of_type}", to, from, NULL))->inherits = true;
+}
+
 static void
 change_partition_key(Changes *changes, const Fact *from, const Fact *to)
 {
@@ -64,7 +89,7 @@ const FactKind kind_table = {
 	" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'",
 	.attributes = (const Attribute[]) {
 		{"persistence", .alter = "ALTER TABLE {reference} SET {persistence}", .reset = "ALTER TABLE {reference} SET LOGGED"},
-		{"of_type", .alter = "ALTER TABLE {reference} OF {of_type}", .reset = "ALTER TABLE {reference} NOT OF"},
+		{"of_type", .change = change_of_type},
 		{"untyped", .beside = true},
 		{"partition_key", .change = change_partition_key},
 		{"inherits", .change = change_inherits},

@@ -171,6 +171,8 @@ kind('grant', rank => 97, weight => 8,
 		my ($model, $grant) = @_;
 		my $on = $model->get($grant->{on});
 		my $column = $grant->{on}{column} && $model->column($grant->{on});
+		# An owner may do all that he may.
+		return if $model->such(sub { $_[0]{on}{id} == $on->{id} && $_[0]{role} eq $grant->{role} }, 'owner');
 		return "GRANT $grant->{right}" . ($column ? ' (' . sql_column($column) . ')' : '') . ' ON ' . right_object($model, $on) . " TO $grant->{role}" . ($grant->{grantable} ? ' WITH GRANT OPTION' : '');
 	},
 	changes => [ sub { $_[1]{grantable} = !$_[1]{grantable} }, sub { my ($model, $grant) = @_; $grant->{right} = pick(@{ $rights{ $model->get($grant->{on})->{kind} } }) unless $grant->{on}{column} } ]);

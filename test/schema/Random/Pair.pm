@@ -51,7 +51,8 @@ sub rename_something
 {
 	my ($model) = @_;
 	my $object = pick($model->such(sub { defined $_[0]{name} && $_[0]{kind} !~ /^(extension|operator)$/ })) or return;
-	$object->{name} = $model->new_name;
+	# A range's names change together: the types are never both there with one of the two.
+	$object->{$_} = $model->new_name foreach grep { defined $object->{$_} } 'name', 'multirange';
 	return;
 }
 

@@ -274,7 +274,7 @@ sub child_table
 	splice @parents, 2 if @parents > 2;
 	my %names;
 	return plain_table($model) if !@parents || grep { $names{ $_->{name} }++ } map { columns_of_table($model, $_) } @parents;
-	my $table = $model->add('table', name => $model->new_name, some_schema($model), columns => [], inherits => [ map { $model->ref_to($_) } @parents ], rows => chance(0.3) ? number(1, 3) : 0);
+	my $table = $model->add('table', name => $model->new_name, some_schema($model), columns => [], inherits => [ map { $model->ref_to($_) } @parents ], parents_then => scalar @parents, rows => chance(0.3) ? number(1, 3) : 0);
 	push @{ $table->{columns} }, new_column($model, $table) foreach 1 .. number(0, 2);
 	return $table;
 }
@@ -429,7 +429,14 @@ sub rebound
 	return;
 }
 
-kind('table', rank => 20, weight => 26, columns => \&columns_of_table, make => \&make_table, sql => \&table_sql,
+# PostgreSQL knows whether a column was the table's own before it was inherited: a child goes with its parents.
+sub table_holds
+{
+	my ($model, $table) = @_;
+	return !$table->{parents_then} || $table->{parents_then} == @{ $table->{inherits} };
+}
+
+kind('table', rank => 20, weight => 26, columns => \&columns_of_table, holds => \&table_holds, make => \&make_table, sql => \&table_sql,
 	changes => [
 		(sub { my ($model, $table) = @_; push @{ $table->{columns} }, new_column($model, $table) unless $table->{parent} || $table->{of_type} }) x 3,
 		(change_of_column(\&drop_column)) x 2,

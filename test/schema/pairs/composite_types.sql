@@ -154,3 +154,18 @@ CREATE TABLE persons (id int, street streets);
 CREATE TABLE streets (name text, number int);
 CREATE DOMAIN positive AS int CHECK (VALUE > 0);
 CREATE TYPE home AS (street streets, others streets[], number positive);
+
+-- pair: a typed table is of no type, and of others
+-- columns: any order
+-- from
+CREATE TYPE t AS (a int, b text);
+CREATE TABLE c OF t;
+CREATE TABLE d OF t;
+INSERT INTO c VALUES (1, 'a');
+INSERT INTO d VALUES (1, 'a');
+-- to
+CREATE TYPE u AS (a int, e text);
+CREATE TABLE c (a int, f text);
+CREATE TABLE d OF u;
+INSERT INTO c VALUES (1, 'a');
+INSERT INTO d VALUES (1, 'a');

@@ -204,3 +204,26 @@ CREATE TABLE top (id int);
 CREATE TABLE l () INHERITS (top);
 CREATE TABLE r () INHERITS (top);
 CREATE TABLE bottom () INHERITS (l);
+
+-- pair: a table ceases to inherit, and has not what it inherited
+-- columns: any order
+-- limit: that a column was inherited from the start is not kept
+-- from
+CREATE TABLE p (a int, b text DEFAULT 'x' NOT NULL, CONSTRAINT big CHECK (a > 0));
+CREATE TABLE c (own int) INHERITS (p);
+INSERT INTO c VALUES (1, 'a', 2);
+-- to
+CREATE TABLE c (own int);
+INSERT INTO c VALUES (2);
+
+-- pair: a table ceases to inherit from one that stays
+-- columns: any order
+-- limit: that a column was inherited from the start is not kept
+-- from
+CREATE TABLE p (a int, b text DEFAULT 'x' NOT NULL, CONSTRAINT big CHECK (a > 0));
+CREATE TABLE c (own int) INHERITS (p);
+INSERT INTO c VALUES (1, 'a', 2);
+-- to
+CREATE TABLE p (a int, b text DEFAULT 'x' NOT NULL, CONSTRAINT big CHECK (a > 0));
+CREATE TABLE c (own int);
+INSERT INTO c VALUES (2);

@@ -528,3 +528,24 @@ CREATE TABLE b (id int) PARTITION BY HASH (id);
 CREATE TABLE a0 PARTITION OF b FOR VALUES WITH (MODULUS 2, REMAINDER 0);
 CREATE TABLE a1 PARTITION OF b FOR VALUES WITH (MODULUS 2, REMAINDER 1);
 ALTER TABLE b ADD CONSTRAINT the_key PRIMARY KEY (id);
+
+-- pair: a partition is detached, and has fewer columns
+-- columns: any order
+-- from
+CREATE TABLE p (a int, b text DEFAULT 'x', CONSTRAINT big CHECK (a > 0)) PARTITION BY LIST (a);
+CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+INSERT INTO c VALUES (1, 'a');
+-- to
+CREATE TABLE p (a int, b text DEFAULT 'x', CONSTRAINT big CHECK (a > 0)) PARTITION BY LIST (a);
+CREATE TABLE c (a int);
+INSERT INTO c VALUES (1);
+
+-- pair: a partition remains of a table that goes, and has fewer columns
+-- columns: any order
+-- from
+CREATE TABLE p (a int, b text DEFAULT 'x', CONSTRAINT big CHECK (a > 0)) PARTITION BY LIST (a);
+CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+INSERT INTO c VALUES (1, 'a');
+-- to
+CREATE TABLE c (a int);
+INSERT INTO c VALUES (1);
