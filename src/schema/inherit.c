@@ -97,7 +97,7 @@ bool
 is_inherited_here_alone(const Fact *fact)
 {
 	const Fact *table = fact_whole(fact),
-			   *by = inherited_from(fact);
+			   *by = fact_inherited_from(fact);
 	ListCell   *cell;
 
 	if (!stays(table))
