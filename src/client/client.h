@@ -279,8 +279,8 @@ typedef struct Migration
 	bool		no_prove;
 	char	   *model;			/* SQL text; NULL: what was changed in the database */
 	const char *model_name;
-	char	   *revision_id;	/* set: what was written; NULL: there was nothing to write */
-	char	   *path;
+	const char *revision_id;	/* set: what was written; NULL: there was nothing to write */
+	const char *path;
 } Migration;
 
 extern void migration_write(PGconn *conn, Migration *migration);

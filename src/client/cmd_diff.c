@@ -18,7 +18,7 @@ static const Option diff_options[] = {
 	{0, "sql", NULL, OPTION_FLAG, &sql, "print the script that makes B of A"},
 	{0, "reverse", NULL, OPTION_FLAG, &reverse, "the other way round: what makes A of B"},
 	{0, "schema", "NAME", OPTION_LIST, &schemas, "look at this schema alone; may be given again"},
-	{0, "ignore", "PATTERN", OPTION_LIST, &ignore, "pass over kind:KIND, owner:ROLE, facet:owners, facet:grants, or names like this"},
+	{0, "ignore", "PATTERN", OPTION_LIST, &ignore, "pass over kind:KIND, owner:ROLE, facet:owners, names like this"},
 	{0, "no-drops", NULL, OPTION_FLAG, &no_drops, "leave alone what A has more"},
 	{0, "exit-code", NULL, OPTION_FLAG, &exit_code, "exit with 3 when they differ"},
 	{0}
@@ -27,7 +27,7 @@ static const Option diff_options[] = {
 static const Option snapshot_options[] = {
 	{'o', "output", "FILE", OPTION_TEXT, &output_path, "write it into a file"},
 	{0, "schema", "NAME", OPTION_LIST, &schemas, "of this schema alone; may be given again"},
-	{0, "ignore", "PATTERN", OPTION_LIST, &ignore, "without kind:KIND, owner:ROLE, facet:owners, facet:grants, or names like this"},
+	{0, "ignore", "PATTERN", OPTION_LIST, &ignore, "without kind:KIND, owner:ROLE, facet:owners, names like this"},
 	{0}
 };
 
@@ -37,9 +37,10 @@ static const Option snapshot_options[] = {
 static const char select_changes[] =
 "SELECT ordinal, kind, identity, action, upgrade, downgrade, note FROM " CHANGES " ORDER BY ordinal";
 
-/* A row an object, as migrate.migrate() tells it: what is dropped and made again is changed.  A new column has its type. */
+/* A row an object, in the words of migrate.migrate(): what is dropped and made again is changed.  A new column has its type. */
 static const char select_objects[] =
-"SELECT o.kind, o.identity, o.action, o.note, f->'attributes'->>'type' AS type"
+"SELECT concat_ws(' ', o.kind, CASE WHEN o.kind IN ('owner', 'grant', 'comment', 'security label') THEN 'of' END, o.identity,"
+"   f->'attributes'->>'type') AS object, o.action, o.note"
 " FROM (SELECT kind, identity, min(ordinal) AS ordinal, min(note) FILTER (WHERE note LIKE 'upgrade loses %') AS note,"
 "   CASE WHEN array_agg(action) <@ ARRAY[(array_agg(action ORDER BY ordinal))[1], 'alter']"
 "     THEN (array_agg(action ORDER BY ordinal))[1] ELSE 'alter' END AS action"
@@ -74,12 +75,10 @@ connect_all(Source *a, Source *b)
 static void
 show_object(const PGresult *res, int row)
 {
-	const char *type = value_of(res, row, "type");
+	const char *object = value_of(res, row, "object");
 	const char *loss = ddl_loss(value_of(res, row, "note"));
 
-	change_show(value_of(res, row, "action"), psprintf("%s %s%s%s%s%s%s", value_of(res, row, "kind"),
-													   value_of(res, row, "identity"), type ? " " : "", type ? type : "",
-													   loss ? "  (loses " : "", loss ? loss : "", loss ? ")" : ""));
+	change_show(value_of(res, row, "action"), loss ? psprintf("%s  (loses %s)", object, loss) : object);
 }
 
 static void

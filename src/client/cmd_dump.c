@@ -20,7 +20,7 @@ static bool no_revisions;
 static const Option options[] = {
 	{'o', "output", "FILE", OPTION_TEXT, &output_path, "write it into a file"},
 	{0, "schema", "NAME", OPTION_LIST, &schemas, "of this schema alone; may be given again"},
-	{0, "ignore", "PATTERN", OPTION_LIST, &ignore, "without kind:KIND, owner:ROLE, facet:owners, facet:grants, or names like this"},
+	{0, "ignore", "PATTERN", OPTION_LIST, &ignore, "without kind:KIND, owner:ROLE, facet:owners, names like this"},
 	{0, "no-revisions", NULL, OPTION_FLAG, &no_revisions, "the schema alone, not what is applied"},
 	{0}
 };
@@ -39,12 +39,14 @@ static const char select_projects[] =
 "SELECT DISTINCT project COLLATE \"C\" FROM migrate.applied_revisions ORDER BY 1";
 static const char select_files[] =
 "SELECT f.name, f.revision_id, f.content FROM migrate.export_files() f WHERE EXISTS (SELECT FROM migrate.applied_revisions a"
-" WHERE a.project = migrate.project() AND a.revision_id = f.revision_id) ORDER BY f.name COLLATE \"C\", f.revision_id COLLATE \"C\"";
+" WHERE a.project = migrate.project() AND a.revision_id = f.revision_id)"
+" ORDER BY f.name COLLATE \"C\", f.revision_id COLLATE \"C\"";
 static const char select_revision[] =
 "SELECT revision_id, message, parents, depends_on, replaces, transactional, upgrade, downgrade, verify FROM migrate.show($1)";
 static const char select_tags[] =
-"SELECT l.label, l.revision_id FROM migrate.labels l WHERE l.project = migrate.project() AND l.kind = 'tag' AND EXISTS ("
-"SELECT FROM migrate.applied_revisions a WHERE a.project = l.project AND a.revision_id = l.revision_id) ORDER BY l.label COLLATE \"C\"";
+"SELECT l.label, l.revision_id FROM migrate.labels l WHERE l.project = migrate.project() AND l.kind = 'tag'"
+" AND EXISTS (SELECT FROM migrate.applied_revisions a WHERE a.project = l.project AND a.revision_id = l.revision_id)"
+" ORDER BY l.label COLLATE \"C\"";
 static const char select_scopes[] =
 "SELECT DISTINCT scope COLLATE \"C\" FROM migrate.applied_revisions WHERE project = migrate.project() ORDER BY 1";
 static const char select_heads[] =

@@ -60,7 +60,7 @@ make_migrations(const char *path)
 }
 
 /* Installs the extension, if it is not there yet; its version. */
-static char *
+static const char *
 install_extension(PGconn *conn)
 {
 	PGresult   *res;
@@ -70,7 +70,7 @@ install_extension(PGconn *conn)
 	PQclear(query(conn, "SET client_min_messages = notice", 0, NULL));
 	res = query(conn, "SELECT extversion FROM pg_catalog.pg_extension "
 				"WHERE extname OPERATOR(pg_catalog.=) 'migrate'", 0, NULL);
-	return (char *) value_of(res, 0, "extversion");
+	return value_of(res, 0, "extversion");
 }
 
 /* A database that has been migrated has its first revision. */
@@ -80,8 +80,9 @@ write_baseline(PGconn *conn)
 	PGresult   *applied = query(conn, "SELECT revision_id, message FROM migrate.current()", 0, NULL);
 
 	if (PQntuples(applied) > 0)
-		fail_hint("pg_migrate migrate writes what was changed since.", "database \"%s\" has been migrated: revision \"%s\" (%s) is applied",
-				  PQdb(conn), value_of(applied, 0, "revision_id"), first_line(value_of(applied, 0, "message")));
+		fail_hint("pg_migrate migrate writes what was changed since.",
+				  "database \"%s\" has been migrated: revision \"%s\" (%s) is applied", PQdb(conn), value_of(applied, 0, "revision_id"),
+				  first_line(value_of(applied, 0, "message")));
 	PQclear(applied);
 	migration_write(conn, &first);
 }
@@ -138,7 +139,7 @@ run(int argc, char **argv)
 	char	   *path = read_arguments(argc > 0 ? argv[0] : NULL);
 	bool		is_new = make_migrations(path);
 	PGconn	   *conn = NULL;
-	char	   *version = NULL;
+	const char *version = NULL;
 
 	/* From now on it is the folder that all look into. */
 	settings.directory = path;

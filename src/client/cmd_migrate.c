@@ -18,7 +18,7 @@ static const Option options[] = {
 	{0, "model", "FILE", OPTION_TEXT, &model_path, "towards what this SQL creates; \"-\": standard input"},
 	{0, "from-url", "DATABASE", OPTION_TEXT, &url, "towards the schema of that database, which needs the extension too"},
 	{0, "schema", "NAME", OPTION_LIST, &wanted.schemas, "look at this schema alone; may be given again"},
-	{0, "ignore", "PATTERN", OPTION_LIST, &wanted.ignore, "pass over kind:KIND, owner:ROLE, facet:owners, facet:grants, or names like this"},
+	{0, "ignore", "PATTERN", OPTION_LIST, &wanted.ignore, "pass over kind:KIND, owner:ROLE, facet:owners, names like this"},
 	{0, "no-drops", NULL, OPTION_FLAG, &wanted.no_drops, "leave alone what would be dropped"},
 	{0, "no-prove", NULL, OPTION_FLAG, &wanted.no_prove, "don't try the scripts before they are written"},
 	{0, "parent", "REVISION", OPTION_LIST, &wanted.draft.parents, "what it follows; may be given again (else the head)"},
@@ -67,7 +67,7 @@ only_label(const SimpleStringList *labels)
 }
 
 /* Has the server write the revision; its id, NULL where there is nothing to write. */
-static char *
+static const char *
 call_migrate(PGconn *conn, const LocalFolder *folder, const Migration *migration)
 {
 	const Draft *draft = &migration->draft;
@@ -78,8 +78,8 @@ call_migrate(PGconn *conn, const LocalFolder *folder, const Migration *migration
 		only_label(&draft->branch_labels)
 	};
 
-	return (char *) value_of(query(conn, "SELECT migrate.migrate($1, $2, $3::text[], $4::text[], $5::boolean, $6::boolean, $7, "
-								   "$8::text[], $9::text[], $10) AS revision_id", 10, params), 0, "revision_id");
+	return value_of(query(conn, "SELECT migrate.migrate($1, $2, $3::text[], $4::text[], $5::boolean, $6::boolean, $7, "
+						  "$8::text[], $9::text[], $10) AS revision_id", 10, params), 0, "revision_id");
 }
 
 /* Writes the revision into the database and into the folder; without a difference it writes nothing. */
@@ -103,16 +103,17 @@ migration_write(PGconn *conn, Migration *migration)
 }
 
 /* What the database was compared with, in the words that follow "Compared database". */
-static char *
+static const char *
 compared_with(PGconn *conn, const Migration *migration)
 {
 	PGresult   *res;
-	char	   *parents;
+	const char *parents;
 
 	if (migration->model)
 		return psprintf("with what %s creates", migration->model_name);
-	res = query1(conn, "SELECT pg_catalog.array_to_string(parents, ', ') AS parents FROM migrate.show($1)", migration->revision_id);
-	parents = (char *) value_of(res, 0, "parents");
+	res = query1(conn, "SELECT pg_catalog.array_to_string(parents, ', ') AS parents FROM migrate.show($1)",
+				 migration->revision_id);
+	parents = value_of(res, 0, "parents");
 	return *parents == '\0' ? "with an empty one" : psprintf("with its schema after %s", parents);
 }
 

@@ -35,7 +35,7 @@ add(Keywords *keywords, const char *name, const char *value)
 	keywords->names[keywords->n] = NULL;
 }
 
-/* A URI as libpq wants it: the driver that SQLAlchemy writes into it ("postgresql+psycopg://") falls away.  NULL: no URI of ours. */
+/* A URI without the driver that SQLAlchemy writes into it ("postgresql+psycopg://"), as libpq wants it; NULL: no URI of ours. */
 static const char *
 without_driver(const char *url)
 {
@@ -288,7 +288,9 @@ connect_other_database(const char *string)
 	conn = open_connection(&keywords);
 	if (may_ask_password(conn))
 	{
-		add(&keywords, "password", simple_prompt(psprintf("Password of user %s of database \"%s\": ", PQuser(conn), PQdb(conn)), false));
+		const char *prompt = psprintf("Password of user %s of database \"%s\": ", PQuser(conn), PQdb(conn));
+
+		add(&keywords, "password", simple_prompt(prompt, false));
 		PQfinish(conn);
 		conn = open_connection(&keywords);
 	}

@@ -21,10 +21,12 @@ static const char settings_text[] =
  * scripts (src/run/environment.c), as far as who asks may know it.
  */
 static const char select_path[] =
-"SELECT COALESCE(NULLIF(pg_catalog.regexp_replace(COALESCE(%s, (SELECT pg_catalog.substr(s, 13) FROM pg_catalog.pg_db_role_setting r"
-" JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) r.setdatabase, pg_catalog.unnest(r.setconfig) s"
-" WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database() AND r.setrole OPERATOR(pg_catalog.=) 0"
-" AND pg_catalog.starts_with(s, 'search_path=')), 'public'), '\"\\$user\"\\s*,?\\s*', ''), ''), 'public') AS path";
+"SELECT COALESCE(NULLIF(pg_catalog.regexp_replace(p.path, '\"\\$user\"\\s*,?\\s*', ''), ''), 'public') AS path"
+" FROM (SELECT COALESCE(%s, (SELECT pg_catalog.substr(s, 13)"
+"   FROM pg_catalog.pg_db_role_setting r JOIN pg_catalog.pg_database d ON d.oid OPERATOR(pg_catalog.=) r.setdatabase,"
+"     pg_catalog.unnest(r.setconfig) s"
+"   WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database() AND r.setrole OPERATOR(pg_catalog.=) 0"
+"     AND pg_catalog.starts_with(s, 'search_path=')), 'public')) p (path)";
 static const char select_setting[] =
 "(SELECT value FROM migrate.settings WHERE project OPERATOR(pg_catalog.=) migrate.project()"
 " AND name OPERATOR(pg_catalog.=) 'search_path')";

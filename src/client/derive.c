@@ -15,7 +15,8 @@ static bool nothing;			/* there was no downgrade to derive */
 static const char *
 ask_for_downgrade(PGconn *conn, const LocalFile *file)
 {
-	const char *script = value_of(query1(conn, "SELECT migrate.derive_downgrade($1) AS script", file->header.revision_id), 0, "script");
+	PGresult   *res = query1(conn, "SELECT migrate.derive_downgrade($1) AS script", file->header.revision_id);
+	const char *script = value_of(res, 0, "script");
 
 	if (script && file_find_mark(script) > 0)
 		fail_hint("Write the downgrade by hand.", "the downgrade of revision \"%s\" holds a line that looks like the mark of a section",

@@ -13,13 +13,15 @@
 
 /*
  * As the revisions left it: what the server has noted of the schema before it was changed past them, else the schema as it
- * is; where no revision is applied, NULL: a new database.
+ * is; where no revision is applied, NULL: a new database.  What has no other owner is taken for that of who asks, as in
+ * migrate.migrate(), and not of who happened to change the schema first.
  */
 static const char select_revisions[] =
 "SELECT CASE WHEN NOT EXISTS (SELECT FROM migrate.current()) THEN NULL"
 " WHEN NOT EXISTS (SELECT FROM migrate.facts) THEN migrate.snapshot()"
 " ELSE (SELECT h.facts FROM migrate.facts h WHERE h.identity OPERATOR(pg_catalog.=) '') OPERATOR(pg_catalog.||)"
-" pg_catalog.jsonb_build_object('facts', (SELECT COALESCE(pg_catalog.jsonb_agg(f.fact ORDER BY o.identity, f.ordinal), '[]')"
+" pg_catalog.jsonb_build_object('role', pg_catalog.quote_ident(CURRENT_USER), 'facts', ("
+"SELECT COALESCE(pg_catalog.jsonb_agg(f.fact ORDER BY o.identity, f.ordinal), '[]')"
 " FROM migrate.facts o, pg_catalog.jsonb_array_elements(o.facts) WITH ORDINALITY f (fact, ordinal)"
 " WHERE o.identity OPERATOR(pg_catalog.<>) '')) END";
 

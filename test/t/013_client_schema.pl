@@ -2,6 +2,7 @@
 
 use strict;
 use warnings;
+use Cwd qw(getcwd);
 use File::Basename;
 use JSON::PP;
 use PostgreSQL::Test::Cluster;
@@ -216,6 +217,7 @@ is((client('migrate', '-m', 'more', '--from-url', 'dbname=other'))[2], "NOTICE: 
 # ---- diff and snapshot ----
 
 begin_with('compared');
+my $folder = getcwd();
 sql('CREATE TABLE persons (id int PRIMARY KEY, name text)');
 client_ok([ 'migrate', '-m', 'baseline' ]);
 is(client_ok([ 'diff', '--exit-code' ]), '', 'diff: nothing was changed past the revisions');
@@ -230,7 +232,7 @@ my $changes = <<'END';
 + table app.t
 + column public.persons.born date
 + view public.v
-+ comment table app.t
++ comment of table app.t
 END
 sub sorted { return join('', sort(split /^/, $_[0])) }
 is(sorted(client_ok(['diff'])), sorted($changes), 'diff: a line an object');
@@ -238,7 +240,7 @@ is(sorted(client_ok([ 'diff', 'before.json' ])), sorted($changes), 'from a snaps
 is(sorted(client_ok([ 'diff', 'before.json', url('compared') ])), sorted($changes), 'to a database by its URI');
 is(sorted(client_ok([ 'diff', 'revisions', '.' ])), sorted($changes), 'all words written out');
 client_fails([ 'diff', '--exit-code' ], 3, qr/^$/, '--exit-code');
-is(client_ok([ 'diff', '--schema', 'app' ]), "+ schema app\n+ table app.t\n+ comment table app.t\n", '--schema');
+is(client_ok([ 'diff', '--schema', 'app' ]), "+ schema app\n+ table app.t\n+ comment of table app.t\n", '--schema');
 is(client_ok([ 'diff', '--ignore', 'facet:comments', '--ignore', '%persons%', '--ignore', '%.v' ]), "+ schema app\n+ table app.t\n", '--ignore');
 unlike(client_ok([ 'diff', '--no-drops' ]), qr/^-/m, '--no-drops');
 $json = json_of('diff');
@@ -259,8 +261,24 @@ is(client_ok([ 'diff', 'before.json', url('copy'), '--ignore', '%.name' ]), '', 
 {
 	local $ENV{PGDATABASE} = 'nowhere';
 	is(client_ok([ 'diff', '--reverse', url('compared'), url('compared') ]), '', 'two databases need no third');
-	is(client_ok([ 'diff', 'before.json', 'host=' . $node->host . ' port=' . $node->port . ' dbname=compared', '--schema', 'app' ]), "+ schema app\n+ table app.t\n+ comment table app.t\n", '    nor a snapshot and a database');
+	is(client_ok([ 'diff', 'before.json', 'host=' . $node->host . ' port=' . $node->port . ' dbname=compared', '--schema', 'app' ]), "+ schema app\n+ table app.t\n+ comment of table app.t\n", '    nor a snapshot and a database');
 }
+
+# Whoever changed the schema first, diff says what migrate would.
+sql($_) foreach 'CREATE ROLE owner LOGIN', 'CREATE DATABASE shared OWNER owner';
+{
+	local $ENV{PGDATABASE} = 'shared';
+	new_application();
+	client_ok([ '-U', 'owner', 'init' ]);
+	script_of('aaaa', 'first', up => 'CREATE TABLE first ();', down => 'DROP TABLE first;');
+	client_ok([ '-U', 'owner', 'upgrade' ]);
+	sql('CREATE TABLE of_superuser (); ALTER TABLE first ADD i int; SET ROLE owner; CREATE TABLE of_owner ()');
+	my $found = client_ok([ '-U', 'owner', 'diff' ]) =~ s/ integer$//mr;
+	like($found, qr/^\+ owner of table public\.of_superuser$/m, 'what belongs to another role says so');
+	unlike($found, qr/owner of table public\.of_owner/, '    what belongs to who asks does not');
+	is(sorted(client_ok([ '-U', 'owner', 'migrate', '-m', 'x', '--no-prove' ]) =~ s/^migrations.*\n//mr), sorted($found), '    as migrate says');
+}
+chdir $folder;
 
 # Models.
 spew('model.sql', "CREATE TABLE persons (id int PRIMARY KEY, name text);\n");
