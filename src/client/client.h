@@ -239,7 +239,7 @@ extern void detected_json(void);
 extern void warnings_json(void);
 
 /* ddl.c: differences as SQL text */
-extern char *ddl_loss(const char *note);
+extern char *ddl_remark(const char *note);
 extern char *ddl_script(const PGresult *changes);
 extern char *ddl_of_schema(PGconn *conn, const char *schemas, const char *ignore);
 

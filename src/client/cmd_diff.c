@@ -41,7 +41,8 @@ static const char select_changes[] =
 static const char select_objects[] =
 "SELECT concat_ws(' ', o.kind, CASE WHEN o.kind IN ('owner', 'grant', 'comment', 'security label') THEN 'of' END, o.identity,"
 "   f->'attributes'->>'type') AS object, o.action, o.note"
-" FROM (SELECT kind, identity, min(ordinal) AS ordinal, min(note) FILTER (WHERE note LIKE 'upgrade loses %') AS note,"
+" FROM (SELECT kind, identity, min(ordinal) AS ordinal,"
+"   min(note) FILTER (WHERE note LIKE 'upgrade loses %' OR note LIKE 'guessed: %') AS note,"
 "   CASE WHEN array_agg(action) <@ ARRAY[(array_agg(action ORDER BY ordinal))[1], 'alter']"
 "     THEN (array_agg(action ORDER BY ordinal))[1] ELSE 'alter' END AS action"
 "   FROM " CHANGES " WHERE upgrade IS NOT NULL AND kind <> 'setting' GROUP BY kind, identity) o"
@@ -76,9 +77,9 @@ static void
 show_object(const PGresult *res, int row)
 {
 	const char *object = value_of(res, row, "object");
-	const char *loss = ddl_loss(value_of(res, row, "note"));
+	const char *remark = ddl_remark(value_of(res, row, "note"));
 
-	change_show(value_of(res, row, "action"), loss ? psprintf("%s  (loses %s)", object, loss) : object);
+	change_show(value_of(res, row, "action"), remark ? psprintf("%s  (%s)", object, remark) : object);
 }
 
 static void

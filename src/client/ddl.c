@@ -2,8 +2,8 @@
  * ddl.c
  *	  A difference between schemas as SQL text, for psql and for models.
  *
- * The statements are the server's; here they get their ends, and comments with what they lose, as in the scripts that the
- * server writes itself (src/autogenerate/script.c).
+ * The statements are the server's; here they get their ends, and comments with what they lose and what is guessed, as in
+ * the scripts that the server writes itself (src/autogenerate/script.c).
  */
 #include "postgres_fe.h"
 
@@ -41,30 +41,35 @@ static const char select_schema[] =
 "pg_catalog.to_jsonb(pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(b.datdba)))), $1::text[], $2::text[]) d "
 "WHERE b.datname OPERATOR(pg_catalog.=) pg_catalog.current_database() ORDER BY d.ordinal";
 
-/* What the upgrade of a change loses, from its note: "upgrade loses A, downgrade loses B"; NULL: nothing. */
+/*
+ * What is to be said of the upgrade of a change, from its note ("upgrade loses A, downgrade loses B", or "guessed: C"); NULL:
+ * nothing.
+ */
 char *
-ddl_loss(const char *note)
+ddl_remark(const char *note)
 {
 	static const char start[] = "upgrade loses ";
 	const char *end;
 
+	if (note && strncmp(note, "guessed: ", 9) == 0)
+		return one_line(note);
 	if (note == NULL || strncmp(note, start, strlen(start)) != 0)
 		return NULL;
-	note += strlen(start);
+	note += strlen("upgrade ");
 	end = strstr(note, ", downgrade loses ");
 	return one_line(end ? pnstrdup(note, end - note) : note);
 }
 
 /* Statements of several lines stand apart. */
 static void
-append_statement(StringInfo text, bool *apart, const char *sql, const char *loss)
+append_statement(StringInfo text, bool *apart, const char *sql, const char *remark)
 {
-	bool		is_long = loss || strchr(sql, '\n');
+	bool		is_long = remark || strchr(sql, '\n');
 
 	if (text->len > 0)
 		appendStringInfoString(text, *apart || is_long ? "\n\n" : "\n");
-	if (loss)
-		appendStringInfo(text, "-- loses %s\n", loss);
+	if (remark)
+		appendStringInfo(text, "-- %s\n", remark);
 	appendStringInfo(text, "%s;", sql);
 	*apart = is_long;
 }
@@ -85,7 +90,7 @@ script_of(const PGresult *changes)
 		const char *sql = value_of(changes, row, "upgrade");
 
 		if (sql && strcmp(value_of(changes, row, "kind"), "setting") != 0)
-			append_statement(&text, &apart, sql, ddl_loss(value_of(changes, row, "note")));
+			append_statement(&text, &apart, sql, ddl_remark(value_of(changes, row, "note")));
 	}
 	if (text.len > 0)
 		appendStringInfoChar(&text, '\n');
