@@ -25,6 +25,7 @@ typedef struct Item
 	int			twin;			/* that of the other side which is the same; -1: none */
 	int			name;			/* number of its name; -1: not read yet */
 	int			of;				/* of what it is a part of; -1: of nothing */
+	bool		of_type;		/* that is a type */
 	int			nneeds;
 	int		   *needs;
 } Item;
@@ -277,6 +278,20 @@ is_looked_up(const char *kind)
 	return strcmp(kind, kind_cast.name) == 0 || strcmp(kind, kind_default_privilege.name) == 0 || strcmp(kind, kind_schema_default_privilege.name) == 0;
 }
 
+static bool
+names_type(const JsonbValue *full_name)
+{
+	for (int i = 0; i < schema_nkinds; i++)
+	{
+		int			length = strlen(schema_kinds[i]->name);
+
+		if (schema_kinds[i]->retypes && full_name->val.string.len > length && full_name->val.string.val[length] == ' ' &&
+			memcmp(full_name->val.string.val, schema_kinds[i]->name, length) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 read_item(Pruning *pruning, Item *item)
 {
@@ -288,7 +303,10 @@ read_item(Pruning *pruning, Item *item)
 	appendStringInfo(&pruning->name, "%s %s", kind == NULL ? "" : kind, identity == NULL ? "" : identity);
 	item->name = number_name(pruning, pruning->name.data, pruning->name.len, false);
 	if (json_member(item->json, "of", &of) && of.type == jbvString)
+	{
 		item->of = number_name(pruning, of.val.string.val, of.val.string.len, true);
+		item->of_type = names_type(&of);
+	}
 	read_needs(pruning, item);
 	/* what is no fact is loaded, which says what is wrong */
 	if (item->twin < 0 || kind == NULL || identity == NULL)
@@ -328,6 +346,9 @@ spread_change(Pruning *pruning, Item *item)
 		changed = (pruning->flags[item->needs[i]] & NAME_CHANGED) != 0;
 	if (changed)
 		spread = add_flags(pruning, item->name, NAME_CHANGED);
+	/* a type with a part that changes is made anew, where values of it are stored */
+	if (changed && item->of_type)
+		spread |= add_flags(pruning, item->of, NAME_CHANGED);
 	if (flags & NAME_WHOLE)
 		spread |= add_flags(pruning, item->of, NAME_CHANGED | NAME_WHOLE);
 	return spread;
