@@ -11,6 +11,7 @@
 #include "miscadmin.h"
 
 #include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 typedef struct Guessing
 {
@@ -230,6 +231,48 @@ has_same_bound(const Guessing *guessing, const Fact *from, const Fact *to)
 
 /* ---- the guess ---- */
 
+static const Fact *
+type_of_table(const Fact *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->needs)
+		if (((FactNeed *) lfirst(cell))->fact->kind == &kind_composite)
+			return ((FactNeed *) lfirst(cell))->fact;
+	return NULL;
+}
+
+/* Does one come with its table's type or parent, and the other not, or with another type's?  Then neither becomes the other. */
+static bool
+comes_otherwise(const Fact *from, const Fact *to)
+{
+	const Fact *type;
+
+	if (from->kind->comes_with == NULL || (!from->kind->comes_with(from) && !from->kind->comes_with(to)))
+		return false;
+	type = type_of_table(from->of);
+	return from->kind->comes_with(from) != from->kind->comes_with(to) || (type != NULL && type->other != type_of_table(to->of));
+}
+
+/* A type and its attributes are renamed for all typed tables: is one of those to be of no type? */
+static bool
+moves_what_leaves(const Fact *from)
+{
+	const Fact *type = from->kind == &kind_attribute ? from->of : from;
+	ListCell   *cell;
+
+	if (type->kind != &kind_composite)
+		return false;
+	foreach(cell, type->needed_by)
+	{
+		const Fact *table = lfirst(cell);
+
+		if (table->kind == &kind_table && table->other != NULL && fact_value(table, "of_type") != NULL && fact_value(table->other, "of_type") == NULL)
+			return true;
+	}
+	return false;
+}
+
 /* Could a fact that is gone be one that is new?  What is inherited goes by what it is inherited from. */
 static bool
 is_same(Guessing *guessing, const Fact *from, const Fact *to)
@@ -237,7 +280,7 @@ is_same(Guessing *guessing, const Fact *from, const Fact *to)
 	const Fact *by,
 			   *to_by;
 
-	if (!rename_is_possible(from, to) || (from->of == NULL && !same_text(from->schema, to->schema)))
+	if (!rename_is_possible(from, to) || comes_otherwise(from, to) || moves_what_leaves(from) || (from->of == NULL && !same_text(from->schema, to->schema)))
 		return false;
 	by = fact_inherited_from(from);
 	to_by = fact_inherited_from(to);
