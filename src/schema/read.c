@@ -6,6 +6,7 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -47,6 +48,8 @@ typedef struct Reading
 	const FactKind *kind;
 	Columns		columns;
 	TupleDesc	desc;
+	Datum	   *values;			/* of the row that is being read */
+	bool	   *isnull;
 } Reading;
 
 static int
@@ -94,49 +97,66 @@ find_columns(Reading *reading)
 	}
 }
 
-static Datum
-value_of(Reading *reading, HeapTuple row, int column, bool *isnull)
+static bool
+is_absent(const Reading *reading, int column)
 {
-	*isnull = true;
-	return column < 0 ? (Datum) 0 : SPI_getbinval(row, reading->desc, column, isnull);
+	return column < 0 || reading->isnull[column - 1];
+}
+
+static Datum
+value_of(const Reading *reading, int column)
+{
+	return reading->values[column - 1];
 }
 
 static Oid
-oid_of(Reading *reading, HeapTuple row, int column, Oid otherwise)
+oid_of(const Reading *reading, int column, Oid otherwise)
 {
-	bool		isnull;
-	Datum		value = value_of(reading, row, column, &isnull);
-
-	return isnull ? otherwise : DatumGetObjectId(value);
+	return is_absent(reading, column) ? otherwise : DatumGetObjectId(value_of(reading, column));
 }
 
 static int
-int_of(Reading *reading, HeapTuple row, int column)
+int_of(const Reading *reading, int column)
 {
-	bool		isnull;
-	Datum		value = value_of(reading, row, column, &isnull);
-
-	return isnull ? 0 : SPI_gettypeid(reading->desc, column) == INT2OID ? DatumGetInt16(value) : DatumGetInt32(value);
+	if (is_absent(reading, column))
+		return 0;
+	return SPI_gettypeid(reading->desc, column) == INT2OID ? DatumGetInt16(value_of(reading, column)) : DatumGetInt32(value_of(reading, column));
 }
 
+/* In the current memory context. */
 static char *
-text_of(Reading *reading, HeapTuple row, int column)
+text_of(const Reading *reading, int column)
 {
-	return column < 0 ? NULL : SPI_getvalue(row, reading->desc, column);
+	Oid			type,
+				output;
+	bool		varlena;
+
+	if (is_absent(reading, column))
+		return NULL;
+	type = SPI_gettypeid(reading->desc, column);
+	/* nearly all are; to look the others' output functions up takes longer than to call them */
+	if (type == TEXTOID)
+		return TextDatumGetCString(value_of(reading, column));
+	getTypeOutputInfo(type, &output, &varlena);
+	return OidOutputFunctionCall(output, value_of(reading, column));
+}
+
+static Acl *
+acl_of(const Reading *reading, int column)
+{
+	return is_absent(reading, column) ? NULL : DatumGetAclP(value_of(reading, column));
 }
 
 static void
-read_needs(Reading *reading, HeapTuple row, Fact *fact)
+read_needs(const Reading *reading, Fact *fact)
 {
-	bool		isnull;
-	Datum		needs = value_of(reading, row, reading->columns.needs, &isnull);
-	Oid			class = oid_of(reading, row, reading->columns.needs_class, reading->kind->catalog);
+	Oid			class = oid_of(reading, reading->columns.needs_class, reading->kind->catalog);
 	Datum	   *oids;
 	int			n;
 
-	if (isnull)
+	if (is_absent(reading, reading->columns.needs))
 		return;
-	deconstruct_array(DatumGetArrayTypeP(needs), OIDOID, sizeof(Oid), true, TYPALIGN_INT, &oids, NULL, &n);
+	deconstruct_array(DatumGetArrayTypeP(value_of(reading, reading->columns.needs)), OIDOID, sizeof(Oid), true, TYPALIGN_INT, &oids, NULL, &n);
 	for (int i = 0; i < n; i++)
 	{
 		Fact	   *needed = snapshot_at(reading->snapshot, class, DatumGetObjectId(oids[i]), 0);
@@ -147,11 +167,9 @@ read_needs(Reading *reading, HeapTuple row, Fact *fact)
 }
 
 static void
-read_owner(Reading *reading, HeapTuple row, Fact *fact)
+read_owner(const Reading *reading, Fact *fact)
 {
-	Oid			owner = oid_of(reading, row, reading->columns.owner, InvalidOid);
-	bool		isnull;
-	Datum		acl = value_of(reading, row, reading->columns.acl, &isnull);
+	Oid			owner = oid_of(reading, reading->columns.owner, InvalidOid);
 
 	if (OidIsValid(owner))
 	{
@@ -160,46 +178,40 @@ read_owner(Reading *reading, HeapTuple row, Fact *fact)
 		fact_owner->values[0] = MemoryContextStrdup(reading->snapshot->context, quote_identifier(GetUserNameFromId(owner, false)));
 		snapshot_name(reading->snapshot, fact_owner);
 	}
-	if (!isnull || reading->columns.acl_at_first >= 0)
-	{
-		bool		as_usual;
-		Datum		at_first = value_of(reading, row, reading->columns.acl_at_first, &as_usual);
-
-		read_grants(reading->snapshot, fact, isnull ? NULL : DatumGetAclP(acl), as_usual ? NULL : DatumGetAclP(at_first),
-					oid_of(reading, row, reading->columns.acl_owner, owner));
-	}
+	if (!is_absent(reading, reading->columns.acl) || reading->columns.acl_at_first >= 0)
+		read_grants(reading->snapshot, fact, acl_of(reading, reading->columns.acl), acl_of(reading, reading->columns.acl_at_first),
+					oid_of(reading, reading->columns.acl_owner, owner));
 }
 
 static void
-read_row(Reading *reading, HeapTuple row)
+read_row(const Reading *reading)
 {
-	Columns    *columns = &reading->columns;
-	Oid			of_oid = oid_of(reading, row, columns->of_oid, InvalidOid);
+	const Columns *columns = &reading->columns;
+	Oid			of_oid = oid_of(reading, columns->of_oid, InvalidOid);
 	Fact	   *of = NULL,
 			   *fact;
+	MemoryContext caller;
 
 	if (OidIsValid(of_oid))
 	{
-		of = snapshot_at(reading->snapshot, oid_of(reading, row, columns->of_class, reading->kind->catalog), of_oid,
-						 int_of(reading, row, columns->of_subid));
+		of = snapshot_at(reading->snapshot, oid_of(reading, columns->of_class, reading->kind->catalog), of_oid,
+						 int_of(reading, columns->of_subid));
 		if (of == NULL)
 			return;
 	}
-	fact = snapshot_add(reading->snapshot, reading->kind, of, text_of(reading, row, columns->schema),
-						text_of(reading, row, columns->name), text_of(reading, row, columns->arguments));
+	fact = snapshot_add(reading->snapshot, reading->kind, of, text_of(reading, columns->schema), text_of(reading, columns->name),
+						text_of(reading, columns->arguments));
+	caller = MemoryContextSwitchTo(reading->snapshot->context);
 	for (int i = 0; reading->kind->attributes[i].name != NULL; i++)
-	{
-		char	   *value = text_of(reading, row, columns->attributes[i]);
-
-		fact->values[i] = value == NULL ? NULL : MemoryContextStrdup(reading->snapshot->context, value);
-	}
-	fact->position = int_of(reading, row, columns->position);
-	fact->address.classId = oid_of(reading, row, columns->class, reading->kind->catalog);
-	fact->address.objectId = oid_of(reading, row, columns->oid, InvalidOid);
-	fact->address.objectSubId = int_of(reading, row, columns->subid);
+		fact->values[i] = text_of(reading, columns->attributes[i]);
+	MemoryContextSwitchTo(caller);
+	fact->position = int_of(reading, columns->position);
+	fact->address.classId = oid_of(reading, columns->class, reading->kind->catalog);
+	fact->address.objectId = oid_of(reading, columns->oid, InvalidOid);
+	fact->address.objectSubId = int_of(reading, columns->subid);
 	snapshot_name(reading->snapshot, fact);
-	read_needs(reading, row, fact);
-	read_owner(reading, row, fact);
+	read_needs(reading, fact);
+	read_owner(reading, fact);
 }
 
 static void
@@ -213,11 +225,14 @@ read_kind(SchemaSnapshot *snapshot, const FactKind *kind, Datum *arguments)
 		return;
 	catalogs_query(kind->query, 2, (Oid[]) {OIDARRAYOID, BOOLOID}, arguments);
 	reading.desc = SPI_tuptable->tupdesc;
+	reading.values = palloc(reading.desc->natts * sizeof(Datum));
+	reading.isnull = palloc(reading.desc->natts * sizeof(bool));
 	find_columns(&reading);
 	caller = MemoryContextSwitchTo(rows);
 	for (uint64 i = 0; i < SPI_processed; i++)
 	{
-		read_row(&reading, SPI_tuptable->vals[i]);
+		heap_deform_tuple(SPI_tuptable->vals[i], reading.desc, reading.values, reading.isnull);
+		read_row(&reading);
 		if (i % 256 == 0)
 			CHECK_FOR_INTERRUPTS();
 		MemoryContextReset(rows);
