@@ -285,6 +285,31 @@ add_edges_of_bound(Ordering *ordering, Statement *statement)
 		}
 }
 
+/* Who gets an object has to have the right to create it: grants on its schema come first. */
+static void
+add_edges_of_owned(Ordering *ordering, Statement *statement)
+{
+	ListCell   *cell,
+			   *each,
+			   *made;
+
+	foreach(cell, fact_whole(statement->fact)->needs)
+	{
+		const Fact *schema = ((FactNeed *) lfirst(cell))->fact;
+
+		if (schema->schema != NULL || schema->of != NULL)
+			continue;
+		foreach(each, schema->needed_by)
+		{
+			const Fact *grant = lfirst(each);
+
+			if (grant->of == schema && grant->kind == &kind_grant)
+				foreach(made, grant->statements)
+					order_wait_softly(ordering, statement, lfirst(made), statement->fact);
+		}
+	}
+}
+
 static void
 add_edges_in_turn(Fact *fact)
 {
@@ -405,6 +430,8 @@ add_edges(Ordering *ordering)
 		CHECK_FOR_INTERRUPTS();
 		if ((statement->action == STATEMENT_CREATE || statement->action == STATEMENT_ALTER) && statement != statement->fact->destroyer)
 			add_edges_of_made(ordering, statement);
+		if (statement->fact->kind == &kind_owner)
+			add_edges_of_owned(ordering, statement);
 		if (statement->action == STATEMENT_CREATE)
 			add_edges_of_placed(ordering, statement);
 		if (statement->action == STATEMENT_CREATE && statement->fact->kind->comes_before != NULL)
