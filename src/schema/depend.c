@@ -181,6 +181,31 @@ need_shells(SchemaSnapshot *snapshot)
 	}
 }
 
+/* Primary keys and identities stand on the NOT NULL of their columns: there is no row that says so. */
+static void
+need_not_nulls(SchemaSnapshot *snapshot)
+{
+	ListCell   *cell,
+			   *need;
+
+	foreach(cell, snapshot->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+		List	   *columns = fact->kind == &kind_identity ? list_make1(fact->of) : NIL;
+
+		if (fact->kind == &kind_constraint && strncmp(fact_value(fact, "definition"), "PRIMARY KEY", 11) == 0)
+			foreach(need, fact->needs)
+				columns = lappend(columns, ((FactNeed *) lfirst(need))->fact);
+		foreach(need, columns)
+		{
+			Fact	   *not_null = snapshot_find(snapshot, &kind_not_null, ((Fact *) lfirst(need))->identity);
+
+			if (not_null != NULL)
+				fact_need(fact, not_null, false);
+		}
+	}
+}
+
 static bool
 is_member(Fact *fact, void *argument)
 {
@@ -205,6 +230,7 @@ read_dependencies(SchemaSnapshot *snapshot)
 	scan(&dependencies, note_part);
 	scan(&dependencies, note_edge);
 	need_shells(snapshot);
+	need_not_nulls(snapshot);
 	snapshot_remove(snapshot, is_member, &dependencies);
 	hash_destroy(dependencies.parts);
 	hash_destroy(dependencies.held);

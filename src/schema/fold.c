@@ -48,6 +48,8 @@ compare_parts(const ListCell *a, const ListCell *b)
 	const Fact *left = ((Statement *) lfirst(a))->fact,
 			   *right = ((Statement *) lfirst(b))->fact;
 
+	if (left->kind->part_last != right->kind->part_last)
+		return left->kind->part_last - right->kind->part_last;
 	if (left->kind != right->kind)
 		return left->kind_position - right->kind_position;
 	return left->position != right->position ? left->position - right->position : strcmp(left->identity, right->identity);

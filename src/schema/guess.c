@@ -62,6 +62,13 @@ count_characteristic(const Fact *whole)
 	return n;
 }
 
+/* Is there no other of its kind in what it is a part of?  Then its name says nothing. */
+static bool
+is_only_one(const FactKind *kind)
+{
+	return kind->identity != NULL && strcmp(kind->identity, "{of.identity}") == 0;
+}
+
 static bool has_same_parts(const Guessing *guessing, const Fact *from, const Fact *to);
 
 static bool
@@ -73,7 +80,7 @@ has_part_alike(const Guessing *guessing, const Fact *whole, const Fact *part)
 	{
 		const Fact *other = lfirst(cell);
 
-		if (other->of == whole && other->kind == part->kind && is_called_alike(guessing, part->name, other->name))
+		if (other->of == whole && other->kind == part->kind && (is_only_one(part->kind) || is_called_alike(guessing, part->name, other->name)))
 			return has_same_values(guessing, part, other) && has_same_parts(guessing, part, other);
 	}
 	return false;

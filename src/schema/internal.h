@@ -90,6 +90,7 @@ typedef struct FactKind
 	bool		permanent;		/* is always there: only what is a part of it comes and goes */
 	bool		inherits;		/* statements on a parent's reach it */
 	bool		merges_alike;	/* two that are alike in one statement become one */
+	bool		part_last;		/* its part stands behind those of other kinds */
 	bool		late_needs;		/* its automatic needs are made by an attribute that is altered after it is created */
 	bool		binds;			/* what it is a part of goes with what it needs (partitions) */
 	bool		inseparable;	/* cannot be made again without what it is a part of */

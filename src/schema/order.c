@@ -108,6 +108,14 @@ sibling_before(const Fact *fact)
 	return before == NULL ? NULL : fact_creation(before);
 }
 
+static bool
+is_part_of(const Fact *fact, const Fact *whole)
+{
+	while (fact != NULL && fact != whole)
+		fact = fact->of;
+	return fact != NULL;
+}
+
 /*
  * Parts that stand in an order are made in that order, and best folded into what they are a part of: so that waits for what
  * they need.
@@ -129,7 +137,7 @@ add_edges_of_placed(Ordering *ordering, Statement *statement)
 	{
 		Fact	   *needed = ((FactNeed *) lfirst(cell))->fact;
 
-		if (needed->statements != NIL)
+		if (needed->statements != NIL && !is_part_of(needed, fact->of))
 			order_wait_softly(ordering, whole, linitial(needed->statements), fact);
 	}
 }
@@ -310,6 +318,27 @@ add_edges_of_owned(Ordering *ordering, Statement *statement)
 	}
 }
 
+/* What a table shares with its parents has its name from them: it can have another once it is parted from them. */
+static void
+add_edges_of_renamed(Statement *statement)
+{
+	const Fact *whole = fact_whole(statement->fact->other);
+	ListCell   *cell;
+
+	if (whole == statement->fact->other)
+		return;
+	foreach(cell, whole->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (part->of == whole && part->kind->binds)
+			wait_for(statement, part->destroyer, part);
+	}
+	foreach(cell, whole->other == NULL ? NIL : whole->other->statements)
+		if (((Statement *) lfirst(cell))->disinherits)
+			wait_for(statement, lfirst(cell), statement->fact);
+}
+
 static void
 add_edges_in_turn(Fact *fact)
 {
@@ -430,6 +459,8 @@ add_edges(Ordering *ordering)
 		CHECK_FOR_INTERRUPTS();
 		if ((statement->action == STATEMENT_CREATE || statement->action == STATEMENT_ALTER) && statement != statement->fact->destroyer)
 			add_edges_of_made(ordering, statement);
+		if (statement->action == STATEMENT_RENAME)
+			add_edges_of_renamed(statement);
 		if (statement->fact->kind == &kind_owner)
 			add_edges_of_owned(ordering, statement);
 		if (statement->action == STATEMENT_CREATE)

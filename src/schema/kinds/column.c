@@ -40,23 +40,6 @@ is_default_elsewhere(const Fact *from, const Fact *to)
 	return fact_value(to, "no_default") == NULL;
 }
 
-/* A primary key that is made brings NOT NULL. */
-static bool
-is_covered_by_key(const Fact *from, const Fact *to)
-{
-	ListCell   *cell;
-
-	foreach(cell, to->needed_by)
-	{
-		Fact	   *fact = lfirst(cell);
-
-		if (fact->kind == &kind_constraint && fact->of == to->of && fact_is_made(fact) &&
-			strncmp(fact_value(fact, "definition"), "PRIMARY KEY", 11) == 0)
-			return fact_value(to, "not_null") != NULL;
-	}
-	return false;
-}
-
 /* the type that a domain is over, or the type itself */
 static const char *
 type_below(const SchemaSnapshot *snapshot, const char *type)
@@ -174,7 +157,6 @@ const FactKind kind_column = {
 	"  CASE a.attgenerated WHEN 's' THEN 'STORED' WHEN 'v' THEN 'VIRTUAL' END AS virtual,"
 	"  CASE WHEN g.attname IS NULL OR c.relispartition OR current_setting('server_version_num')::int >= 160000 THEN '' END AS own_expression,"
 	"  CASE WHEN h.attname IS NOT NULL AND NOT a.atthasdef THEN 'DEFAULT NULL' END AS no_default,"
-	"  CASE WHEN a.attnotnull THEN 'NOT NULL' END AS not_null,"
 	"  CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,"
 	"  CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS type_storage,"
 	"  CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,"
@@ -203,7 +185,6 @@ const FactKind kind_column = {
 		{"virtual", .beside = true},
 		{"no_default", .covered = is_default_elsewhere, .alter = "ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT"},
 		{"own_expression", .beside = true},	/* before 16 a child takes its parent's and may not say it */
-		{"not_null", .covered = is_covered_by_key, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET NOT NULL", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP NOT NULL"},
 		{"storage", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
 		{"type_storage", .change = change_type_storage},
 		{"compression", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET COMPRESSION {compression}", .reset = "ALTER TABLE {of} ALTER COLUMN {name} SET COMPRESSION default"},
@@ -221,7 +202,7 @@ const FactKind kind_column = {
 	.object = "COLUMN {reference}",
 	.acl_type = 'c',
 	.create = "ALTER TABLE {of} ADD COLUMN {part}",
-	.part = "{name} {type}[ OPTIONS ({fdw_options})][ COLLATE {collation}][ GENERATED ALWAYS AS ({generated}) {virtual}{own_expression}][ {children}][ {no_default}][ {not_null}]",
+	.part = "{name} {type}[ OPTIONS ({fdw_options})][ COLLATE {collation}][ GENERATED ALWAYS AS ({generated}) {virtual}{own_expression}][ {children}][ {no_default}]",
 	.separator = " ",
 	.drop = "ALTER TABLE {of} DROP COLUMN {name}",
 	.untype = "[{plain}ALTER TABLE {of} ALTER COLUMN {name} TYPE text[{holds_values} USING {name}::text]]",

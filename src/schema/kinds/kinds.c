@@ -48,6 +48,7 @@ const FactKind *const schema_kinds[] = {
 	&kind_table,
 	&kind_foreign_table,
 	&kind_column,
+	&kind_not_null,
 	&kind_identity,
 	&kind_partition,
 	&kind_constraint,

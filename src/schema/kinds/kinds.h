@@ -36,6 +36,7 @@ extern const FactKind
 			kind_transform,
 			kind_table,
 			kind_column,
+			kind_not_null,
 			kind_default,
 			kind_identity,
 			kind_partition,

@@ -550,7 +550,6 @@ INSERT INTO persons VALUES (1, 'a');
 CREATE TABLE persons (id int, name text NOT NULL);
 
 -- pair: not null with a name
--- limit: names and kinds of NOT NULL constraints, which PostgreSQL 18 has, are not among the facts
 -- since: 18
 -- budget: 1 1
 -- from
@@ -560,9 +559,8 @@ INSERT INTO persons VALUES (1, 'a');
 CREATE TABLE persons (id int, name text CONSTRAINT has_name NOT NULL);
 
 -- pair: another name of not null
--- limit: names and kinds of NOT NULL constraints, which PostgreSQL 18 has, are not among the facts
 -- since: 18
--- budget: 2 2
+-- budget: 1 1
 -- from
 CREATE TABLE persons (id int, name text NOT NULL);
 INSERT INTO persons VALUES (1, 'a');
@@ -570,7 +568,6 @@ INSERT INTO persons VALUES (1, 'a');
 CREATE TABLE persons (id int, name text CONSTRAINT has_name NOT NULL);
 
 -- pair: not null that is not checked
--- limit: names and kinds of NOT NULL constraints, which PostgreSQL 18 has, are not among the facts
 -- since: 18
 -- from
 CREATE TABLE persons (id int, name text);
@@ -581,13 +578,43 @@ INSERT INTO persons VALUES (1, NULL);
 ALTER TABLE persons ADD CONSTRAINT has_name NOT NULL name NOT VALID;
 
 -- pair: not null that children do not inherit
--- limit: names and kinds of NOT NULL constraints, which PostgreSQL 18 has, are not among the facts
 -- since: 18
 -- from
 CREATE TABLE persons (id int, name text);
 -- to
 CREATE TABLE persons (id int, name text NOT NULL NO INHERIT);
 COMMENT ON CONSTRAINT persons_name_not_null ON persons IS 'here only';
+
+-- pair: not null is checked, and is inherited
+-- since: 18
+-- budget: 2 3
+-- from
+CREATE TABLE persons (id int, name text);
+INSERT INTO persons VALUES (1, 'a');
+ALTER TABLE persons ADD CONSTRAINT has_name NOT NULL name NOT VALID, ADD CONSTRAINT has_id NOT NULL id NO INHERIT;
+-- to
+CREATE TABLE persons (id int CONSTRAINT has_id NOT NULL, name text CONSTRAINT has_name NOT NULL);
+INSERT INTO persons VALUES (1, 'a');
+
+-- pair: not null of a key, with a name
+-- since: 18
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int, name text);
+INSERT INTO persons VALUES (1, 'a');
+-- to
+CREATE TABLE persons (id int CONSTRAINT has_id NOT NULL PRIMARY KEY, name text);
+
+-- pair: not null of children, with names of their own
+-- since: 18
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE knights (arms text) INHERITS (persons);
+INSERT INTO knights VALUES (1, 'a', 'b');
+-- to
+CREATE TABLE persons (id int NOT NULL, name text);
+CREATE TABLE knights (arms text, CONSTRAINT has_name NOT NULL name) INHERITS (persons);
+COMMENT ON CONSTRAINT has_name ON knights IS 'they do';
 
 -- pair: storage
 -- budget: 2 2

@@ -53,7 +53,19 @@ CREATE TABLE events_2021 PARTITION OF events FOR VALUES FROM ('2021-01-01') TO (
 CREATE INDEX ON events (at);
 
 -- pair: attach a table
+-- until: 17
 -- budget: 1 1
+-- from
+CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 (id int, at date NOT NULL);
+INSERT INTO events_2020 VALUES (1, '2020-05-01');
+-- to
+CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+
+-- pair: attach a table, where NOT NULL has names
+-- since: 18
+-- budget: 2 2
 -- from
 CREATE TABLE events (id int, at date NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE events_2020 (id int, at date NOT NULL);

@@ -2,7 +2,17 @@
 -- is tested elsewhere.
 
 -- pair: a column
+-- until: 17
 -- budget: 1 1
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, name text NOT NULL, born date);
+INSERT INTO persons VALUES (1, 'Ada', NULL);
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, full_name text NOT NULL, born date);
+
+-- pair: a column, where NOT NULL has names
+-- since: 18
+-- budget: 2 2
 -- from
 CREATE TABLE persons (id int PRIMARY KEY, name text NOT NULL, born date);
 INSERT INTO persons VALUES (1, 'Ada', NULL);
@@ -39,7 +49,17 @@ CREATE TABLE persons (id int, called text);
 CREATE VIEW names AS SELECT called FROM persons;
 
 -- pair: an identity's column
+-- until: 17
 -- budget: 2 2
+-- from
+CREATE TABLE persons (id int GENERATED ALWAYS AS IDENTITY, name text);
+INSERT INTO persons VALUES (DEFAULT, 'Ada');
+-- to
+CREATE TABLE persons (number int GENERATED ALWAYS AS IDENTITY, name text);
+
+-- pair: an identity's column, where NOT NULL has names
+-- since: 18
+-- budget: 3 3
 -- from
 CREATE TABLE persons (id int GENERATED ALWAYS AS IDENTITY, name text);
 INSERT INTO persons VALUES (DEFAULT, 'Ada');
@@ -106,6 +126,7 @@ CREATE TYPE person AS (id int, full_name text);
 CREATE TABLE persons OF person;
 
 -- pair: a table
+-- until: 17
 -- budget: 3 3
 -- from
 CREATE TABLE persons (id serial PRIMARY KEY, name text);
@@ -117,8 +138,40 @@ CREATE TABLE people (id serial PRIMARY KEY, name text);
 COMMENT ON TABLE people IS 'people';
 GRANT SELECT ON people TO ada;
 
--- pair: a table that others need
+-- pair: a table, where NOT NULL has names
+-- since: 18
 -- budget: 4 4
+-- from
+CREATE TABLE persons (id serial PRIMARY KEY, name text);
+COMMENT ON TABLE persons IS 'people';
+GRANT SELECT ON persons TO ada;
+INSERT INTO persons (name) VALUES ('Ada');
+-- to
+CREATE TABLE people (id serial PRIMARY KEY, name text);
+COMMENT ON TABLE people IS 'people';
+GRANT SELECT ON people TO ada;
+
+-- pair: a table that others need
+-- until: 17
+-- budget: 4 4
+-- from
+CREATE TABLE towns (id int PRIMARY KEY, name text);
+CREATE TABLE persons (id int PRIMARY KEY, town int REFERENCES towns, town_too int REFERENCES towns);
+CREATE INDEX ON towns (name);
+CREATE VIEW named AS SELECT p.id, t.name FROM persons p JOIN towns t ON t.id = p.town;
+CREATE FUNCTION f() RETURNS SETOF towns LANGUAGE sql AS 'SELECT * FROM towns';
+INSERT INTO towns VALUES (1, 'a');
+INSERT INTO persons VALUES (1, 1, 1);
+-- to
+CREATE TABLE cities (id int PRIMARY KEY, name text);
+CREATE TABLE persons (id int PRIMARY KEY, town int REFERENCES cities, town_too int REFERENCES cities);
+CREATE INDEX ON cities (name);
+CREATE VIEW named AS SELECT p.id, t.name FROM persons p JOIN cities t ON t.id = p.town;
+CREATE FUNCTION f() RETURNS SETOF cities LANGUAGE sql AS 'SELECT * FROM cities';
+
+-- pair: a table that others need, where NOT NULL has names
+-- since: 18
+-- budget: 5 5
 -- from
 CREATE TABLE towns (id int PRIMARY KEY, name text);
 CREATE TABLE persons (id int PRIMARY KEY, town int REFERENCES towns, town_too int REFERENCES towns);

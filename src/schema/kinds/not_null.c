@@ -1,0 +1,58 @@
+/*
+ * not_null.c
+ *	  NOT NULL of columns.
+ *
+ * Since PostgreSQL 18 it is a constraint, with a name, a comment and a kind of inheritance; before that it has none of it,
+ * which is as good as any.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_class.h"
+#include "catalog/pg_constraint.h"
+
+#include "schema/kinds/kinds.h"
+
+/* A primary key that is made brings it, under the usual name, to columns that are there by then. */
+static bool
+comes_with_key(const Fact *fact)
+{
+	ListCell   *cell;
+
+	if (fact->fate != FATE_NEW || fact_value(fact, "named") != NULL || (fact_is_made(fact->of) && !is_inherited(fact->of)))
+		return false;
+	foreach(cell, fact->needed_by)
+		if (((Fact *) lfirst(cell))->kind == &kind_constraint && fact_is_made(lfirst(cell)))
+			return true;
+	return false;
+}
+
+#define IS_USUAL "(c.oid IS NULL OR (c.conname = t.relname || '_' || a.attname || '_not_null' AND c.convalidated AND NOT c.connoinherit))"
+
+const FactKind kind_not_null = {
+	.name = "not null",
+	.catalog = ConstraintRelationId,
+	.query =
+	"SELECT c.oid, 'pg_class'::regclass::oid AS of_class, a.attrelid AS of_oid, a.attnum AS of_subid, c.conname AS name,"
+	"  CASE WHEN c.connoinherit THEN 'NO INHERIT' END AS no_inherit, CASE WHEN NOT c.convalidated THEN 'NOT VALID' END AS not_valid,"
+	"  CASE WHEN NOT " IS_USUAL " THEN 'CONSTRAINT' END AS named, CASE WHEN " IS_USUAL " THEN '' END AS usual, CASE WHEN NOT c.convalidated THEN NULL ELSE '' END AS valid"
+	" FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid LEFT JOIN pg_constraint c ON c.conrelid = a.attrelid AND c.contype = 'n' AND c.conkey[1] = a.attnum"
+	" WHERE a.attnotnull AND a.attnum > 0 AND NOT a.attisdropped AND t.relkind IN ('r', 'p', 'f') AND t.relnamespace = ANY ($1)",
+	.attributes = (const Attribute[]) {
+		{"no_inherit", .alter = "ALTER TABLE {of.of} ALTER CONSTRAINT {name} NO INHERIT", .reset = "ALTER TABLE {of.of} ALTER CONSTRAINT {name} INHERIT"},
+		{"not_valid", .reset = "ALTER TABLE {of.of} VALIDATE CONSTRAINT {name}"},
+		{"named", .beside = true},
+		{"usual", .beside = true},
+		{"valid", .beside = true},
+		{NULL}
+	},
+	.identity = "{of.identity}",
+	.object = "CONSTRAINT {name} ON {of.of}",
+	.create = "ALTER TABLE {of.of} [{usual}ALTER COLUMN {of.name} SET NOT NULL][ADD {named} {name} NOT NULL {of.name}[ {no_inherit}][ {not_valid}]]",
+	.part = "[{valid}[{named} {name} ]NOT NULL[ {no_inherit}]]",
+	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP NOT NULL",
+	.rename = "[ALTER TABLE {of.of} RENAME CONSTRAINT {old.name} TO {name}]",
+	.inherits = true,
+	.comes_with = comes_with_key,
+	.part_last = true,
+	.characteristic = true,
+};
