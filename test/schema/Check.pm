@@ -76,7 +76,7 @@ sub dump_of
 	$dump =~ s/\n\n+/\n/g;
 	# One after another as they were given: no GRANT can put one before another.
 	$dump =~ s/((?:^GRANT .*\n){2,})/join '', sort split m{^}m, $1/gme;
-	$dump =~ s{^(CREATE (?:\w+ )*TABLE [^\n]* \(\n)(.*?)(\n\).*?;\n)}{$1 . any_order($2) . $3}gems if $pair->{columns};
+	$dump =~ s{^(CREATE (?:\w+ )*TABLE (?:"[^"]*"|[^\n"])* \(\n)(.*?)(\n\).*?;\n)}{$1 . any_order($2) . $3}gems if $pair->{columns};
 	return $dump;
 }
 

@@ -79,8 +79,8 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, template_fill("ALTER TABLE {of} ALTER COLUMN {name} TYPE {type}[ COLLATE {collation}]", to, from, NULL));
 	if (!assigns)
-		appendStringInfoString(&sql, template_fill(!renewed && has_cast(changes, old_type, new_type) ? "[{holds_values} USING {name}::{type}]" :
-												   "[{holds_values} USING {name}::text::{type}]", to, from, NULL));
+		appendStringInfoString(&sql, template_fill(!renewed && has_cast(changes, old_type, new_type) ? "[{holds_values}{plain} USING {name}::{type}]" :
+												   "[{holds_values}{plain} USING {name}::text::{type}]", to, from, NULL));
 	statement = changes_add(changes, STATEMENT_ALTER, to, sql.data);
 	set_again(changes, to, "storage");
 	set_again(changes, to, "compression");
@@ -122,20 +122,24 @@ has_check(const Fact *table)
 }
 
 /*
- * An expression can be given anew since 17 and taken away; a plain column does not become a generated one.  PostgreSQL 18:
- * one that is virtual stays generated, and has its expression where the table has a check.
+ * An expression can be given anew since 17, but not together with a type that it need not fit, and taken away; a plain column
+ * does not become a generated one.  PostgreSQL 18: one that is virtual stays generated, and has its expression where the
+ * table has a check.
  */
 static bool
 must_replace_column(const Fact *from, const Fact *to)
 {
 	int			generated = attribute_number(from->kind, "generated");
 	const char *before = from->values[generated],
-			   *after = to->values[generated];
+			   *after = to->values[generated],
+			   *type = fact_value(from, "type");
 
 	if (is_virtual(from) && !same_text(before, after) && (after == NULL || has_check(from->of)))
 		return true;
 	if (after == NULL)
 		return false;
+	if (strcmp(type, fact_value(to, "type")) != 0 && !type_assigns(type, fact_value(to, "type")))
+		return true;
 	return before == NULL || (strcmp(before, after) != 0 && fact_value(to, "alters_expression") == NULL) ||
 		!fact_same_value(from, to, attribute_number(from->kind, "virtual"));
 }
@@ -179,9 +183,10 @@ const FactKind kind_column = {
 	"    WHERE p.atthasdef AND p.attgenerated = '' AND i.inhrelid >= 16384) h ON h.inhrelid = a.attrelid AND h.attname = a.attname"
 	" WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)",
 	.attributes = (const Attribute[]) {
+		/* before the type: what is generated cannot be converted by an expression */
+		{"generated", .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET EXPRESSION AS ({generated})", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP EXPRESSION"},
 		{"type", .change = change_type, .disturbs = true},
 		{"collation", .change = change_type, .disturbs = true},
-		{"generated", .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET EXPRESSION AS ({generated})", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP EXPRESSION"},
 		{"virtual", .beside = true},
 		{"no_default", .covered = is_default_elsewhere, .alter = "ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT"},
 		{"own_expression", .beside = true},	/* before 16 a child takes its parent's and may not say it */

@@ -76,6 +76,7 @@ sub dress_column
 {
 	my ($model, $table, $column) = @_;
 	my $what = weighted(nothing => 6, default => 3, notnull => 2, identity => 0.6, generated => 0.8, sequence => 0.5, function => 0.7, storage => 0.4, statistics => 0.3, options => 0.2, collation => 0.4);
+	$what = 'notnull' if $what =~ /default|sequence|function/ && ($column->{generated} || $column->{identity});
 	my %dress = (
 		default => sub { $column->{default} = { literal => number(1, 3) } },
 		notnull => sub { $column->{notnull} = 1 },

@@ -700,3 +700,10 @@ CREATE TABLE persons (id bigint PRIMARY KEY, name text NOT NULL, age int, mail t
 CREATE TABLE persons (a time, b inet, c int NOT NULL, d bigint[]);
 -- to
 CREATE TABLE persons (a boolean, b boolean, c int[] NOT NULL, d int[]);
+
+-- pair: a generated column becomes a plain one of another type, and gets another type
+-- budget: 4 4
+-- from
+CREATE TABLE persons (id int, tags text[], a text GENERATED ALWAYS AS (num_nulls(tags)::text) STORED, b text GENERATED ALWAYS AS (num_nulls(tags)) STORED);
+-- to
+CREATE TABLE persons (id int, tags text[], a int[], b boolean GENERATED ALWAYS AS (num_nulls(tags) = 1) STORED);
