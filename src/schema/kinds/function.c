@@ -100,11 +100,11 @@ created(Changes *changes, const Fact *fact)
 	"    ELSE quote_literal(s.value) END, ' ' ORDER BY s.i)" \
 	"   FROM (SELECT i, split_part(c, '=', 1) AS name, substr(c, strpos(c, '=') + 1) AS value" \
 	"     FROM unnest(p.proconfig) WITH ORDINALITY c(c, i)) s) END AS settings," \
-	"  CASE WHEN p.prosqlbody IS NOT NULL THEN pg_get_function_sqlbody(p.oid)" \
-	"    ELSE 'AS ' || CASE WHEN p.probin IS NOT NULL THEN quote_literal(p.probin) || ', ' || quote_literal(p.prosrc)" \
+	"  pg_get_function_sqlbody(p.oid) AS definition," \
+	"  CASE WHEN p.prosqlbody IS NULL THEN 'AS ' || CASE WHEN p.probin IS NOT NULL THEN quote_literal(p.probin) || ', ' || quote_literal(p.prosrc)" \
 	"      WHEN strpos(p.prosrc, '$') = 0 THEN '$$' || p.prosrc || '$$'" \
 	"      WHEN strpos(p.prosrc, '$function') = 0 THEN '$function$' || p.prosrc || '$function$'" \
-	"      ELSE quote_literal(p.prosrc) END END AS definition," \
+	"      ELSE quote_literal(p.prosrc) END END AS text," \
 	"  CASE WHEN l.lanname = 'sql' AND p.prosqlbody IS NULL THEN p.prosrc END AS body," \
 	"  CASE WHEN p.prosqlbody IS NOT NULL AND EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid" \
 	"    AND d.refclassid = d.classid AND d.refobjid = d.objid) THEN '' END AS calls_itself" \
@@ -115,7 +115,7 @@ created(Changes *changes, const Fact *fact)
 
 #define ROUTINE \
 	"{schema}.{name}({parameters})[ RETURNS {returns}]\n    LANGUAGE {language}[ TRANSFORM {transforms}][ {window}][ {volatility}]" \
-	"[ {strict}][ {security}][ {leakproof}][ {cost}][ {rows}][ {support}][ {parallel}][\n    {settings}]\n    {definition}"
+	"[ {strict}][ {security}][ {leakproof}][ {cost}][ {rows}][ {support}][ {parallel}][\n    {settings}][\n    {definition}][\n    {text}]"
 
 #define STUB(parameters) "{schema}.{name}(" parameters ")[ RETURNS {returns}]\n    LANGUAGE plpgsql\n    AS $$BEGIN END$$"
 
@@ -140,9 +140,10 @@ static const Attribute routine_attributes[] = {
 	{"rows", .clause = true, .alter = "{rows}", .reset = "ROWS 1000"},
 	{"support", .redefine = true},
 	{"parallel", .clause = true, .alter = "{parallel}", .reset = "PARALLEL UNSAFE"},
-	{"settings", .clause = true, .alter = "[{old.reset} ]{settings}", .reset = "RESET ALL"},
+	{"settings", .literal = true, .clause = true, .alter = "[{old.reset} ]{settings}", .reset = "RESET ALL"},
 	{"reset", .beside = true},
 	{"definition", .redefine = true},
+	{"text", .literal = true, .redefine = true},	/* names in it are looked up when it runs */
 	{"body", .beside = true},
 	{"calls_itself", .beside = true},
 	{NULL}

@@ -240,3 +240,16 @@ CREATE POLICY whoever ON persons USING (id > 0);
 CREATE SEQUENCE numerals START 5;
 CREATE VIEW w AS SELECT id FROM persons;
 CREATE MATERIALIZED VIEW n AS SELECT id FROM persons;
+
+-- pair: a type whose name stands in the text of a function
+-- budget: 2 2
+-- from
+CREATE TYPE mood AS ENUM ('good', 'bad');
+CREATE TABLE persons (id int, mood mood);
+CREATE FUNCTION f() RETURNS mood LANGUAGE sql AS $$SELECT 'good'::mood$$;
+CREATE FUNCTION g() RETURNS mood LANGUAGE sql RETURN 'good'::mood;
+-- to
+CREATE TYPE feeling AS ENUM ('good', 'bad');
+CREATE TABLE persons (id int, mood feeling);
+CREATE FUNCTION f() RETURNS feeling LANGUAGE sql AS $$SELECT 'good'::feeling$$;
+CREATE FUNCTION g() RETURNS feeling LANGUAGE sql RETURN 'good'::feeling;
