@@ -181,6 +181,18 @@ is_released(const Fact *dependent, const Fact *needed)
 	return false;
 }
 
+/* Does it call another function by the name of one that goes?  While both are there the call may mean either. */
+static bool
+calls_namesake(const Fact *dependent, const Fact *function)
+{
+	ListCell   *cell;
+
+	foreach(cell, dependent->needs)
+		if (is_namesake(((FactNeed *) lfirst(cell))->fact, function))
+			return true;
+	return false;
+}
+
 /* Has a dependent to go down because of what happens to what it needs? */
 static bool
 has_to_go(const Fact *dependent, const Fact *needed)
@@ -196,7 +208,7 @@ has_to_go(const Fact *dependent, const Fact *needed)
 		return false;
 	/* altered so that it no longer needs it: that statement comes before the other goes */
 	if (dependent->fate == FATE_ALTERED && (needed->other == NULL || !fact_needs(dependent->other, needed->other)))
-		return false;
+		return calls_namesake(dependent->other, needed);
 	return true;
 }
 

@@ -300,6 +300,14 @@ fact_needs(const Fact *fact, const Fact *needed)
 	return false;
 }
 
+/* Are two functions told apart by their parameters alone? */
+bool
+is_namesake(const Fact *a, const Fact *b)
+{
+	return a->kind->names == NAMES_FUNCTION && b->kind->names == NAMES_FUNCTION && strcmp(a->name, b->name) == 0 &&
+		strcmp(a->schema, b->schema) == 0 && strcmp(a->arguments, b->arguments) != 0;
+}
+
 Fact *
 fact_whole(const Fact *fact)
 {

@@ -193,6 +193,7 @@ extern void fact_need(Fact *fact, Fact *needed, bool automatic);
 extern const char *fact_value(const Fact *fact, const char *attribute);	/* NULL where absent */
 extern bool fact_same_value(const Fact *a, const Fact *b, int attribute);
 extern bool fact_needs(const Fact *fact, const Fact *needed);
+extern bool is_namesake(const Fact *a, const Fact *b);
 extern Fact *fact_whole(const Fact *fact);	/* what it is, at last, a part of; itself where that is nothing */
 extern Fact *fact_part(const Fact *whole, const FactKind *kind);	/* its first part of a kind, or NULL; once needed_by is noted */
 extern bool fact_is_made(const Fact *fact);	/* by a statement of the plan */

@@ -161,6 +161,23 @@ wait_for_parts(Ordering *ordering, Statement *statement, Fact *type)
 	}
 }
 
+/* What calls a function is made when no other of that name is there that goes: the call may mean that one. */
+static void
+wait_for_namesakes(Ordering *ordering, Statement *statement, const Fact *function)
+{
+	ListCell   *cell;
+
+	if (function->kind->names != NAMES_FUNCTION)
+		return;
+	foreach(cell, ordering->source->facts)
+	{
+		Fact	   *gone = lfirst(cell);
+
+		if (gone->destroyer != NULL && gone->other != function && is_namesake(gone, function))
+			order_wait_softly(ordering, statement, gone->destroyer, gone);
+	}
+}
+
 static void
 add_edges_of_made(Ordering *ordering, Statement *statement)
 {
@@ -179,6 +196,7 @@ add_edges_of_made(Ordering *ordering, Statement *statement)
 			continue;
 		wait_for_fact(ordering, statement, need->fact, fact);
 		wait_for_parts(ordering, statement, need->fact);
+		wait_for_namesakes(ordering, statement, need->fact);
 	}
 	if (statement->action == STATEMENT_ALTER && fact->other != NULL && fact->fate == FATE_ALTERED)
 		foreach(cell, fact->other->needs)

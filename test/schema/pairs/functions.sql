@@ -497,3 +497,14 @@ CREATE FUNCTION persons() RETURNS SETOF person LANGUAGE sql AS $$SELECT 1, 'a'$$
 CREATE VIEW numbers AS SELECT 1 AS n, false AS small;
 CREATE FUNCTION small(x numbers) RETURNS boolean LANGUAGE sql RETURN x.n < 5;
 CREATE OR REPLACE VIEW numbers AS SELECT n, small(ROW(n, false)::numbers) AS small FROM generate_series(1, 10) n;
+
+-- pair: one more parameter, which has a default, of a function that a default, a check and a view call
+-- columns: any order
+-- from
+CREATE FUNCTION f(a int, b int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE persons (id int DEFAULT f(1, 2), age int DEFAULT f(1, 2), CHECK (f(age, 1) > 0));
+CREATE VIEW v AS SELECT f(id, age) AS f FROM persons;
+-- to
+CREATE FUNCTION f(a int, b int, c int DEFAULT 3) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE persons (id int DEFAULT f(1, 2), age int DEFAULT f(2, 3), CHECK (f(age, 1) > 0));
+CREATE VIEW v AS SELECT f(id, age) + 1 AS f FROM persons;
