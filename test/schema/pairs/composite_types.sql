@@ -164,8 +164,9 @@ CREATE TABLE d OF t;
 INSERT INTO c VALUES (1, 'a');
 INSERT INTO d VALUES (1, 'a');
 -- to
-CREATE TYPE u AS (a int, e text);
-CREATE TABLE c (a int, f text);
+CREATE TYPE t AS (a int, b text);
+CREATE TYPE u AS (a int, e date, f boolean);
+CREATE TABLE c (a int);
 CREATE TABLE d OF u;
-INSERT INTO c VALUES (1, 'a');
-INSERT INTO d VALUES (1, 'a');
+INSERT INTO c VALUES (1);
+INSERT INTO d VALUES (1, '2020-01-01', true);
