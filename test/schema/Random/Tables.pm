@@ -10,7 +10,7 @@ use Exporter 'import';
 use Random::Choice qw(chance number pick some weighted);
 use Random::Model;
 use Random::Types;
-use Random::Value qw(new_type type_sql family literal_of type_of said_of new_said same_family base_type sql_column);
+use Random::Value qw(new_type type_sql family literal_of row_value type_of said_of new_said same_family base_type sql_column);
 use Session qw(literal name);
 
 our @EXPORT_OK = qw(relatives is_leaf);
@@ -124,8 +124,6 @@ sub default_sql
 	return 'DEFAULT nextval(' . literal($model->full($sequence)) . '::regclass)' if $sequence && family($model, $type) eq 'number';
 	return 'DEFAULT ' . Random::Value::call_of($model, $function, undef, undef)
 	  if $function && family($model, $function->{returns}) eq family($model, $type) && $type !~ /\(|smallint|real|cidr/;
-	# PostgreSQL itself takes an attribute out of such a default when the type loses it.
-	return if family($model, $type) =~ /^(composite type|array) /;
 	return 'DEFAULT ' . literal_of($model, $type, $default->{literal} // 1);
 }
 
@@ -212,7 +210,7 @@ sub rows_sql
 	my @rows = map {
 		my $n = $_;
 		my %keys = keys_of_rows($model, $table, $n);
-		'(' . join(', ', map { $keys{ $_->{id} } // literal_of($model, $_->{type}, $n) } @columns) . ')';
+		'(' . join(', ', map { $keys{ $_->{id} } // row_value($model, $_->{type}, $n) } @columns) . ')';
 	} 1 .. $table->{rows};
 	return unless @columns;
 	return 'INSERT INTO ' . $model->full($table) . ' (' . join(', ', map { name($_->{name}) } @columns) . ') OVERRIDING SYSTEM VALUE VALUES ' . join ', ', @rows;

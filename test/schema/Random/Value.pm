@@ -12,7 +12,7 @@ use Exporter 'import';
 use Random::Choice qw(chance number pick);
 use Session qw(literal name);
 
-our @EXPORT_OK = qw(new_type type_sql family base_type literal_of condition_on expression_on type_of said_of condition_of new_said comparable
+our @EXPORT_OK = qw(new_type type_sql family base_type literal_of row_value condition_on expression_on type_of said_of condition_of new_said comparable
   distinct gathered call_of sql_column same_family);
 
 my %builtin = (
@@ -135,10 +135,21 @@ sub plain_literal
 	return $values{ family($model, $type) }->($n) unless ref $base && ref $base->{of};
 	my $object = $model->get($base->{of});
 	my $element = { of => $base->{of} };
-	return 'ARRAY[' . literal_of($model, $element, $n) . ']' if $base->{array};
+	return $object->{kind} eq 'composite type' ? 'NULL' : 'ARRAY[' . literal_of($model, $element, $n) . ']' if $base->{array};
 	return literal($object->{labels}[ $n - 1 ]) if $object->{kind} eq 'enum';
-	return 'ROW(' . join(', ', map { literal_of($model, $_->{type}, $n) } @{ $object->{columns} }) . ')' if $object->{kind} eq 'composite type';
 	return $object->{kind} eq 'range type' ? "'empty'" : 'NULL';
+}
+
+# The same as a row holds it.  PostgreSQL itself takes an attribute that goes out of a constant that an expression holds, so
+# those are NULL.
+sub row_value
+{
+	my ($model, $type, $n) = @_;
+	my $base = base_type($model, $type);
+	my $object = ref $base && $base->{of} && $model->get($base->{of});
+	return literal_of($model, $type, $n) unless $object && $object->{kind} eq 'composite type';
+	my $row = 'ROW(' . join(', ', map { row_value($model, $_->{type}, $n) } @{ $object->{columns} }) . ')::' . $model->full($object);
+	return $base->{array} ? "ARRAY[$row]" : $row;
 }
 
 # ---- what holds for families ----
