@@ -10,6 +10,8 @@
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "common/hashfn.h"
 #include "lib/stringinfo.h"
 #include "miscadmin.h"
@@ -58,6 +60,8 @@ typedef struct Pruning
 {
 	Side		sides[2];
 	bool		same_installation;
+	HTAB	   *words;			/* in the bodies of functions that change; NULL: none */
+	bool		types_change;
 	HTAB	   *names;
 	int			nnames;
 	int			max_names;
@@ -417,54 +421,82 @@ matters(const Pruning *pruning, int side, int i)
 	return pruning->flags[item->name] != 0;
 }
 
+/* ---- what is found by its name ---- */
+
 static void
-note_words(HTAB *words, const char *body)
-{
-	char		word[NAMEDATALEN];
-
-	while (read_word(&body, word))
-		(void) hash_search(words, word, HASH_ENTER, NULL);
-}
-
-/* The words in the bodies of functions that have to do with what has changed; NULL: none. */
-static HTAB *
-words_in_bodies(Pruning *pruning)
+note_words(Pruning *pruning, const char *body)
 {
 	HASHCTL		control = {.keysize = NAMEDATALEN, .entrysize = NAMEDATALEN, .hcxt = CurrentMemoryContext};
-	HTAB	   *words = NULL;
+	char		word[NAMEDATALEN];
 
+	if (pruning->words == NULL)
+		pruning->words = hash_create("words in bodies", 256, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+	while (read_word(&body, word))
+		(void) hash_search(pruning->words, word, HASH_ENTER, NULL);
+}
+
+static void
+note_names_in(Pruning *pruning, const Item *item)
+{
+	const FactKind *kind = kind_by_name(text_of(item, "kind"));
+	JsonbValue	attributes;
+	const char *body = NULL;
+
+	if (kind != NULL && kind->retypes)
+		pruning->types_change = true;
+	if (json_member(item->json, "attributes", &attributes) && attributes.type == jbvBinary)
+		body = json_member_text(attributes.val.binary.data, "body");
+	if (body != NULL)
+		note_words(pruning, body);
+}
+
+/* Could retype.c have given such a name to a type that has to stay for a while? */
+static bool
+is_aside(const char *name)
+{
+	size_t		length = strlen(name);
+
+	while (length > 0 && isdigit((unsigned char) name[length - 1]))
+		length--;
+	return length >= 4 && strncmp(name + length - 4, "_old", 4) == 0;
+}
+
+static bool
+is_found_by_name(const Pruning *pruning, const Item *item)
+{
+	JsonbValue	schema;
+	const char *name;
+
+	if (!json_member(item->json, "schema", &schema))
+		return false;
+	name = text_of(item, "name");
+	return (pruning->types_change && is_aside(name)) ||
+		(pruning->words != NULL && hash_search(pruning->words, name, HASH_FIND, NULL) != NULL);
+}
+
+/*
+ * No dependency says what a function's body needs: that is found by its name, as bodies.c does.  Nor which names are taken
+ * when a type leaves its own.
+ */
+static void
+need_named(Pruning *pruning)
+{
 	for (int side = 0; side < 2; side++)
 		for (int i = 0; i < pruning->sides[side].n; i++)
 		{
-			Item	   *item = &pruning->sides[side].items[i];
-			JsonbValue	attributes;
-			char	   *body;
+			const Item *item = &pruning->sides[side].items[i];
 
-			if (!is_read(side, item) || !(pruning->flags[item->name] & NAME_CHANGED) ||
-				!json_member(item->json, "attributes", &attributes) || attributes.type != jbvBinary ||
-				(body = json_member_text(attributes.val.binary.data, "body")) == NULL)
-				continue;
-			if (words == NULL)
-				words = hash_create("words in bodies", 256, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
-			note_words(words, body);
+			if (is_read(side, item) && (pruning->flags[item->name] & NAME_CHANGED))
+				note_names_in(pruning, item);
 		}
-	return words;
-}
-
-/* No dependency says what a function's body needs: that is found by its name, as bodies.c does. */
-static void
-need_mentioned(Pruning *pruning)
-{
-	HTAB	   *words = words_in_bodies(pruning);
-
-	for (int side = 0; words != NULL && side < 2; side++)
+	if (pruning->words == NULL && !pruning->types_change)
+		return;
+	for (int side = 0; side < 2; side++)
 		for (int i = 0; i < pruning->sides[side].n; i++)
 		{
-			Item	   *item = &pruning->sides[side].items[i];
-			JsonbValue	schema;
+			const Item *item = &pruning->sides[side].items[i];
 
-			if (is_read(side, item) && json_member(item->json, "schema", &schema) &&
-				hash_search(words, text_of(item, "name"), HASH_FIND, NULL) != NULL)
+			if (is_read(side, item) && is_found_by_name(pruning, item))
 				pruning->flags[item->name] |= NAME_NEEDED;
 		}
 }
@@ -481,7 +513,7 @@ prune(Pruning *pruning)
 	find_twins(pruning);
 	read_items(pruning);
 	spread(pruning, spread_change);
-	need_mentioned(pruning);
+	need_named(pruning);
 	spread(pruning, spread_need);
 	spread(pruning, spread_to_parts);
 }
