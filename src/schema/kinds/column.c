@@ -67,7 +67,8 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	const char *old_type = type_below(changes->source, fact_value(from, "type")),
 			   *new_type = type_below(changes->target, fact_value(to, "type"));
 	const Fact *default_value = fact_part(from, &kind_default);
-	bool		renewed = retype_is_renewed(from),
+	/* PostgreSQL's own types have no schema; their collation may be made anew, which converts nothing */
+	bool		renewed = strchr(old_type, '.') != NULL && retype_is_renewed(from),
 				assigns = !renewed && type_assigns(old_type, new_type);
 	StringInfoData sql;
 	Statement  *statement;
