@@ -60,4 +60,7 @@ extern void store_scan(const char *table, const char *index, const ScanKeyValue 
 extern bool store_has_row(const char *table, const char *index, const ScanKeyValue *keys, int nkeys);
 extern bool store_has_row_in(const char *table, const char *index, const ScanKeyValue *keys, int nkeys, Snapshot snapshot);
 
+/* revision.c */
+extern char **store_texts_of(Datum array, int *length);
+
 #endif							/* MIGRATE_STORE_INTERNAL_H */

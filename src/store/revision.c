@@ -12,6 +12,7 @@
 #include "utils/builtins.h"
 
 #include "server/export.h"
+#include "server/locally.h"
 #include "server/parameters.h"
 #include "store/internal.h"
 #include "store/store.h"
@@ -100,8 +101,9 @@ scope_datum(void)
 	return CStringGetTextDatum(parameter_scope);
 }
 
-static char **
-texts_of(Datum array, int *length)
+/* A text[] without NULLs as C strings. */
+char **
+store_texts_of(Datum array, int *length)
 {
 	Datum	   *elements;
 	bool	   *nulls;
@@ -129,16 +131,16 @@ revision_of_row(HeapTuple row, TupleDesc desc)
 	revision->verify = row_text(row, desc, 6);
 	value = row_datum(row, desc, 7, &isnull);
 	revision->transactional = isnull ? -1 : DatumGetBool(value);
-	revision->replaces = texts_of(row_datum(row, desc, 8, &isnull), &revision->nreplaces);
+	revision->replaces = store_texts_of(row_datum(row, desc, 8, &isnull), &revision->nreplaces);
 	memcpy(revision->checksum, VARDATA_ANY(DatumGetByteaPP(row_datum(row, desc, 9, &isnull))), CHECKSUM_LENGTH);
 	revision->file_name = row_text(row, desc, 10);
 	revision->file_content = row_text(row, desc, 11);
 	revision->created_at = row_text(row, desc, 12);
 	revision->written_by = row_text(row, desc, 13);
 	revision->repair_reason = row_text(row, desc, 14);
-	revision->parents = texts_of(row_datum(row, desc, 15, &isnull), &revision->nparents);
-	revision->depends_on = texts_of(row_datum(row, desc, 16, &isnull), &revision->ndepends_on);
-	revision->labels = texts_of(row_datum(row, desc, 17, &isnull), &revision->nlabels);
+	revision->parents = store_texts_of(row_datum(row, desc, 15, &isnull), &revision->nparents);
+	revision->depends_on = store_texts_of(row_datum(row, desc, 16, &isnull), &revision->ndepends_on);
+	revision->labels = store_texts_of(row_datum(row, desc, 17, &isnull), &revision->nlabels);
 	revision->applied = DatumGetBool(row_datum(row, desc, 18, &isnull));
 	return revision;
 }
@@ -182,19 +184,50 @@ name_is_taken(const char *name)
 	return store_has_row("revisions", "revisions_project_name_key", keys, lengthof(keys));
 }
 
+/* The n-th name of a slug: itself, then with _2, _3, ... */
+static char *
+numbered_name(const char *slug, int n)
+{
+	return n == 1 ? pstrdup(slug) : psprintf("%s_%d", slug, n);
+}
+
+/* A name stands for its revision in targets, so it may not read as one of their keywords. */
+static bool
+numbered_name_is_free(const char *slug, int n)
+{
+	char	   *name = numbered_name(slug, n);
+	bool		is_free = !name_is_taken(name) && strcmp(name, "head") != 0 && strcmp(name, "heads") != 0 &&
+		strcmp(name, "base") != 0 && strcmp(name, "current") != 0;
+
+	pfree(name);
+	return is_free;
+}
+
 /*
- * A name that no revision of the project has: the slug of a message, with _2, _3 ... where it is taken.  A name stands
- * for its revision in targets, so it may not read as one of their keywords.
+ * A name that no revision of the project has: the slug of a message, with _2, _3 ... where it is taken.  Ten thousand may
+ * have one message, so what is taken is looked for in steps that double, and the first free number behind it by halving.
  */
 char *
 store_free_name(const char *slug)
 {
-	char	   *name = pstrdup(slug);
+	int			taken = 0;
+	int			is_free = 1;
 
-	for (int i = 2; name_is_taken(name) || strcmp(name, "head") == 0 || strcmp(name, "heads") == 0 ||
-		 strcmp(name, "base") == 0 || strcmp(name, "current") == 0; i++)
-		name = psprintf("%s_%d", slug, i);
-	return name;
+	while (!numbered_name_is_free(slug, is_free))
+	{
+		taken = is_free;
+		is_free *= 2;
+	}
+	while (is_free - taken > 1)
+	{
+		int			middle = taken + (is_free - taken) / 2;
+
+		if (numbered_name_is_free(slug, middle))
+			is_free = middle;
+		else
+			taken = middle;
+	}
+	return numbered_name(slug, is_free);
 }
 
 /* A random id of 12 hex digits that no revision of the project has. */
@@ -368,12 +401,19 @@ store_set_repair_reason(const char *revision_id, const char *reason)
 	bookkeeping_execute(&set_repair_reason, values, NULL, SPI_OK_UPDATE);
 }
 
+/*
+ * Of a project that is new there are no statistics: as far as the planner knows it has one revision, so that it would go
+ * through ten thousand for each of them.
+ */
 void
 store_note_heads(void)
 {
 	Datum		values[1] = {project_datum()};
+	int			level = NewGUCNestLevel();
 
+	set_locally("enable_nestloop", "off");
 	bookkeeping_execute(&compute_heads, values, NULL, SPI_OK_UPDATE);
+	AtEOXact_GUC(true, level);
 }
 
 /*
