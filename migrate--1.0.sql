@@ -334,7 +334,7 @@ COMMENT ON FUNCTION migrate.import_file(text, text) IS 'import_files() of one fi
 CREATE FUNCTION migrate.import_files(names text[], contents text[], format text DEFAULT 'auto', OUT name text, OUT revision_id text, OUT action text)
 	RETURNS SETOF record AS 'MODULE_PATHNAME', 'migrate_import_files' LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION migrate.import_files(text[], text[], text) IS
-'Stores the revisions of a folder; action: added, changed (a pending one), mended (comments alone differ), repaired, unchanged. format: auto, migrate, plain. Error: object_not_in_prerequisite_state when the file of an applied revision was changed.';
+'Stores the revisions of a folder; action: added, changed (a pending one), mended (comments alone differ), repaired, unchanged. format: auto (found out), migrate, dbmate, diesel, flyway, golang-migrate, goose, plain, prisma, sqitch, sqlx. Errors: invalid_text_representation, with every file and line that cannot be read; object_not_in_prerequisite_state when the file of an applied revision was changed.';
 
 CREATE FUNCTION migrate.import_directory(path text, format text DEFAULT 'auto', OUT name text, OUT revision_id text, OUT action text)
 	RETURNS SETOF record AS 'MODULE_PATHNAME', 'migrate_import_directory' LANGUAGE C VOLATILE;

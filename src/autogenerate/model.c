@@ -78,7 +78,7 @@ model_error_no_worker(void)
 static void
 check_statement(const ScriptStatement *statement)
 {
-	if (statement->kind == STATEMENT_OTHER_TRANSACTION)
+	if (statement->kind == STATEMENT_OTHER_TRANSACTION || statement->kind == STATEMENT_ROLLBACK)
 		run_refuse_statement(statement, "is refused in a model", "A model may have pairs of BEGIN and COMMIT.");
 	if (statement->kind == STATEMENT_PSQL_COMMAND)
 		run_refuse_statement(statement, "is a command of psql", "Models run in the server, without psql: write SQL instead.");

@@ -112,6 +112,7 @@ extern const Command command_repair;
 extern const Command command_squash;
 extern const Command command_tag;
 extern const Command command_push;
+extern const Command command_import;
 extern const Command command_pull;
 extern const Command command_script;
 extern const Command command_diff;
@@ -165,6 +166,7 @@ typedef struct LocalFolder
 } LocalFolder;
 
 extern LocalFolder *folder_open(bool missing_ok);	/* with its files; once, then the same */
+extern LocalFolder *folder_open_foreign(char *path, char *format);	/* another tool's */
 extern LocalFolder *folder_find(bool missing_ok);	/* its config alone */
 extern void folder_read_file(LocalFile *file);	/* again, from the disk */
 extern LocalFile *folder_add_file(LocalFolder *folder, const char *path, char *content);	/* one that is to be written */
@@ -286,6 +288,9 @@ typedef struct Migration
 extern void migration_write(PGconn *conn, Migration *migration);
 extern void migration_show(PGconn *conn, const Migration *migration);
 extern void migration_json(const Migration *migration);
+
+/* cmd_files.c */
+extern void report_files(const PGresult *res, const char *nothing_to_do);
 
 /* cmd_script.c */
 extern ExitCode script_print(const char *range);

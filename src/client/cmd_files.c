@@ -48,11 +48,10 @@ end_report(void)
 	json_print();
 }
 
-static ExitCode
-run_push(int argc, char **argv)
+/* Reports what import_files() did; res may be NULL. */
+void
+report_files(const PGresult *res, const char *nothing_to_do)
 {
-	LocalFolder *folder = folder_open(false);
-	PGresult   *res = push_folder(connect_database(), folder);
 	int			changes = 0;
 
 	begin_report();
@@ -67,7 +66,15 @@ run_push(int argc, char **argv)
 	}
 	end_report();
 	if (changes == 0)
-		say("Nothing to do: the database has all %d files.\n", folder->nfiles);
+		say("%s\n", nothing_to_do);
+}
+
+static ExitCode
+run_push(int argc, char **argv)
+{
+	LocalFolder *folder = folder_open(false);
+
+	report_files(push_folder(connect_database(), folder), psprintf("Nothing to do: the database has all %d files.", folder->nfiles));
 	return EXIT_DONE;
 }
 

@@ -16,6 +16,9 @@
 
 #define MAX_DEPTH 32			/* of subfolders: symbolic links may go in circles */
 
+static LocalFolder *found_folder = NULL;	/* with its config read */
+static LocalFolder *opened_folder = NULL;	/* with its files too */
+
 static bool
 is_folder(const char *path)
 {
@@ -130,11 +133,11 @@ read_config(LocalFolder *folder)
 LocalFolder *
 folder_find(bool missing_ok)
 {
-	static LocalFolder *folder = NULL;
+	LocalFolder *folder;
 	char	   *path;
 
-	if (folder)
-		return folder;
+	if (found_folder)
+		return found_folder;
 	path = find_path();
 	if (path == NULL && settings.directory)
 		fail_hint("Make it with \"pg_migrate init -D FOLDER\".", "folder \"%s\" does not exist", settings.directory);
@@ -150,7 +153,7 @@ folder_find(bool missing_ok)
 		folder->files_path = path;
 	folder->format = "auto";
 	read_config(folder);
-	return folder;
+	return found_folder = folder;
 }
 
 /* Reads a file anew. */
@@ -179,7 +182,7 @@ add_file(LocalFolder *folder, char *name)
 
 /* subfolder: "" or "name/". */
 static void
-list_files(LocalFolder *folder, const char *subfolder, int depth)
+list_files(LocalFolder *folder, bool (*wanted) (const char *name), const char *subfolder, int depth)
 {
 	char	   *path = psprintf("%s/%s", folder->files_path, subfolder);
 	DIR		   *dir = opendir(path);
@@ -196,9 +199,9 @@ list_files(LocalFolder *folder, const char *subfolder, int depth)
 		if (is_folder(psprintf("%s/%s", folder->files_path, name)))
 		{
 			if (depth < MAX_DEPTH)
-				list_files(folder, psprintf("%s/", name), depth + 1);
+				list_files(folder, wanted, psprintf("%s/", name), depth + 1);
 		}
-		else if (ends_in_sql(name))
+		else if (wanted(name))
 			add_file(folder, name);
 	}
 	if (errno)
@@ -251,23 +254,42 @@ folder_add_file(LocalFolder *folder, const char *path, char *content)
 	return file;
 }
 
-/* The folder with its files read, once. */
-LocalFolder *
-folder_open(bool missing_ok)
+static LocalFolder *
+read_files(LocalFolder *folder, bool (*wanted) (const char *name))
 {
-	static LocalFolder *opened = NULL;
-	LocalFolder *folder = folder_find(missing_ok);
-
-	if (folder == NULL || folder == opened)
-		return folder;
-	list_files(folder, "", 0);
+	list_files(folder, wanted, "", 0);
 	if (folder->nfiles > 0)
 		qsort(folder->files, folder->nfiles, sizeof(LocalFile), compare_names);
 	for (int i = 0; i < folder->nfiles; i++)
 		folder_read_file(&folder->files[i]);
 	index_revisions(folder);
-	opened = folder;
-	return folder;
+	return opened_folder = folder;
+}
+
+/* The folder with its files read, once. */
+LocalFolder *
+folder_open(bool missing_ok)
+{
+	LocalFolder *folder = folder_find(missing_ok);
+
+	if (folder == NULL || folder == opened_folder)
+		return folder;
+	return read_files(folder, ends_in_sql);
+}
+
+/* Another tool's folder, with all files that its format may have a use for; from now on it is the folder. */
+LocalFolder *
+folder_open_foreign(char *path, char *format)
+{
+	LocalFolder *folder = palloc0(sizeof(LocalFolder));
+
+	if (!is_folder(path))
+		fail_hint(NULL, "folder \"%s\" does not exist", path);
+	canonicalize_path(path);
+	folder->path = folder->files_path = path;
+	folder->format = format;
+	found_folder = folder;
+	return read_files(folder, file_is_of_folder);
 }
 
 /* Does every file have a header of ours?  Otherwise only the server knows which revisions they make. */

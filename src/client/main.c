@@ -64,6 +64,7 @@ static const struct
 	{NULL, &command_graph},
 	{"Files and scripts", &command_push},
 	{NULL, &command_pull},
+	{NULL, &command_import},
 	{NULL, &command_script},
 	{"Schemas", &command_diff},
 	{NULL, &command_snapshot},

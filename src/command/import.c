@@ -21,65 +21,6 @@ MIGRATE_FUNCTION(migrate_import_file);
 MIGRATE_FUNCTION(migrate_import_files);
 MIGRATE_FUNCTION(migrate_import_directory);
 
-/* ---- reading the folder ---- */
-
-static char *
-describe_errors(const Folder *folder)
-{
-	StringInfoData text;
-
-	initStringInfo(&text);
-	for (int i = 1; i < folder->nerrors && i < 20; i++)
-		appendStringInfo(&text, "%s%s:%d: %s", i > 1 ? "\n" : "", folder->errors[i].name ? folder->errors[i].name : "",
-						 folder->errors[i].error.line, folder->errors[i].error.message);
-	if (folder->nerrors > 20)
-		appendStringInfo(&text, "\nand %d more", folder->nerrors - 20);
-	return text.data;
-}
-
-static void
-raise_folder_error(const Folder *folder)
-{
-	const FolderError *first = &folder->errors[0];
-
-	ereport(ERROR,
-			errcode(ERRCODE_INVALID_TEXT_REPRESENTATION),
-			first->name == NULL || first->name[0] == '\0' ? errmsg("%s", first->error.message) :
-			first->error.line > 0 ? errmsg("migration file \"%s\", line %d: %s", first->name, first->error.line, first->error.message) :
-			errmsg("migration file \"%s\": %s", first->name, first->error.message),
-			folder->nerrors > 1 ? errdetail("%s", describe_errors(folder)) : 0,
-			first->error.hint != NULL ? errhint("%s", first->error.hint) : 0);
-}
-
-static Folder *
-read_folder(char **names, char **contents, int n, const char *format)
-{
-	FolderFile *files = palloc0(sizeof(FolderFile) * (n + 1));
-	Folder	   *folder;
-
-	for (int i = 0; i < n; i++)
-	{
-		files[i].name = names[i];
-		files[i].content = contents[i];
-	}
-	folder = file_read_folder(files, n, format);
-	if (folder == NULL)
-	{
-		StringInfoData formats;
-
-		initStringInfo(&formats);
-		for (const char *const *name = file_format_names(); *name != NULL; name++)
-			appendStringInfo(&formats, "%s%s", formats.len > 0 ? ", " : "", *name);
-		ereport(ERROR,
-				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("there is no file format \"%s\"", format),
-				errhint("It is one of %s.", formats.data));
-	}
-	if (folder->nerrors > 0)
-		raise_folder_error(folder);
-	return folder;
-}
-
 /* ---- a file as a revision ---- */
 
 /*
@@ -319,6 +260,38 @@ followed_ids(const Folder *folder)
 	return ids;
 }
 
+static bool
+tag_is_put(const char *tag, const char *revision_id)
+{
+	char	   *owner = store_label_owner(tag);
+
+	return owner != NULL && strcmp(owner, revision_id) == 0;
+}
+
+/* Compare the tags that files give, and put them where writing.  True: some differ. */
+static bool
+go_through_tags(const Folder *folder, bool writing)
+{
+	bool		differs = false;
+
+	for (int i = 0; i < folder->nrevisions; i++)
+	{
+		const FolderRevision *revision = &folder->revisions[i];
+
+		for (int j = 0; j < revision->tags.length; j++)
+		{
+			if (tag_is_put(revision->tags.items[j], revision->file.revision_id))
+				continue;
+			differs = true;
+			if (!writing)
+				continue;
+			command_check_label(revision->tags.items[j]);
+			store_put_label(LABEL_TAG, revision->tags.items[j], revision->file.revision_id);
+		}
+	}
+	return differs;
+}
+
 /* Compare each file with the store and, where writing, write what differs.  True: something differs. */
 static bool
 go_through(Folder *folder, Import *import, bool writing)
@@ -361,12 +334,60 @@ go_through(Folder *folder, Import *import, bool writing)
 			break;
 	}
 	error_context_stack = callback.previous;
+	differs |= go_through_tags(folder, writing);
 	if (writing)
 		store_note_heads();
 	bookkeeping_end(&scope);
 	MemoryContextDelete(file_context);
 	hash_destroy(followed);
 	return differs;
+}
+
+/* Returns warnings of files that will run later than their names say. */
+static FolderErrors
+keep_applied_order(Folder *folder)
+{
+	FolderErrors late = {0, NULL};
+	Bookkeeping scope;
+
+	if (!folder->foreign)
+		return late;
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	command_keep_applied_order(&scope, folder, &late);
+	bookkeeping_end(&scope);
+	return late;
+}
+
+/*
+ * Does the folder bring anything new?  Another tool's is looked at a second time, as what is applied here may have come in
+ * another order than its files.
+ */
+static bool
+brings_something(Folder *folder, Import *import)
+{
+	if (!go_through(folder, import, false))
+		return false;
+	if (!folder->foreign)
+		return true;
+	(void) keep_applied_order(folder);
+	return go_through(folder, import, false);
+}
+
+/* Write what the folder brings, once it is known that it brings something. */
+static void
+write_folder(Folder *folder, Import *import)
+{
+	FolderErrors late;
+
+	command_check_scripts(folder);
+	run_refuse_inside("import_files");
+	run_lock_scope_and_project();
+	late = keep_applied_order(folder);
+	command_warn(&folder->warnings);
+	command_warn(&late);
+	(void) go_through(folder, import, true);
+	graph_free(command_load_graph(BOOKKEEPING_WRITE));	/* refuses unknown parents and cycles */
+	(void) store_settle_replaced();
 }
 
 /*
@@ -376,7 +397,7 @@ go_through(Folder *folder, Import *import, bool writing)
 Import *
 command_import(char **names, char **contents, int n, const char *format)
 {
-	Folder	   *folder = read_folder(names, contents, n, format);
+	Folder	   *folder = command_read_folder(names, contents, n, format);
 	Import	   *import = palloc(sizeof(Import));
 
 	import->n = folder->nrevisions;
@@ -386,13 +407,8 @@ command_import(char **names, char **contents, int n, const char *format)
 		import->files[i].name = folder->revisions[i].name;
 		import->files[i].revision_id = folder->revisions[i].file.revision_id;
 	}
-	if (!go_through(folder, import, false))
-		return import;
-	run_refuse_inside("import_files");
-	run_lock_scope_and_project();
-	(void) go_through(folder, import, true);
-	graph_free(command_load_graph(BOOKKEEPING_WRITE));	/* refuses unknown parents and cycles */
-	(void) store_settle_replaced();
+	if (brings_something(folder, import))
+		write_folder(folder, import);
 	return import;
 }
 
@@ -466,7 +482,7 @@ migrate_import_directory(PG_FUNCTION_ARGS)
 	int			n;
 
 	rows_begin(fcinfo);
-	directory_read(path, &names, &contents, &n);
+	directory_read(path, file_is_of_folder, &names, &contents, &n);
 	return_import(fcinfo, command_import(names, contents, n, argument_required(fcinfo, 1, "format")));
 	return (Datum) 0;
 }

@@ -41,6 +41,14 @@ extern char *command_name_after(const Revision *stored, const char *message);	/*
 extern char *command_file_of(const Revision *revision);	/* its file's text */
 extern void command_fill_file(MigrationFile *file, const Revision *revision);
 
+/* folder.c */
+extern Folder *command_read_folder(char **names, char **contents, int n, const char *format);
+extern void command_check_scripts(const Folder *folder);	/* an error where one holds what is no SQL */
+extern void command_warn(const FolderErrors *warnings);
+
+/* order.c */
+extern void command_keep_applied_order(Bookkeeping *scope, Folder *folder, FolderErrors *late);
+
 /* import.c */
 typedef struct ImportedFile
 {

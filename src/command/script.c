@@ -130,7 +130,8 @@ append_statement(OfflineScript *script, const char *source, const ScriptStatemen
 {
 	bool		alone = (statement->traits & TRAIT_NO_TRANSACTION) != 0;
 
-	if (statement->kind == STATEMENT_BEGIN || statement->kind == STATEMENT_COMMIT || statement->kind == STATEMENT_PSQL_PASSED_OVER)
+	if (statement->kind == STATEMENT_BEGIN || statement->kind == STATEMENT_COMMIT || statement->kind == STATEMENT_ROLLBACK ||
+		statement->kind == STATEMENT_PSQL_PASSED_OVER)
 		return;
 	if (alone)
 		appendStringInfoString(&script->out, "COMMIT;\n");
@@ -148,9 +149,10 @@ append_statement(OfflineScript *script, const char *source, const ScriptStatemen
 }
 
 static void
-refuse_statement(const Step *step, const Graph *graph, const ScriptStatement *statement)
+refuse_statement(const Step *step, const Graph *graph, const ScriptStatement *statement, bool verify)
 {
-	if (statement->kind == STATEMENT_OTHER_TRANSACTION || statement->kind == STATEMENT_PSQL_COMMAND)
+	if (statement->kind == STATEMENT_OTHER_TRANSACTION || statement->kind == STATEMENT_PSQL_COMMAND ||
+		(statement->kind == STATEMENT_ROLLBACK && !verify))
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("%s (line %d) is refused in a script", statement->command, statement->line),
@@ -171,7 +173,7 @@ append_end_of_source(OfflineScript *script, const char *source, uint32 traits)
 
 /* Returns the traits of all statements. */
 static uint32
-append_source(OfflineScript *script, const Step *step, const char *source)
+append_source(OfflineScript *script, const Step *step, const char *source, bool verify)
 {
 	ParsedScript *parsed;
 	uint32		traits = 0;
@@ -182,7 +184,7 @@ append_source(OfflineScript *script, const Step *step, const char *source)
 	parsed = parse_script(source, NULL);
 	for (int i = 0; i < parsed->nstatements; i++)
 	{
-		refuse_statement(step, script->graph, &parsed->statements[i]);
+		refuse_statement(step, script->graph, &parsed->statements[i], verify);
 		append_statement(script, source, &parsed->statements[i]);
 		traits |= parsed->statements[i].traits;
 	}
@@ -196,7 +198,7 @@ append_verify(OfflineScript *script, const Step *step, const char *source)
 	if (source == NULL || parse_is_blank(source))
 		return;
 	appendStringInfoString(&script->out, "SAVEPOINT migrate_verify;\n");
-	(void) append_source(script, step, source);
+	(void) append_source(script, step, source, true);
 	appendStringInfoString(&script->out, "ROLLBACK TO SAVEPOINT migrate_verify;\nRELEASE SAVEPOINT migrate_verify;\n");
 }
 
@@ -226,7 +228,7 @@ append_step(OfflineScript *script, const Step *step, const StepScripts *scripts)
 				errmsg("revision \"%s\" (%s) has no downgrade", scripts->revision_id, graph_revision(script->graph, step->revision)->message),
 				errdetail("Its author gave none, so it cannot be taken back."));
 	append_start_of_step(script, step);
-	traits = append_source(script, step, up ? scripts->upgrade : scripts->downgrade);
+	traits = append_source(script, step, up ? scripts->upgrade : scripts->downgrade, false);
 	if (up)
 		append_verify(script, step, scripts->verify);
 	append_ledger(script, step);

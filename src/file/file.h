@@ -2,8 +2,9 @@
  * file.h
  *	  The door of file/: migration files <-> revision values.  Pure C.
  *
- * header.c, print.c and name.c are compiled into the server's library and into pg_migrate (postgres_fe.h), so nothing of
- * theirs raises an error or knows the server: what is wrong with a file is a FileError value.  Memory is palloc'd.
+ * line.c, header.c, print.c and name.c are compiled into the server's library and into pg_migrate (postgres_fe.h), so
+ * nothing of theirs raises an error or knows the server: what is wrong with a file is a FileError value.  Memory is
+ * palloc'd.
  */
 #ifndef MIGRATE_FILE_H
 #define MIGRATE_FILE_H
@@ -56,10 +57,11 @@ extern int	file_find_mark(const char *script);	/* line of a line that looks like
 extern char *file_slug(const char *message, int max_length);	/* "Add Height!" -> "add_height"; never empty */
 extern char *file_name(const char *file_template, const MigrationFile *file);	/* NULL template: the default
 																	 * <YYYYMMDDHHMM>_<revision_id>_<slug>.sql */
+extern bool file_is_of_folder(const char *name);	/* may a folder's format have a use for it?  Else it need not be read */
 /* print.c (client too) */
 extern void file_print(StringInfo out, const MigrationFile *file);
 
-/* folder.c: a whole folder, in any format of formats[] (server only; "auto", "migrate", "plain") */
+/* folder.c: a whole folder, in any format of formats[] (server only) */
 typedef struct FolderFile
 {
 	const char *name;			/* with subfolders, as the client found it */
@@ -71,7 +73,11 @@ typedef struct FolderRevision
 {
 	MigrationFile file;
 	const char *name;			/* of the file that holds the upgrade */
+	const char *downgrade_name; /* of the files that hold these; NULL: the same */
+	const char *verify_name;
 	const char *content;		/* what export_file() gives back: that file's bytes; NULL where several files made it */
+	TextList	tags;			/* further names for it */
+	bool		comes_last;		/* behind whatever is new: Flyway's repeatables */
 } FolderRevision;
 
 typedef struct FolderError
@@ -80,16 +86,27 @@ typedef struct FolderError
 	FileError	error;
 } FolderError;
 
+typedef struct FolderErrors
+{
+	int			length;
+	FolderError *items;
+} FolderErrors;
+
 typedef struct Folder
 {
 	const char *format;			/* found out, or as asked for; "auto" where no format fits */
+	bool		foreign;		/* another tool's: the order of its files decides which revision follows which */
 	int			nrevisions;
 	FolderRevision *revisions;	/* in the order in which the tool would run them; parents are set */
-	int			nerrors;
-	FolderError *errors;
+	FolderErrors errors;		/* nothing of the folder is of use then */
+	FolderErrors warnings;
 } Folder;
 
 extern Folder *file_read_folder(FolderFile *files, int nfiles, const char *format);	/* NULL: no such format */
 extern const char *const *file_format_names(void);	/* "auto" first; NULL-terminated */
+extern void file_add_error(FolderErrors *errors, const char *name, int line, char *message, const char *hint);
+
+/* folder.c: the revision id that stands for what a tool calls a migration: other characters and length made to fit */
+extern char *file_make_id(const char *text, size_t length);
 
 #endif							/* MIGRATE_FILE_H */

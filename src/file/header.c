@@ -49,22 +49,6 @@ static const struct
 
 static const char *const reserved_ids[] = {"head", "heads", "base", "current"};
 
-/* A piece of the file, not terminated. */
-typedef struct Span
-{
-	const char *text;
-	size_t		length;
-} Span;
-
-/* Goes through a file line by line. */
-typedef struct LineReader
-{
-	const char *content;
-	const char *next;			/* where the next line begins; NULL after the last */
-	Span		line;			/* without its line feed */
-	int			number;			/* of that line, from 1 */
-} LineReader;
-
 typedef struct HeaderReader
 {
 	LineReader	lines;
@@ -76,53 +60,9 @@ typedef struct HeaderReader
 } HeaderReader;
 
 static bool
-is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static bool
 is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
-}
-
-static char *
-span_copy(Span span)
-{
-	return pnstrdup(span.text, span.length);
-}
-
-static bool
-span_equals(Span span, const char *word)
-{
-	return span.length == strlen(word) && pg_strncasecmp(span.text, word, span.length) == 0;
-}
-
-static Span
-span_trim(Span span)
-{
-	while (span.length > 0 && is_space(span.text[0]))
-	{
-		span.text++;
-		span.length--;
-	}
-	while (span.length > 0 && is_space(span.text[span.length - 1]))
-		span.length--;
-	return span;
-}
-
-/* Takes what stands before the separator off the front of *rest. */
-static Span
-span_split(Span *rest, bool (*is_separator) (char))
-{
-	Span		first = {rest->text, 0};
-
-	while (first.length < rest->length && !is_separator(rest->text[first.length]))
-		first.length++;
-	rest->text += Min(first.length + 1, rest->length);
-	rest->length -= Min(first.length + 1, rest->length);
-	return first;
 }
 
 static bool
@@ -141,48 +81,6 @@ fail(FileError *error, int line, char *message, const char *hint)
 	return false;
 }
 
-/* Bytes of a UTF-8 byte order mark at the beginning, 3 or 0. */
-size_t
-header_byte_order_mark(const char *content)
-{
-	return strncmp(content, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
-}
-
-static void
-lines_open(LineReader *lines, const char *content)
-{
-	lines->content = content;
-	lines->next = content + header_byte_order_mark(content);
-	lines->line = (Span) {lines->next, 0};
-	lines->number = 0;
-}
-
-static bool
-lines_next(LineReader *lines)
-{
-	const char *end;
-
-	if (lines->next == NULL)
-		return false;
-	end = strchr(lines->next, '\n');
-	lines->line.text = lines->next;
-	lines->line.length = end ? (size_t) (end - lines->next) : strlen(lines->next);
-	lines->next = end ? end + 1 : NULL;
-	lines->number++;
-	return true;
-}
-
-/* Is the line a comment?  Then *text is what stands in it, trimmed. */
-static bool
-match_comment(Span line, Span *text)
-{
-	line = span_trim(line);
-	if (line.length < 2 || line.text[0] != '-' || line.text[1] != '-')
-		return false;
-	*text = span_trim((Span) {line.text + 2, line.length - 2});
-	return true;
-}
-
 /* Is the line a mark, ^\s*--\s*migrate:\w+?  Then *word is the section's name and *rest what follows it. */
 static bool
 match_mark(Span line, Span *word, Span *rest)
@@ -191,7 +89,7 @@ match_mark(Span line, Span *word, Span *rest)
 	const size_t prefix_length = sizeof(prefix) - 1;
 	Span		text;
 
-	if (!match_comment(line, &text) || text.length <= prefix_length ||
+	if (!span_match_comment(line, &text) || text.length <= prefix_length ||
 		pg_strncasecmp(text.text, prefix, prefix_length) != 0)
 		return false;
 	*word = (Span) {text.text + prefix_length, 0};
@@ -260,7 +158,7 @@ header_has_revision_id(const char *content)
 	{
 		if (span_trim(lines.line).length == 0)
 			continue;
-		if (!match_comment(lines.line, &text) || match_mark(lines.line, &text, &value))
+		if (!span_match_comment(lines.line, &text) || match_mark(lines.line, &text, &value))
 			return false;
 		if (match_key(text, &value) == KEY_REVISION_ID)
 			return true;
@@ -280,23 +178,45 @@ text_list_append(TextList *list, char *item)
 	list->items[list->length++] = item;
 }
 
-static bool
-check_id(HeaderReader *reader, Span id)
+bool
+header_is_reserved(Span id)
+{
+	for (int i = 0; i < lengthof(reserved_ids); i++)
+	{
+		if (span_equals(id, reserved_ids[i]))
+			return true;
+	}
+	return false;
+}
+
+bool
+header_is_id_character(char c)
+{
+	return is_word(c) || c == '.' || c == '-';
+}
+
+/* What is wrong with a revision id, as the message of an error; NULL: nothing.  *hint says what one may be. */
+char *
+header_refuse_id(Span id, const char **hint)
 {
 	bool		valid = id.length > 0 && id.length <= FILE_MAX_REVISION_ID;
 
 	for (size_t i = 0; valid && i < id.length; i++)
-		valid = is_word(id.text[i]) || id.text[i] == '.' || id.text[i] == '-';
+		valid = header_is_id_character(id.text[i]);
+	*hint = valid ? "The words head, heads, base and current are targets." :
+		"A revision id has 1 to 64 characters of A-Z, a-z, 0-9, \"_\", \".\" and \"-\".";
 	if (!valid)
-		return fail(reader->error, reader->lines.number, psprintf("invalid revision id \"%s\"", span_copy(id)),
-					"A revision id has 1 to 64 characters of A-Z, a-z, 0-9, \"_\", \".\" and \"-\".");
-	for (int i = 0; i < lengthof(reserved_ids); i++)
-	{
-		if (span_equals(id, reserved_ids[i]))
-			return fail(reader->error, reader->lines.number, psprintf("revision id \"%s\" is a reserved word", span_copy(id)),
-						"The words head, heads, base and current are targets.");
-	}
-	return true;
+		return psprintf("invalid revision id \"%s\"", span_copy(id));
+	return header_is_reserved(id) ? psprintf("revision id \"%s\" is a reserved word", span_copy(id)) : NULL;
+}
+
+static bool
+check_id(HeaderReader *reader, Span id)
+{
+	const char *hint;
+	char	   *message = header_refuse_id(id, &hint);
+
+	return message == NULL || fail(reader->error, reader->lines.number, message, hint);
 }
 
 static bool
@@ -420,7 +340,7 @@ read_header_line(HeaderReader *reader)
 		end_paragraph(reader);
 		return true;
 	}
-	if (!match_comment(reader->lines.line, &text))
+	if (!span_match_comment(reader->lines.line, &text))
 		return fail(reader->error, reader->lines.number, pstrdup("SQL before the first section mark"),
 					"Write \"-- migrate:upgrade\" on a line of its own before the statements.");
 
@@ -527,7 +447,7 @@ read_mark(HeaderReader *reader)
 	}
 	while (rest.length > 0)
 	{
-		Span		option = span_split(&rest, is_space);
+		Span		option = span_split(&rest, span_is_space);
 
 		if (option.length > 0 && !read_option(reader, option))
 			return NULL;
@@ -539,13 +459,20 @@ read_mark(HeaderReader *reader)
 void
 section_set(FileSection *section, const char *content, size_t start, size_t end, int line)
 {
-	while (end > start && is_space(content[end - 1]))
+	while (end > start && span_is_space(content[end - 1]))
 		end--;
 	section->present = true;
 	section->line = line;
 	section->start = start;
 	section->length = end - start;
 	section->text = pnstrdup(content + start, end - start);
+}
+
+/* Makes a section of a whole file. */
+void
+section_set_whole(FileSection *section, const char *content)
+{
+	section_set(section, content, header_byte_order_mark(content), strlen(content), 1);
 }
 
 /* Reads the section below the mark that the reader stands on, up to the next mark (*marked) or the end of the file. */
@@ -555,7 +482,7 @@ read_section(HeaderReader *reader, bool *marked)
 	LineReader *lines = &reader->lines;
 	FileSection *section = read_mark(reader);
 	int			line = lines->number + 1;
-	const char *start = lines->next ? lines->next : lines->line.text + lines->line.length;
+	size_t		start = lines_end(lines);
 	Span		word,
 				rest;
 
@@ -564,8 +491,7 @@ read_section(HeaderReader *reader, bool *marked)
 	*marked = false;
 	while (!*marked && lines_next(lines))
 		*marked = match_mark(lines->line, &word, &rest);
-	section_set(section, lines->content, start - lines->content,
-				lines->line.text - lines->content + (*marked ? 0 : lines->line.length), line);
+	section_set(section, lines->content, start, *marked ? lines_start(lines) : lines_end(lines), line);
 	return true;
 }
 

@@ -37,6 +37,26 @@ static const struct
 	{"{second}", 17, 2},
 };
 
+/*
+ * May a folder's format have a use for a file of this name: as a script, as a plan or a configuration, or to say what it
+ * cannot read?
+ */
+bool
+file_is_of_folder(const char *name)
+{
+	static const char *const endings[] = {".sql", ".psql", ".pgsql", ".plan", ".conf", ".toml", ".go", ".fizz"};
+	size_t		length = strlen(name);
+
+	for (int i = 0; i < lengthof(endings); i++)
+	{
+		size_t		n = strlen(endings[i]);
+
+		if (length > n && pg_strcasecmp(name + length - n, endings[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
 static void
 end_word(StringInfo slug)
 {

@@ -2,7 +2,7 @@
  * internal.h
  *	  What the files of parse/ share.
  *
- * script.c, same.c -> split.c -> tokens.c, traits.c: a script is tokens, tokens make statements, a statement's tree
+ * script.c, same.c, foreign.c -> split.c -> tokens.c, traits.c: a script is tokens, tokens make statements, a statement's tree
  * has traits.
  */
 #ifndef MIGRATE_PARSE_INTERNAL_H
@@ -64,6 +64,8 @@ typedef struct Splitter Splitter;
 extern Splitter *parse_open_splitter(const char *script, ScriptPosition *position, bool note_traits);
 extern bool parse_next_statement(Splitter *splitter, ScriptStatement *statement);
 extern void parse_close_splitter(Splitter *splitter);
+
+extern void parse_forget_reading_error(MemoryContext context);
 
 extern void parse_note_traits(const RawStmt *tree, bool names_moving_function, ScriptStatement *statement);
 extern bool parse_is_copy_from_stdin(const Node *node);

@@ -17,9 +17,11 @@ typedef enum StatementKind
 	STATEMENT_COPY_FROM_STDIN,	/* runs with the data lines that follow it */
 	STATEMENT_BEGIN,			/* BEGIN, START TRANSACTION */
 	STATEMENT_COMMIT,			/* COMMIT, END */
-	STATEMENT_OTHER_TRANSACTION,	/* ROLLBACK, SAVEPOINT, RELEASE, COMMIT AND CHAIN, PREPARE TRANSACTION, ... */
+	STATEMENT_ROLLBACK,			/* ROLLBACK, ABORT: refused but at the end of a verify script, which is rolled back anyway */
+	STATEMENT_OTHER_TRANSACTION,	/* SAVEPOINT, RELEASE, ROLLBACK TO, COMMIT AND CHAIN, PREPARE TRANSACTION, ... */
 	STATEMENT_PSQL_PASSED_OVER, /* \restrict, \unrestrict: pg_dump prints them */
-	STATEMENT_PSQL_COMMAND		/* any other backslash command, or a statement with one inside; the last one read */
+	STATEMENT_PSQL_COMMAND,		/* any other backslash command, or a statement with one inside; the last one read */
+	STATEMENT_TEMPLATE			/* a statement with a template's mark inside; parse_find_foreign() alone gives it */
 } StatementKind;
 
 /* traits, a bit mask */
@@ -67,6 +69,7 @@ extern RawStmt *parse_statement(const char *script, const ScriptStatement *state
 																* alone, terminated; the tree's locations refer to it */
 extern void parse_make_plain(RawStmt *statement);	/* takes CONCURRENTLY away */
 extern bool parse_is_blank(const char *script);	/* no statement in it: empty, or comments only */
+extern bool parse_find_foreign(const char *script, ScriptStatement *found);	/* psql's commands, a template's marks */
 extern bool parse_same_tokens(const char *a, const char *b);	/* differ in comments, white space and CR at line ends alone */
 
 #endif							/* MIGRATE_PARSE_H */

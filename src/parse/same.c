@@ -17,8 +17,8 @@
  * In a PG_CATCH(): forget an error in the text that was read, pass on any other (a cancel, no memory).  Nothing but
  * memory is held while reading, so no subtransaction is needed.
  */
-static void
-forget_reading_error(MemoryContext context)
+void
+parse_forget_reading_error(MemoryContext context)
 {
 	switch (ERRCODE_TO_CATEGORY(geterrcode()))
 	{
@@ -51,7 +51,7 @@ parse_is_blank(const char *script)
 	}
 	PG_CATCH();
 	{
-		forget_reading_error(context);
+		parse_forget_reading_error(context);
 	}
 	PG_END_TRY();
 	parse_close_tokens(reader);
@@ -180,7 +180,7 @@ parse_same_tokens(const char *a, const char *b)
 	}
 	PG_CATCH();
 	{
-		forget_reading_error(context);
+		parse_forget_reading_error(context);
 	}
 	PG_END_TRY();
 	AtEOXact_GUC(true, nest_level);

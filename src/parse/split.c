@@ -357,6 +357,35 @@ read_inner_psql_command(Splitter *splitter, ScriptStatement *statement)
 }
 
 /*
+ * A mark of a template language, where no SQL has a brace: {{ }}, {% %}, {# #}, ${ }, <%= %>.  NULL: none.
+ */
+static const char *
+template_mark(const Splitter *splitter, const Token *token)
+{
+	const char *text = splitter->script + token->start;
+
+	if (token->code == Op && strcmp(token->value.str, "<%=") == 0)
+		return "<%=";
+	if (token->code != '{')
+		return NULL;
+	if (token->start > 0 && text[-1] == '$')
+		return psprintf("$%s", pnstrdup(text, Min(strcspn(text, "}\n") + 1, 64)));
+	return text[1] == '{' ? "{{" : text[1] == '%' ? "{%" : text[1] == '#' ? "{#" : NULL;
+}
+
+static void
+note_template(Splitter *splitter, ScriptStatement *statement, const Token *token)
+{
+	const char *mark = statement->kind == STATEMENT_SQL ? template_mark(splitter, token) : NULL;
+
+	if (mark == NULL)
+		return;
+	statement->kind = STATEMENT_TEMPLATE;
+	statement->line = line_of(splitter, token->start);
+	statement->command = mark;
+}
+
+/*
  * Read to the end of the statement whose first token has been read.
  */
 static void
@@ -374,6 +403,8 @@ read_statement(Splitter *splitter, ScriptStatement *statement, StatementShape *s
 		else
 		{
 			note_token(shape, token);
+			if (!splitter->note_traits)
+				note_template(splitter, statement, token);
 			statement->length = token->end - statement->start;
 		}
 		token = parse_next_token(splitter->reader);

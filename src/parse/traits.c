@@ -315,6 +315,8 @@ kind_of_transaction_statement(const TransactionStmt *statement)
 		case TRANS_STMT_COMMIT:
 			/* AND CHAIN begins the next one: no end of a pair */
 			return statement->chain ? STATEMENT_OTHER_TRANSACTION : STATEMENT_COMMIT;
+		case TRANS_STMT_ROLLBACK:
+			return statement->chain ? STATEMENT_OTHER_TRANSACTION : STATEMENT_ROLLBACK;
 		default:
 			return STATEMENT_OTHER_TRANSACTION;
 	}

@@ -35,12 +35,13 @@ check_pairs(RunningStep *step, const ParsedScript *parsed)
 						errmsg("revision \"%s\" begins a transaction inside of one at line %d", step->revision_id, statement->line));
 			open = statement;
 		}
-		else if (statement->kind == STATEMENT_COMMIT)
+		else if (statement->kind == STATEMENT_COMMIT || statement->kind == STATEMENT_ROLLBACK)
 		{
 			if (open == NULL)
 				ereport(WARNING,
 						errcode(ERRCODE_NO_ACTIVE_SQL_TRANSACTION),
-						errmsg("revision \"%s\" commits no transaction at line %d", step->revision_id, statement->line));
+						errmsg("revision \"%s\" %s no transaction at line %d", step->revision_id,
+							   statement->kind == STATEMENT_COMMIT ? "commits" : "rolls back", statement->line));
 			open = NULL;
 		}
 	}
@@ -52,7 +53,7 @@ static void
 check_statement(RunningStep *step, const ScriptStatement *statement)
 {
 	run_enter_statement(&step->position, step->script, statement);
-	if (statement->kind == STATEMENT_OTHER_TRANSACTION)
+	if (statement->kind == STATEMENT_OTHER_TRANSACTION || (statement->kind == STATEMENT_ROLLBACK && strcmp(step->phase, "verify") != 0))
 		run_refuse_statement(statement, "is refused in a script", "A revision is atomic as a whole; only pairs of BEGIN and COMMIT are passed over.");
 	if (statement->kind == STATEMENT_PSQL_COMMAND)
 		run_refuse_statement(statement, "is a command of psql", "Scripts run in the server, without psql: write SQL instead.");

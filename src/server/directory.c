@@ -58,7 +58,7 @@ read_file(const char *path, size_t length)
 }
 
 static void
-read_level(const char *path, const char *prefix, List **names, List **contents)
+read_level(const char *path, const char *prefix, FileNameTest wanted, List **names, List **contents)
 {
 	DIR		   *directory = AllocateDir(path);
 	struct dirent *entry;
@@ -74,8 +74,8 @@ read_level(const char *path, const char *prefix, List **names, List **contents)
 		if (entry->d_name[0] == '.' || stat(full, &status) != 0)
 			continue;
 		if (S_ISDIR(status.st_mode))
-			read_level(full, psprintf("%s/", name), names, contents);
-		else if (S_ISREG(status.st_mode) && strlen(name) > 4 && strcmp(name + strlen(name) - 4, ".sql") == 0)
+			read_level(full, psprintf("%s/", name), wanted, names, contents);
+		else if (S_ISREG(status.st_mode) && wanted(name))
 		{
 			*names = lappend(*names, name);
 			*contents = lappend(*contents, read_file(full, status.st_size));
@@ -84,15 +84,15 @@ read_level(const char *path, const char *prefix, List **names, List **contents)
 	FreeDir(directory);
 }
 
-/* All *.sql files below path, hidden ones passed over; palloc'd.  Errors: no right, unreadable, no text. */
+/* All wanted files below path, hidden ones passed over; palloc'd.  Errors: no right, unreadable, no text. */
 void
-directory_read(const char *path, char ***names, char ***contents, int *n)
+directory_read(const char *path, FileNameTest wanted, char ***names, char ***contents, int *n)
 {
 	List	   *name_list = NIL;
 	List	   *content_list = NIL;
 
 	check_right();
-	read_level(path, "", &name_list, &content_list);
+	read_level(path, "", wanted, &name_list, &content_list);
 	*n = list_length(name_list);
 	*names = palloc(sizeof(char *) * (*n + 1));
 	*contents = palloc(sizeof(char *) * (*n + 1));

@@ -5,6 +5,8 @@
 #ifndef MIGRATE_SERVER_DIRECTORY_H
 #define MIGRATE_SERVER_DIRECTORY_H
 
-extern void directory_read(const char *path, char ***names, char ***contents, int *n);
+typedef bool (*FileNameTest) (const char *name);
+
+extern void directory_read(const char *path, FileNameTest wanted, char ***names, char ***contents, int *n);
 
 #endif							/* MIGRATE_SERVER_DIRECTORY_H */

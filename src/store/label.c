@@ -29,6 +29,17 @@ store_has_label(const char *label)
 	return bookkeeping_execute(&find_label, values, NULL, SPI_OK_SELECT) > 0;
 }
 
+/* In the current context. */
+char *
+store_label_owner(const char *label)
+{
+	Datum		values[2] = {project_datum(), CStringGetTextDatum(label)};
+
+	if (bookkeeping_execute(&find_label, values, NULL, SPI_OK_SELECT) == 0)
+		return NULL;
+	return row_text(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2);
+}
+
 static const char *
 kind_text(LabelKind kind)
 {

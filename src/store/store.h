@@ -60,6 +60,7 @@ extern char *store_new_id(void);
 
 /* label.c */
 extern bool store_has_label(const char *label);
+extern char *store_label_owner(const char *label);	/* the revision that carries it, or NULL */
 extern void store_put_label(LabelKind kind, const char *label, const char *revision_id);
 extern void store_delete_labels(const char *revision_id, LabelKind kind);
 
@@ -89,6 +90,18 @@ typedef struct AppliedTable AppliedTable;
 
 extern bool store_read_applied(Bookkeeping *scope, const char *revision_id, StoreApplied *applied);
 extern AppliedTable *store_read_all_applied(Bookkeeping *scope);
+typedef struct StoreParents
+{
+	char		revision_id[65];
+	int			nparents;
+	char	  **parents;
+} StoreParents;
+
+typedef struct ParentsTable ParentsTable;
+
+extern ParentsTable *store_read_applied_parents(Bookkeeping *scope);
+extern const StoreParents *parents_table_find(const ParentsTable *table, const char *revision_id);	/* or NULL */
+extern const StoreParents *parents_table_at(const ParentsTable *table, int i);	/* NULL behind the last one */
 extern const StoreApplied *applied_table_find(const AppliedTable *table, const char *revision_id);	/* or NULL */
 
 /* digest.c */

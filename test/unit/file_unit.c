@@ -361,9 +361,9 @@ append_file(StringInfo out, const MigrationFile *file)
 }
 
 static void
-append_error(StringInfo out, const FileError *error)
+append_error(StringInfo out, const char *kind, const FileError *error)
 {
-	appendStringInfo(out, "ERROR, line %d: %s\n", error->line, error->message);
+	appendStringInfo(out, "%s, line %d: %s\n", kind, error->line, error->message);
 	if (error->hint != NULL)
 		appendStringInfo(out, "HINT: %s\n", error->hint);
 }
@@ -395,7 +395,7 @@ file_unit_read(PG_FUNCTION_ARGS)
 	if (file_read(text_to_cstring(PG_GETARG_TEXT_PP(0)), &file, &error))
 		append_file(&out, &file);
 	else
-		append_error(&out, &error);
+		append_error(&out, "ERROR", &error);
 	PG_RETURN_TEXT_P(result_text(&out));
 }
 
@@ -492,21 +492,33 @@ folder_argument(ArrayType *names, ArrayType *contents, int *nfiles)
 }
 
 static void
+append_errors(StringInfo out, const char *kind, const FolderErrors *errors)
+{
+	for (int i = 0; i < errors->length; i++)
+	{
+		appendStringInfo(out, "-- \"%s\"\n", errors->items[i].name);
+		append_error(out, kind, &errors->items[i].error);
+	}
+}
+
+static void
 append_folder(StringInfo out, const Folder *folder)
 {
-	appendStringInfo(out, "format %s, %d revisions, %d errors\n", folder->format, folder->nrevisions, folder->nerrors);
+	appendStringInfo(out, "format %s, %d revisions, %d errors\n", folder->format, folder->nrevisions, folder->errors.length);
 	for (int i = 0; i < folder->nrevisions; i++)
 	{
 		const FolderRevision *revision = &folder->revisions[i];
 
 		appendStringInfo(out, "-- %s, %s\n", revision->name, revision->content ? "one file" : "several files");
 		append_file(out, &revision->file);
+		if (revision->downgrade_name)
+			appendStringInfo(out, "downgrade of: %s\n", revision->downgrade_name);
+		if (revision->verify_name)
+			appendStringInfo(out, "verify of: %s\n", revision->verify_name);
+		append_list(out, "tags", &revision->tags);
 	}
-	for (int i = 0; i < folder->nerrors; i++)
-	{
-		appendStringInfo(out, "-- \"%s\"\n", folder->errors[i].name);
-		append_error(out, &folder->errors[i].error);
-	}
+	append_errors(out, "ERROR", &folder->errors);
+	append_errors(out, "WARNING", &folder->warnings);
 }
 
 /* file_unit_folder(names, contents, format, brief): NULL where there is no such format. */
@@ -523,7 +535,7 @@ file_unit_folder(PG_FUNCTION_ARGS)
 	initStringInfo(&out);
 	if (PG_GETARG_BOOL(3))
 		appendStringInfo(&out, "format %s, %d revisions, %d errors, first %s, last %s", folder->format, folder->nrevisions,
-						 folder->nerrors, folder->revisions[0].file.revision_id,
+						 folder->errors.length, folder->revisions[0].file.revision_id,
 						 folder->revisions[folder->nrevisions - 1].file.revision_id);
 	else
 		append_folder(&out, folder);

@@ -29,6 +29,7 @@ UNIT_FUNCTION(parse_unit_split);
 UNIT_FUNCTION(parse_unit_run_plain);
 UNIT_FUNCTION(parse_unit_is_blank);
 UNIT_FUNCTION(parse_unit_same_tokens);
+UNIT_FUNCTION(parse_unit_find_foreign);
 UNIT_FUNCTION(parse_unit_random);
 
 static const char *const kind_names[] = {
@@ -36,9 +37,11 @@ static const char *const kind_names[] = {
 	[STATEMENT_COPY_FROM_STDIN] = "copy",
 	[STATEMENT_BEGIN] = "begin",
 	[STATEMENT_COMMIT] = "commit",
+	[STATEMENT_ROLLBACK] = "rollback",
 	[STATEMENT_OTHER_TRANSACTION] = "other transaction",
 	[STATEMENT_PSQL_PASSED_OVER] = "passed over",
 	[STATEMENT_PSQL_COMMAND] = "psql",
+	[STATEMENT_TEMPLATE] = "template",
 };
 
 /* in the order of their bits */
@@ -151,6 +154,17 @@ Datum
 parse_unit_same_tokens(PG_FUNCTION_ARGS)
 {
 	PG_RETURN_BOOL(parse_same_tokens(text_to_cstring(PG_GETARG_TEXT_PP(0)), text_to_cstring(PG_GETARG_TEXT_PP(1))));
+}
+
+/* "kind command, line n"; NULL: nothing foreign. */
+Datum
+parse_unit_find_foreign(PG_FUNCTION_ARGS)
+{
+	ScriptStatement found;
+
+	if (!parse_find_foreign(text_to_cstring(PG_GETARG_TEXT_PP(0)), &found))
+		PG_RETURN_NULL();
+	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s %s, line %d", kind_names[found.kind], found.command, found.line)));
 }
 
 /*

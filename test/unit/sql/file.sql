@@ -167,8 +167,82 @@ SELECT file_unit_folder('{1.sql}', ARRAY[repeat('x', 3)], 'plain') ~ E'message: 
 -- No format: nothing there, nothing that is known.
 SELECT file_unit_folder('{}', '{}', 'auto');
 SELECT file_unit_folder('{README,1.txt}', '{"",""}', 'auto');
-SELECT file_unit_folder('{create.sql,V1__x.sql}', '{"",""}', 'auto');
+SELECT file_unit_folder('{create.sql,step_1__x.sql}', '{"",""}', 'auto');
 SELECT file_unit_folder('{create.sql}', '{""}', 'plain');
+
+-- ----------------------------------------------------------------
+-- other tools
+-- ----------------------------------------------------------------
+
+-- dbmate: marks begin their line; the order is that of names; options; subfolders are another folder.
+SELECT file_unit_folder(
+	'{10_b.sql,9_c.sql,1_a.sql,old/2_x.sql,schema.sql}',
+	ARRAY[E'-- migrate:up transaction:false\nUP 10\n', E'-- why\n--migrate:up\nUP 9\n -- migrate:down\nSTILL UP\n-- migrate:down\n\n', E'\uFEFF-- migrate:up\r\nUP 1\r\n\r\n-- migrate:down transaction:false\r\nDOWN 1', E'-- migrate:up\n', 'CREATE'],
+	'auto');
+SELECT file_unit_folder('{1_a.sql,2_b.sql,3_c.sql,01_d.sql}', ARRAY[E'-- migrate:up\n-- migrate:down\n-- migrate:up\n', E'SELECT 1;\n-- migrate:up\n', E'-- migrate:down\n', E'-- migrate:up\n'], 'dbmate');
+
+-- goose: marks in any case; a statement ends at StatementEnd, with a semicolon or not; NO TRANSACTION holds for both.
+SELECT file_unit_folder(
+	'{00002_b.sql,1_a.sql,4_c.sql,3_go.go,5_test_test.go,notes.sql}',
+	ARRAY[E'-- a comment\n-- +goose NO TRANSACTION\n-- +goose up\nUP;\n', E'-- +goose Up\n-- +goose StatementBegin\nSELECT 1; SELECT 2\n\n-- +goose StatementEnd\nNEXT;\n-- +goose statementbegin\nLAST;\n-- +goose statementend\n-- +goose Down\nDOWN\n', E'-- +goose Up\n-- +goose ENVSUB ON\n${HOME}\n-- +goose Down\n', 'package x', 'package x', '-- +goose Up'],
+	'auto');
+SELECT file_unit_folder('{1_a.sql,2_b.sql,3_c.sql,4_d.sql,5_e.sql,6_f.sql,7_g.sql,8_h.sql}', ARRAY['SELECT 1;', E'-- +goose Down\n-- +goose Up\n', E'-- +goose Up\n-- +goose Up\n', E'-- +goose Up\n-- +goose StatementBegin\nx;\n-- +goose Down\n', E'-- +goose Up\n-- +goose StatementEnd\n', E'-- +goose StatementBegin\n-- +goose Up\n', E'\n-- only a comment\n', E'-- +goose Up\n-- +goose Down\nx\n-- +goose Down'], 'goose');
+
+-- golang-migrate: by number, whatever ends the name; what is neither up nor down makes it plain SQL for "auto".
+SELECT file_unit_folder('{10_c.up.psql,10_c.down.psql,9_b.up.sql,000001_a.up.sql,000001_a.down.sql,seed.sql}', '{ten,"not ten",nine,one,"not one",seed}', 'auto');
+SELECT split_part(file_unit_folder('{1_a.up.sql,2_b.sql}', '{one,two}', 'auto'), E'\n', 1), split_part(file_unit_folder('{1_a.up.sql,2_b.sql}', '{one,two}', 'golang-migrate'), E'\n', 1);
+SELECT file_unit_folder('{1_a.up.sql,01_b.up.sql,2_c.down.sql,a/3_x.up.sql}', '{"","","",""}', 'golang-migrate');
+-- In plain SQL and here: files for several servers.
+SELECT file_unit_folder('{1_a.mysql.up.sql,1_a.postgres.up.sql,1_a.postgres.down.sql,2_b.sqlite3.up.sql,2_b.up.sql,3_c.up.fizz}', '{my,post,"not post",lite,b,""}', 'plain');
+
+-- sqlx: the mark at the beginning of a file.
+SELECT file_unit_folder('{2_b.up.sql,2_b.down.sql,1_a.sql,3.sql,x_1.sql}', ARRAY[E'-- no-transaction\nUP', E'DOWN', E'\n-- no-transaction\n', '', ''], 'auto');
+
+-- Numbers that count have gaps, timestamps have none.
+SELECT file_unit_folder('{1.sql,2.sql,3.sql,5.sql,6.sql,10.sql}', '{"","","","","",""}', 'plain') ~ 'WARNING';
+SELECT file_unit_folder('{20260101000001.sql,20260101000002.sql,20260101000004.sql}', '{"","",""}', 'plain') ~ 'WARNING';
+
+-- diesel: a version is what stands before the first "_", without dashes; names have spaces; what lies about is passed over.
+SELECT file_unit_folder(
+	'{"2020-01-02-000000_add  users table/up.sql","2020-01-02-000000_add  users table/down.sql",00000000000000_diesel_initial_setup/up.sql,20200101000000_x_y/up.sql,20200101000000_x_y/metadata.toml,20200101000000_x_y/old/up.sql,2020-01-03_z/README.md,stray.sql,2020-01-04-000000_empty/down.sql,diesel.toml}',
+	ARRAY['users', 'no users', 'setup', 'x', E'# by hand\nrun_in_transaction = false # here\n', 'old', '', 'stray', E'\n', ''],
+	'auto');
+SELECT file_unit_folder('{2020-01-01_a/up.sql,20200101_b/up.sql,2_c/down.sql,3_d/up.sql,3_d/down.sql}', ARRAY['', '', 'x', E'-- migrate:up\n', ''], 'diesel');
+SELECT file_unit_folder('{pg/1_a/up.sql,mysql/1_a/up.sql}', '{"",""}', 'diesel');
+SELECT file_unit_folder('{db/pg/1_a/up.sql,db/pg/1_a/down.sql}', '{"",""}', 'diesel');
+
+-- Prisma: the folder's name is the id, cut and hashed where it is too long.
+SELECT file_unit_folder(
+	ARRAY['20260102000000_b/migration.sql', '20260101000000_a  c/migration.sql', '20260101000000_a  c/down.sql', '20260103000000_' || repeat('long_', 12) || 'x/migration.sql', '20260103000000_' || repeat('long_', 12) || 'y/migration.sql', 'migration_lock.toml', '20260104000000_d/steps.json'],
+	'{b,a,"not a",x,y,"",""}', 'auto');
+
+-- Flyway: parts of versions are numbers; undo scripts, repeatables by description, subfolders, callbacks.
+SELECT file_unit_folder(
+	'{V1_10__ten.sql,sub/V1.9__nine_and_more.sql,V1__one.sql,U1_10__ten.sql,R__b view.sql,R__a_view.sql,R__a.sql,V02.sql,afterMigrate.sql,V1.9__nine_and_more.sql.conf,notes.sql}',
+	ARRAY['ten', 'nine', 'one', 'not ten', 'b', 'a view', 'a', 'two', 'callback', 'executeInTransaction=false', ''],
+	'auto');
+SELECT file_unit_folder('{sub/V1.9__a.sql,sub/V1.9__a.sql.conf}', ARRAY['nine ${x}', 'executeInTransaction=false'], 'flyway');
+-- Placeholders: those that somebody has defined.
+SELECT file_unit_folder('{V1__a.sql,V2__b.sql,V2__b.sql.conf,flyway.conf}', ARRAY['${owner}${OWNER} ${other} $${ ${unended', '${owner}', 'placeholderReplacement=false', E'# c\nflyway.url=x=y\nflyway.placeholders.owner = me # and you\n'], 'flyway');
+SELECT file_unit_folder('{V1__a.sql,flyway.toml}', ARRAY['#[a] #[b] ${a}', E'[environments.x]\nurl = "y"\n[flyway]\nplaceholderPrefix = "#["\nplaceholderSuffix = ''\]''\n[flyway.placeholders]\na = "1 # 2"\nb = ''3''\n'], 'flyway');
+SELECT file_unit_folder('{V1__a.sql,flyway.toml}', ARRAY['${a}', E'[flyway]\nplaceholderReplacement = false\n[flyway.placeholders]\na = "1"\n'], 'flyway');
+-- Baselines: the last one replaces what lies before it, one with nothing before it begins.
+SELECT file_unit_folder('{V1__a.sql,V2__b.sql,B2__ab.sql,V3__c.sql,B1__a.sql}', '{a,b,ab,c,""}', 'flyway');
+SELECT file_unit_folder('{B1__a.sql,V2__b.sql,B3__abc.sql,V3__c.sql,V4__d.sql}', '{a,b,abc,c,d}', 'flyway');
+SELECT file_unit_folder('{B3__abc.sql,V4__d.sql}', '{abc,d}', 'flyway');
+-- Errors: one version twice, an undo of nothing.
+SELECT file_unit_folder('{V1__a.sql,V1.0__b.sql,U3__c.sql,B1__x.sql,B01__y.sql}', '{"","","","",""}', 'flyway');
+
+-- Sqitch: plan, requirements, tags, a rework whose older scripts lie under the first tag that has them.
+\set plan '%syntax-version=1.0.0\n%project=shop\n\n# changes\nusers 2026-01-01T00:00:00Z Ada <a@b> # the # users\n@v1.0 2026-01-01T00:00:00Z Ada <a@b>\n@v1.1 2026-01-01T00:00:00Z Ada <a@b> # tag\nshop/carts [users shop:users !nothing other:x] 2026-01-01T00:00:00Z Ada <a@b>\nusers [users@v1.1 @v1.0] 2026-01-01T00:00:00Z Ada <a@b> # again\nbase 2026-01-01T00:00:00Z Ada <a@b>\n'
+SELECT file_unit_folder(
+	'{sqitch.plan,sqitch.conf,deploy/users@v1.1.sql,revert/users@v1.1.sql,verify/users@v1.1.sql,deploy/shop/carts.sql,deploy/users.sql,revert/users.sql,deploy/base.sql,deploy/unplanned.sql}',
+	ARRAY[:'plan', E'[core]\n\tengine = pg\n', 'users 1', 'no users', 'SELECT users', 'carts', 'users 2', 'users 1 again', 'base', 'unplanned'], 'auto');
+SELECT file_unit_folder('{db/sqitch.plan,sqitch.conf,sql/d/a.ddl,db/revert/a.ddl}', ARRAY[E'a 2026-01-01T00:00:00Z Ada <a@b>\n', E'[core]\n\ttop_dir = db\n[engine "pg"]\n\textension = ddl\n\tdeploy_dir = sql/d\n[engine "mysql"]\n\tdeploy_dir = my\n', 'up', 'down'], 'sqitch');
+-- Errors: files that are missing, requirements that come later, conflicts, a second plan.
+SELECT file_unit_folder('{sqitch.plan,deploy/b.sql,deploy/c.sql}', ARRAY[E'a 2026 Ada <a@b>\nb [c] 2026 Ada <a@b>\nc [!b @v1] 2026 Ada <a@b>\nb [b@v2] 2026 Ada <a@b>\nd [e 2026 Ada <a@b>\n', '', ''], 'sqitch');
+SELECT file_unit_folder('{a/sqitch.plan,b/sqitch.plan}', '{"",""}', 'auto');
+SELECT file_unit_folder('{deploy/a.sql}', '{""}', 'sqitch');
 
 -- 50,000 files, listed newest first, in linear time: comparing each with each would not end here.
 SET statement_timeout = '20s';

@@ -4,6 +4,7 @@
 CREATE FUNCTION parse_unit_split(script text, OUT number int, OUT line int, OUT kind text, OUT command text, OUT traits text,
 	OUT statement text, OUT data text) RETURNS SETOF record AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_run_plain(script text) RETURNS int AS :'library' LANGUAGE c STRICT;
+CREATE FUNCTION parse_unit_find_foreign(script text) RETURNS text AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_is_blank(script text) RETURNS boolean AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_same_tokens(a text, b text) RETURNS boolean AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_random(seed bigint, rounds int) RETURNS text AS :'library' LANGUAGE c;
@@ -364,6 +365,13 @@ SHOW client_min_messages;
 -- Blank or not. What cannot be read is not.
 SELECT script, parse_unit_is_blank(script) FROM unnest(ARRAY['', E' \n', '-- a', '/* a */ ; ;', 'SELECT 1', '-- a' || E'\nSELECT 1', '''a', '/* a']) AS script;
 
+-- What is no SQL is found where it is none: not in strings, comments or data; what cannot be read is left to the day it runs.
+SELECT script, parse_unit_find_foreign(script) FROM unnest(ARRAY[
+	E'SELECT 1;\n\\copy t from stdin\n1\n\\.\n\\gexec', E'SELECT 1\n\n \\gexec\nSELECT 2;', E'\\restrict a\nSELECT \'\\x\';\n\\unrestrict a\n',
+	E'CREATE TABLE\n{{ .schema }}.t (id int);', E'{% if x %}\nSELECT 1;\n{% endif %}', E'CREATE TABLE ${schema}.t ();', E'SELECT 1;\nSELECT <%= x %>;',
+	E'SELECT \'{{ x }}\', $${% y %} ${z}$$, "{{"; -- ${c}\n/* {{ d }} */', E'SELECT a <% b, \'{1,2}\'::int[];', E'COPY t FROM stdin;\n{{ x }}\t\\N\n\\.\nSELECT 1;',
+	E'SELECT { 1 };', E'SELECT \'never closed {{ \\copy', E'COPY t FROM stdin;\n\\copy', '']) AS script;
+
 -- The same but for comments, white space and carriage returns.
 SELECT a, b, parse_unit_same_tokens(a, b) AS same, parse_unit_same_tokens(b, a) = parse_unit_same_tokens(a, b) AS symmetric
 FROM (VALUES
@@ -408,4 +416,4 @@ FROM (SELECT string_agg(format(E'INSERT INTO t VALUES (%s);\nCOPY t FROM stdin;\
 SELECT parse_unit_random(20261123, 1000);
 SELECT parse_unit_random(NULL, 1000);
 
-DROP FUNCTION parse_unit_split, parse_unit_run_plain, parse_unit_is_blank, parse_unit_same_tokens, parse_unit_random, servers_answer;
+DROP FUNCTION parse_unit_split, parse_unit_run_plain, parse_unit_is_blank, parse_unit_same_tokens, parse_unit_find_foreign, parse_unit_random, servers_answer;
