@@ -5,7 +5,7 @@
 EXTENSION = migrate
 MODULE_big = migrate
 DATA = migrate--1.0.sql
-OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c $(foreach room,server graph parse store file file/formats schema schema/kinds run guard autogenerate command,src/$(room)/*.c))))
+OBJS = $(patsubst %.c,%.o,$(sort $(wildcard src/*.c $(foreach room,server graph parse store file file/formats tool schema schema/kinds run guard autogenerate command,src/$(room)/*.c))))
 
 REGRESS = $(patsubst sql/%.sql,%,$(sort $(wildcard sql/*.sql)))
 REGRESS_OPTS = --encoding=UTF8 --no-locale

@@ -264,6 +264,12 @@ CREATE FUNCTION migrate.stamp(target text, purge boolean DEFAULT false,
 COMMENT ON FUNCTION migrate.stamp(text, boolean) IS
 'Says that the database stands at the target without running anything: the target and what it stands on count as applied, what stands on the target does not; with purge nothing else does either. A row a change.';
 
+CREATE FUNCTION migrate.adopt(tool text DEFAULT 'auto', dry_run boolean DEFAULT false,
+		OUT ordinal int, OUT action text, OUT version text, OUT revision_id text, OUT message text)
+	RETURNS SETOF record AS 'MODULE_PATHNAME', 'migrate_adopt' LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION migrate.adopt(text, boolean) IS
+'Reads what another tool has applied here and says that of the revisions, without running anything; a row a revision, action: adopt, or applied where it was. The tool''s table is only read. tool: auto, or alembic, dbmate, diesel, django, flyway, golang-migrate, goose, liquibase, migrate (the table of migrate.script()), pop, prisma, rails, sqitch, sqlx; or the name of its table. dry_run: nothing is written. Errors: undefined_table, ambiguous_parameter (several histories), object_not_in_prerequisite_state when a migration failed half way, is not among the revisions, was changed, or stands on one that was not applied.';
+
 CREATE FUNCTION migrate.redo(steps int DEFAULT 1,
 	OUT ordinal int, OUT direction text, OUT revision_id text, OUT message text)
 	RETURNS SETOF record AS 'MODULE_PATHNAME', 'migrate_redo' LANGUAGE C VOLATILE;

@@ -50,7 +50,7 @@ INSERT INTO calls (call) VALUES
 	('migrate.import_files(''{}'', ''{}'')'), ('migrate.migrate(''x'', parents => ''{aaaa}'', ignore => ''{%}'')'), ('migrate.model_snapshot(NULL)'), ('migrate.derive_downgrade(''bbbb'')'),
 	('migrate.upgrade()'), ('migrate.downgrade()'), ('migrate.downgrade(''base'')'), ('migrate.redo()'), ('migrate.upgrade_files(''{}'', ''{}'')'),
 	('migrate.sync_files(''{}'', ''{}'')'),
-	('migrate.stamp(''base'')'), ('migrate.repair(''aaaa'', ''x'')'), ('migrate.set(''search_path'', ''public'')'),
+	('migrate.stamp(''base'')'), ('migrate.adopt()'), ('migrate.repair(''aaaa'', ''x'')'), ('migrate.set(''search_path'', ''public'')'),
 	('migrate.grant_access(''regress_migrate_nobody'', ''admin'')'), ('migrate.revoke_access(''regress_migrate_nobody'')');
 CREATE FUNCTION may(who name, call text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN

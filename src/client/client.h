@@ -290,7 +290,7 @@ extern void migration_show(PGconn *conn, const Migration *migration);
 extern void migration_json(const Migration *migration);
 
 /* cmd_files.c */
-extern void report_files(const PGresult *res, const char *nothing_to_do);
+extern void report_files(const PGresult *res, const char *nothing_to_do, void (*more) (const PGresult *), const PGresult *more_res);
 
 /* cmd_script.c */
 extern ExitCode script_print(const char *range);

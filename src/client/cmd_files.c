@@ -48,9 +48,9 @@ end_report(void)
 	json_print();
 }
 
-/* Reports what import_files() did; res may be NULL. */
+/* Reports what import_files() did; res may be NULL.  more, if it is not, reports what came of it. */
 void
-report_files(const PGresult *res, const char *nothing_to_do)
+report_files(const PGresult *res, const char *nothing_to_do, void (*more) (const PGresult *), const PGresult *more_res)
 {
 	int			changes = 0;
 
@@ -64,9 +64,11 @@ report_files(const PGresult *res, const char *nothing_to_do)
 		report_file(action, value_of(res, row, "revision_id"), value_of(res, row, "name"), COLOUR_GREEN);
 		changes++;
 	}
-	end_report();
 	if (changes == 0)
 		say("%s\n", nothing_to_do);
+	if (more)
+		more(more_res);
+	end_report();
 }
 
 static ExitCode
@@ -74,7 +76,8 @@ run_push(int argc, char **argv)
 {
 	LocalFolder *folder = folder_open(false);
 
-	report_files(push_folder(connect_database(), folder), psprintf("Nothing to do: the database has all %d files.", folder->nfiles));
+	report_files(push_folder(connect_database(), folder), psprintf("Nothing to do: the database has all %d files.", folder->nfiles),
+				 NULL, NULL);
 	return EXIT_DONE;
 }
 

@@ -41,6 +41,9 @@ extern char *command_name_after(const Revision *stored, const char *message);	/*
 extern char *command_file_of(const Revision *revision);	/* its file's text */
 extern void command_fill_file(MigrationFile *file, const Revision *revision);
 
+/* stamp.c */
+extern void command_write_stamps(const Graph *graph, const StepPlan *plan, const char *reason);
+
 /* folder.c */
 extern Folder *command_read_folder(char **names, char **contents, int n, const char *format);
 extern void command_check_scripts(const Folder *folder);	/* an error where one holds what is no SQL */

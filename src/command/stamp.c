@@ -11,13 +11,14 @@
 MIGRATE_FUNCTION(migrate_stamp);
 
 static void
-fill_entry(JournalEntry *entry, const Graph *graph, const Step *step)
+fill_entry(JournalEntry *entry, const Graph *graph, const Step *step, const char *reason)
 {
 	memset(entry, 0, sizeof(*entry));
 	entry->direction = step->direction == STEP_UP ? "stamp" : "unstamp";
 	entry->revision_id = graph_revision(graph, step->revision)->revision_id;
 	entry->started_at = GetCurrentTimestamp();
 	entry->duration = -1;
+	entry->reason = reason;
 }
 
 static void
@@ -36,21 +37,22 @@ read_checksums(JournalEntry *entries, int n)
 
 /* Write the steps of one direction, of which a plan has at most two runs: first down, then up. */
 static void
-write_direction(const Graph *graph, const StepPlan *plan, StepDirection direction, int64 run)
+write_direction(const Graph *graph, const StepPlan *plan, StepDirection direction, int64 run, const char *reason)
 {
 	JournalEntry *entries = palloc_extended(sizeof(JournalEntry) * (plan->nsteps + 1), MCXT_ALLOC_HUGE);
 	int			n = 0;
 
 	for (int i = 0; i < plan->nsteps; i++)
 		if (plan->steps[i].direction == direction)
-			fill_entry(&entries[n++], graph, &plan->steps[i]);
+			fill_entry(&entries[n++], graph, &plan->steps[i], reason);
 	read_checksums(entries, n);
 	store_append_journal(run, entries, n);
 	pfree(entries);
 }
 
-static void
-write_plan(const Graph *graph, const StepPlan *plan)
+/* Say of a plan's steps that they have been done; reason, which may be NULL, goes into the journal. */
+void
+command_write_stamps(const Graph *graph, const StepPlan *plan, const char *reason)
 {
 	Bookkeeping scope;
 	int64		run;
@@ -61,8 +63,8 @@ write_plan(const Graph *graph, const StepPlan *plan)
 	store_note_installation();
 	run = store_next_run();
 	bookkeeping_end(&scope);
-	write_direction(graph, plan, STEP_DOWN, run);
-	write_direction(graph, plan, STEP_UP, run);
+	write_direction(graph, plan, STEP_DOWN, run, reason);
+	write_direction(graph, plan, STEP_UP, run, reason);
 	(void) store_settle_replaced();
 }
 
@@ -91,7 +93,7 @@ stamp(FunctionCallInfo fcinfo, const char *target, int from_ordinal)
 	StepPlan   *plan = graph_plan_stamp(graph, target);
 	int			next;
 
-	write_plan(graph, plan);
+	command_write_stamps(graph, plan, NULL);
 	next = return_stamps(fcinfo, graph, plan, from_ordinal);
 	graph_free(graph);
 	return next;

@@ -109,4 +109,7 @@ extern void file_add_error(FolderErrors *errors, const char *name, int line, cha
 /* folder.c: the revision id that stands for what a tool calls a migration: other characters and length made to fit */
 extern char *file_make_id(const char *text, size_t length);
 
+/* formats/flyway.c: is the id a version, as 1.10, and not behind the other one? */
+extern bool file_version_is_up_to(const char *revision_id, const char *version);
+
 #endif							/* MIGRATE_FILE_H */

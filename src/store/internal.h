@@ -24,6 +24,7 @@
 #define REVISIONS_CHECKSUM 9
 #define REVISIONS_ORDINAL 11
 #define REVISIONS_WRITTEN_BY 13
+#define REVISIONS_FILE_CONTENT 15
 #define EDGES_REVISION_ID 1		/* revision_parents and revision_dependencies */
 #define EDGES_TARGET_ID 2
 #define EDGES_ORDINAL 3
@@ -36,7 +37,7 @@
 #define APPLIED_JOURNAL_ID 3
 #define APPLIED_RUN 4
 
-/* Valid while the visitor runs.  Of the columns above only downgrade, verify and transactional can be NULL. */
+/* Valid while the visitor runs.  Of the columns above only downgrade, verify, transactional and file_content can be NULL. */
 typedef struct ScannedRow
 {
 	const Datum *values;

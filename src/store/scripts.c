@@ -125,6 +125,17 @@ script_reader_next(ScriptReader *reader)
 	return scripts;
 }
 
+/* The file of the revision that came last, as long as its scripts are valid; NULL where it is not kept as it came. */
+char *
+script_reader_file(ScriptReader *reader)
+{
+	MemoryContext outer = MemoryContextSwitchTo(reader->scripts_context);
+	char	   *content = text_column(reader, reader->rows[reader->next - 1 - reader->batch_start], REVISIONS_FILE_CONTENT);
+
+	MemoryContextSwitchTo(outer);
+	return content;
+}
+
 /* Begin again with the first revision; where all are in one batch they are not read again. */
 void
 script_reader_rewind(ScriptReader *reader)

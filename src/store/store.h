@@ -135,6 +135,7 @@ typedef struct StepScripts
 
 extern ScriptReader *script_reader_create(const char *const *revision_ids, int n);
 extern StepScripts *script_reader_next(ScriptReader *reader);	/* opens scopes of its own; valid until the next call */
+extern char *script_reader_file(ScriptReader *reader);
 extern void script_reader_rewind(ScriptReader *reader);
 extern void script_reader_free(ScriptReader *reader);
 

@@ -20,6 +20,15 @@ SELECT throws_ok(call, '42704', NULL, call) FROM unnest(ARRAY[
 SELECT throws_ok(call, '42P08', NULL, call) FROM unnest(ARRAY[
 	$$SELECT migrate.upgrade()$$, $$SELECT migrate.upgrade('head')$$, $$SELECT migrate.upgrade('trunk@head')$$, $$SELECT migrate.revision('x')$$]) AS call;
 
+-- No tool's history, and a history that does not fit.
+SELECT throws_ok($$SELECT migrate.adopt()$$, '42P01', NULL, 'adopt() without a history');
+CREATE TABLE goose_db_version (id serial, version_id bigint, is_applied boolean);
+INSERT INTO goose_db_version (version_id, is_applied) VALUES (1, true);
+SELECT throws_ok($$SELECT migrate.adopt()$$, '55000', NULL, 'adopt() of a history that knows more');
+CREATE TABLE alembic_version (version_num text);
+SELECT throws_ok($$SELECT migrate.adopt()$$, '42P08', NULL, 'adopt() of two histories');
+DROP TABLE goose_db_version, alembic_version;
+
 -- What is there already: duplicate_object.
 SELECT throws_ok(call, '42710', NULL, call) FROM unnest(ARRAY[
 	$$SELECT migrate.revision('x', revision_id => 'aaaa', parents => '{aaaa}')$$, $$SELECT migrate.revision('x', branch_label => 'trunk', parents => '{aaaa}')$$,
@@ -30,12 +39,12 @@ SELECT throws_ok(call, '22023', NULL, call) FROM unnest(ARRAY[
 	$$SELECT migrate.revision('x', revision_id => 'a b', parents => '{aaaa}')$$, $$SELECT migrate.revision(' ')$$, $$SELECT migrate.tag('a b', 'aaaa')$$,
 	$$SELECT migrate.revision('x', E'\n-- migrate:upgrade', parents => '{aaaa}')$$, $$SELECT migrate.merge('x', '{aaaa}')$$, $$SELECT migrate.merge('x', '{aaaa,aaaa}')$$,
 	$$SELECT migrate.downgrade(-1)$$, $$SELECT migrate.graph('svg')$$, $$SELECT migrate.set('search_path', 'a,,b')$$, $$SELECT migrate.grant_access(current_user, 'owner')$$,
-	$$SELECT migrate.import_files('{a}', '{x}', 'cvs')$$, $$SELECT migrate.squash('bbbb', 'aaaa', 'x')$$]) AS call;
+	$$SELECT migrate.import_files('{a}', '{x}', 'cvs')$$, $$SELECT migrate.adopt('cvs')$$, $$SELECT migrate.squash('bbbb', 'aaaa', 'x')$$]) AS call;
 
 -- NULL: null_value_not_allowed.
 SELECT throws_ok(call, '22004', NULL, call) FROM unnest(ARRAY[
 	$$SELECT migrate.revision(NULL)$$, $$SELECT migrate.upgrade(NULL)$$, $$SELECT migrate.downgrade(NULL::int)$$, $$SELECT migrate.downgrade(NULL::text)$$, $$SELECT migrate.redo(NULL)$$,
-	$$SELECT migrate.stamp(NULL)$$, $$SELECT migrate.plan(NULL)$$, $$SELECT migrate.is_applied(NULL)$$, $$SELECT migrate.show(NULL)$$, $$SELECT migrate.graph(NULL)$$,
+	$$SELECT migrate.stamp(NULL)$$, $$SELECT migrate.adopt(NULL)$$, $$SELECT migrate.plan(NULL)$$, $$SELECT migrate.is_applied(NULL)$$, $$SELECT migrate.show(NULL)$$, $$SELECT migrate.graph(NULL)$$,
 	$$SELECT migrate.edit(NULL)$$, $$SELECT migrate.remove(NULL)$$, $$SELECT migrate.rebase('bbbb', NULL)$$, $$SELECT migrate.tag(NULL, 'aaaa')$$, $$SELECT migrate.repair('aaaa', NULL)$$,
 	$$SELECT migrate.import_file(NULL, '')$$, $$SELECT migrate.import_file('x', NULL)$$, $$SELECT migrate.import_files(NULL, NULL)$$, $$SELECT migrate.upgrade_files(NULL, '{}')$$,
 	$$SELECT migrate.sync_files('{}', NULL)$$, $$SELECT migrate.set(NULL, NULL)$$, $$SELECT migrate.grant_access(NULL, 'reader')$$, $$SELECT migrate.revoke_access(NULL)$$,

@@ -5,10 +5,12 @@ package Folders;
 use strict;
 use warnings;
 use utf8;
+use Compress::Raw::Zlib qw(crc32);
+use Digest::SHA qw(sha256_hex sha384_hex);
 use Encode qw(encode_utf8);
 use Exporter 'import';
 
-our @EXPORT = qw(history folder_names folder_of);
+our @EXPORT = qw(folder_names folder_of history_of);
 
 my $state = 1;
 
@@ -172,8 +174,19 @@ sub slug { my ($step) = @_; my $name = $step->{name}; $name =~ s/ /_/g; return $
 
 sub stamp { my ($i) = @_; return sprintf '2024%02d%02d%02d%02d%02d', 1 + int($i / 600) % 12, 1 + int($i / 24) % 25, $i % 24, ($i * 7) % 60, ($i * 13) % 60 }
 
-# A folder is { files => { name => content }, scripts => [...], reversible => whether all have their way back }.
-sub new_folder { return { files => { 'README.md' => "Not a script.\n" }, scripts => [], reversible => 1 } }
+# A folder is { files => { name => content }, scripts => [...], reversible => whether all have their way back }, and for a
+# tool with a history { versions => [...] } as its table has them, { names => [...] } of the files.
+sub new_folder { return { files => { 'README.md' => "Not a script.\n" }, scripts => [], reversible => 1, versions => [], names => [] } }
+
+# The next migration: its version, the name of its file with the content, and what psql is to run for it.
+sub add_migration
+{
+	my ($folder, $version, $name, $content, $script) = @_;
+	push @{ $folder->{versions} }, $version;
+	push @{ $folder->{names} }, $name;
+	push @{ $folder->{scripts} }, $script;
+	$folder->{files}{$name} = $content;
+}
 
 sub dbmate_file
 {
@@ -188,8 +201,7 @@ $layouts{'dbmate'} = sub {
 	my ($folder, @steps) = @_;
 	for my $i (0 .. $#steps)
 	{
-		$folder->{files}{stamp($i) . '_' . slug($steps[$i]) . '.sql'} = dbmate_file($steps[$i], 1);
-		push @{ $folder->{scripts} }, $steps[$i]{up};
+		add_migration($folder, stamp($i), stamp($i) . '_' . slug($steps[$i]) . '.sql', dbmate_file($steps[$i], 1), $steps[$i]{up});
 	}
 	$folder->{files}{'schema.sql'} = "CREATE TABLE dumped (id int);\n";
 };
@@ -201,9 +213,8 @@ $layouts{'dbmate numbers'} = sub {
 	for my $i (0 .. $#steps)
 	{
 		my $with_down = $i % 5 != 0;
-		$folder->{files}{"$numbers[$i]_step.sql"} = dbmate_file($steps[$i], $with_down);
+		add_migration($folder, $numbers[$i], "$numbers[$i]_step.sql", dbmate_file($steps[$i], $with_down), $steps[$i]{up});
 		$folder->{reversible} = 0 unless $with_down;
-		push @{ $folder->{scripts} }, $steps[$i]{up};
 	}
 	$folder->{files}{'archive/1_step.sql'} = "-- migrate:up\nCREATE TABLE archived (id int);\n";
 };
@@ -238,8 +249,7 @@ $layouts{'goose'} = sub {
 	{
 		$number++;
 		$folder->{files}{ sprintf '%05d_written_in_go.go', $number++ } = "package migrations\n" if $number % 50 == 7;
-		$folder->{files}{ sprintf '%05d_%s.sql', $number, slug($step) } = goose_file($step, 0);
-		push @{ $folder->{scripts} }, $step->{up};
+		add_migration($folder, $number, sprintf('%05d_%s.sql', $number, slug($step)), goose_file($step, 0), $step->{up});
 	}
 	$folder->{files}{'embed.go'} = "package migrations\n";
 	$folder->{files}{'seeds/00001_seed.sql'} = "-- +goose Up\nCREATE TABLE seeded (id int);\n";
@@ -251,8 +261,7 @@ $layouts{'goose stamps'} = sub {
 	{
 		my $text = goose_file($steps[$i], 1);
 		$text =~ s/(\+goose up\r?\n)/$1-- +goose ENVSUB ON\n/ if $i % 9 == 0 && !$steps[$i]{crlf};
-		$folder->{files}{stamp($i) . '_' . slug($steps[$i]) . '.sql'} = $text;
-		push @{ $folder->{scripts} }, $steps[$i]{up};
+		add_migration($folder, stamp($i), stamp($i) . '_' . slug($steps[$i]) . '.sql', $text, $steps[$i]{up});
 	}
 };
 
@@ -261,9 +270,8 @@ $layouts{'golang-migrate'} = sub {
 	for my $i (0 .. $#steps)
 	{
 		my $stem = sprintf '%06d_%s', $i + 1, slug($steps[$i]);
-		$folder->{files}{"$stem.up.sql"} = $steps[$i]{up};
+		add_migration($folder, $i + 1, "$stem.up.sql", $steps[$i]{up}, $steps[$i]{up});
 		$folder->{files}{"$stem.down.sql"} = $steps[$i]{down};
-		push @{ $folder->{scripts} }, $steps[$i]{up};
 	}
 	$folder->{files}{'embed.go'} = "package migrations\n";
 	$folder->{files}{'query.sql'} = "SELECT 1;\n";
@@ -276,9 +284,8 @@ $layouts{'golang-migrate numbers'} = sub {
 	{
 		my $stem = ($i + 1) . '_' . slug($steps[$i]);
 		my $ending = $i % 4 == 0 ? 'psql' : 'sql';
-		$folder->{files}{"$stem.up.$ending"} = $steps[$i]{up};
+		add_migration($folder, $i + 1, "$stem.up.$ending", $steps[$i]{up}, $steps[$i]{up});
 		$folder->{files}{"$stem.down.$ending"} = $steps[$i]{down} unless $i % 30 == 4;
-		push @{ $folder->{scripts} }, $steps[$i]{up};
 	}
 	$folder->{reversible} = 0;
 };
@@ -301,9 +308,9 @@ $layouts{'flyway'} = sub {
 			$up .= ";\nCREATE TABLE \${owner}_f$i (id int DEFAULT \${size});\n";
 			$sent .= ";\nCREATE TABLE app_f$i (id int DEFAULT 12);\n";
 		}
-		$folder->{files}{"${place}V${version}__" . slug($step) . '.sql'} = $up;
-		$folder->{files}{"${place}V${version}__" . slug($step) . '.sql.conf'} = "executeInTransaction=false\n" if $step->{no_transaction};
-		push @{ $folder->{scripts} }, $sent;
+		my $name = "${place}V${version}__" . slug($step) . '.sql';
+		add_migration($folder, $versions[$i], $name, $up, $sent);
+		$folder->{files}{"$name.conf"} = "executeInTransaction=false\n" if $step->{no_transaction};
 	}
 	$folder->{files}{'flyway.conf'} = "flyway.url=jdbc:postgresql://localhost/x\n# names\nflyway.placeholders.owner=app\nflyway.placeholders.size = 12\n";
 	$folder->{files}{'afterMigrate.sql'} = "CREATE TABLE called_back (id int);\n";
@@ -322,13 +329,14 @@ $layouts{'flyway baseline'} = sub {
 	$folder->{files}{"V${_}__old.sql"} = "CREATE TABLE never_$_ (id int);\n" for 1 .. 20;
 	$folder->{files}{'B10__middle.sql'} = "CREATE TABLE never_middle (id int);\n";
 	$folder->{files}{'B20__all.sql'} = "CREATE TABLE baseline (id int);\n";
+	push @{ $folder->{versions} }, '20';
+	push @{ $folder->{names} }, 'B20__all.sql';
 	push @{ $folder->{scripts} }, $folder->{files}{'B20__all.sql'};
 	for my $i (0 .. $#steps)
 	{
 		my $version = '20.' . ($i + 1);
-		$folder->{files}{"V${version}__" . slug($steps[$i]) . '.sql'} = $steps[$i]{up};
+		add_migration($folder, $version, "V${version}__" . slug($steps[$i]) . '.sql', $steps[$i]{up}, $steps[$i]{up});
 		$folder->{files}{"undo/U${version}__" . slug($steps[$i]) . '.sql'} = $steps[$i]{down};
-		push @{ $folder->{scripts} }, $steps[$i]{up};
 	}
 	$folder->{files}{'flyway.toml'} = "[flyway]\nlocations = [\"filesystem:.\"]\n\n[flyway.placeholders]\nunused = \"x\"\n";
 	$folder->{reversible} = 0;
@@ -337,10 +345,10 @@ $layouts{'flyway baseline'} = sub {
 sub diesel_step
 {
 	my ($folder, $name, $step, $with_down) = @_;
-	$folder->{files}{"$name/up.sql"} = $step->{up};
+	my $version = $name =~ s/_.*//r;
+	add_migration($folder, $version =~ tr/-//dr, "$name/up.sql", $step->{up}, $step->{up});
 	$folder->{files}{"$name/down.sql"} = $step->{down} if $with_down;
 	$folder->{files}{"$name/metadata.toml"} = "# generated\nrun_in_transaction = false # an index\n" if $step->{no_transaction};
-	push @{ $folder->{scripts} }, $step->{up};
 }
 
 # Dashes and none, spaces in names, scripts that lie about.
@@ -375,8 +383,7 @@ $layouts{'sqlx'} = sub {
 	my ($folder, @steps) = @_;
 	for my $i (0 .. $#steps)
 	{
-		$folder->{files}{stamp($i) . '_' . slug($steps[$i]) . '.sql'} = sqlx_up($steps[$i]);
-		push @{ $folder->{scripts} }, $steps[$i]{up};
+		add_migration($folder, stamp($i), stamp($i) . '_' . slug($steps[$i]) . '.sql', sqlx_up($steps[$i]), $steps[$i]{up});
 	}
 	$folder->{reversible} = 0;
 };
@@ -386,9 +393,8 @@ $layouts{'sqlx reversible'} = sub {
 	for my $i (0 .. $#steps)
 	{
 		my $stem = sprintf '%d_%s', $i + 1, slug($steps[$i]);
-		$folder->{files}{"$stem.up.sql"} = sqlx_up($steps[$i]);
+		add_migration($folder, $i + 1, "$stem.up.sql", sqlx_up($steps[$i]), $steps[$i]{up});
 		$folder->{files}{"$stem.down.sql"} = $steps[$i]{down};
-		push @{ $folder->{scripts} }, $steps[$i]{up};
 	}
 	$folder->{files}{'fixtures/1_users.sql'} = "CREATE TABLE fixed (id int);\n";
 };
@@ -397,8 +403,8 @@ $layouts{'prisma'} = sub {
 	my ($folder, @steps) = @_;
 	for my $i (0 .. $#steps)
 	{
-		$folder->{files}{stamp($i) . '_' . slug($steps[$i]) . '/migration.sql'} = $steps[$i]{up};
-		push @{ $folder->{scripts} }, $steps[$i]{up};
+		my $name = stamp($i) . '_' . slug($steps[$i]);
+		add_migration($folder, $name, "$name/migration.sql", $steps[$i]{up}, $steps[$i]{up});
 	}
 	$folder->{files}{'migration_lock.toml'} = "provider = \"postgresql\"\n";
 	$folder->{reversible} = 0;
@@ -410,19 +416,17 @@ $layouts{'prisma names'} = sub {
 	for my $i (0 .. $#steps)
 	{
 		my $name = sprintf '2024%010d_%s%s', $i, slug($steps[$i]), $i % 3 ? '' : '_' . 'and_what_else_was_done_that_day' x 2;
-		$folder->{files}{"$name/migration.sql"} = $steps[$i]{up};
+		add_migration($folder, $name, "$name/migration.sql", $steps[$i]{up}, $steps[$i]{up});
 		$folder->{files}{"$name/down.sql"} = $steps[$i]{down};
-		push @{ $folder->{scripts} }, $steps[$i]{up};
 	}
 };
 
 sub sqitch_scripts
 {
 	my ($folder, $place, $name, $step, $with_verify) = @_;
-	$folder->{files}{"${place}deploy/$name.sql"} = "-- Deploy shop:$name to pg\n\n$step->{up}";
+	add_migration($folder, $name =~ s/@.*//r, "${place}deploy/$name.sql", "-- Deploy shop:$name to pg\n\n$step->{up}", $step->{up});
 	$folder->{files}{"${place}revert/$name.sql"} = "-- Revert shop:$name from pg\n\n$step->{down}";
 	$folder->{files}{"${place}verify/$name.sql"} = "-- Verify shop:$name on pg\n\nBEGIN;\n\nSELECT 1/count(*) FROM pg_class;\nCREATE TABLE never_kept (id int);\n\nROLLBACK;\n" if $with_verify;
-	push @{ $folder->{scripts} }, $step->{up};
 }
 
 sub sqitch_line { my ($name, $needs, $note) = @_; return "$name " . (@$needs ? '[' . join(' ', @$needs) . '] ' : '') . "2024-01-01T12:00:00Z Ada L. <ada\@example.org> # $note\n" }
@@ -499,6 +503,47 @@ $layouts{'plain servers'} = sub {
 	}
 };
 
+# ---- histories: a tool's own table, with the first $n migrations of a folder in it ----
+
+sub quoted { my ($text) = @_; $text =~ s/'/''/g; return "'$text'" }
+
+# Flyway's checksum: of the lines, whatever ends them.
+sub crc_of_lines
+{
+	my ($content) = @_;
+	my $crc = crc32('');
+	$crc = crc32($_, $crc) for split /\r\n|\r|\n/, $content;
+	return unpack 'l', pack 'L', $crc;
+}
+
+my %histories = (
+	'dbmate' => [ 'CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY)', sub { "INSERT INTO schema_migrations VALUES ('$_[0]')" } ],
+	'goose' => [ 'CREATE TABLE goose_db_version (id int GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, version_id bigint NOT NULL, is_applied boolean NOT NULL, tstamp timestamp NOT NULL DEFAULT now())',
+		sub { "INSERT INTO goose_db_version (version_id, is_applied) VALUES ($_[0], true)" } ],
+	'golang-migrate' => [ 'CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL)',
+		sub { "TRUNCATE schema_migrations; INSERT INTO schema_migrations VALUES ($_[0], false)" } ],
+	'diesel' => [ 'CREATE TABLE __diesel_schema_migrations (version varchar(50) PRIMARY KEY, run_on timestamp NOT NULL DEFAULT now())',
+		sub { "INSERT INTO __diesel_schema_migrations (version) VALUES ('$_[0]')" } ],
+	'sqlx' => [ 'CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, installed_on timestamptz NOT NULL DEFAULT now(), success boolean NOT NULL, checksum bytea NOT NULL, execution_time bigint NOT NULL)',
+		sub { "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) VALUES ($_[0], 'x', true, '\\x" . sha384_hex($_[2]) . "', 1)" } ],
+	'prisma' => [ 'CREATE TABLE _prisma_migrations (id varchar(36) PRIMARY KEY, checksum varchar(64) NOT NULL, finished_at timestamptz, migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz, started_at timestamptz NOT NULL DEFAULT clock_timestamp(), applied_steps_count int NOT NULL DEFAULT 0)',
+		sub { "INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name) VALUES (gen_random_uuid(), '" . sha256_hex($_[2]) . "', now(), " . quoted($_[0]) . ")" } ],
+	'flyway' => [ 'CREATE TABLE flyway_schema_history (installed_rank int GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, version varchar(50), description varchar(200) NOT NULL, type varchar(20) NOT NULL, script varchar(1000) NOT NULL, checksum int, installed_by varchar(100) NOT NULL DEFAULT CURRENT_USER, installed_on timestamp NOT NULL DEFAULT now(), execution_time int NOT NULL DEFAULT 1, success boolean NOT NULL DEFAULT true)',
+		sub { 'INSERT INTO flyway_schema_history (version, description, type, script, checksum) VALUES ('
+				. join(', ', quoted($_[0]), "''", $_[1] =~ /^B/ ? "'SQL_BASELINE'" : "'SQL'", quoted($_[1]), crc_of_lines($_[2])) . ')' } ],
+	'sqitch' => [ 'CREATE SCHEMA sqitch; CREATE TABLE sqitch.changes (change_id text PRIMARY KEY, script_hash text UNIQUE, change text NOT NULL, project text NOT NULL, note text NOT NULL DEFAULT \'\', committed_at timestamptz NOT NULL DEFAULT clock_timestamp())',
+		sub { "INSERT INTO sqitch.changes (change_id, change, project) VALUES (gen_random_uuid()::text, " . quoted($_[0]) . ", 'shop')" } ],
+);
+
+# SQL that makes the table; undef where the format is no tool's.
+sub history_of
+{
+	my ($folder, $n) = @_;
+	my $history = $histories{ $folder->{format} } or return;
+	return join ";\n", $history->[0],
+	  map { $history->[1]->($folder->{versions}[$_], $folder->{names}[$_], $folder->{files}{ $folder->{names}[$_] }) } 0 .. $n - 1;
+}
+
 sub folder_names { return sort keys %layouts }
 
 # The folder of that layout, of $n steps; contents and scripts are bytes.
@@ -510,6 +555,7 @@ sub folder_of
 	$seed = $seed * 31 + ord for split //, $layout;
 	$layouts{$layout}->($folder, history($n, $seed % 1000003 + 1));
 	$_ = encode_utf8($_) for values %{ $folder->{files} }, @{ $folder->{scripts} };
+	$folder->{layout} = $layout;
 	$folder->{format} = (split / /, $layout)[0];
 	return $folder;
 }

@@ -1,5 +1,6 @@
 # Folders of other tools, at the size of real ones: imported as they are and upgraded a revision at a time, they give what
-# psql makes of their scripts in the tool's order; where all have a way back, downgraded to base they leave nothing.
+# psql makes of their scripts in the tool's order; where all have a way back, downgraded to base they leave nothing.  Where
+# the tool has applied half of them, its history is adopted, and the other half gives the same.
 
 use strict;
 use warnings;
@@ -44,6 +45,34 @@ sub one_step_at_a_time
 	return scalar(() = $out =~ /\S+/g);
 }
 
+# The tool has applied the first half and says so in its table.
+sub adopt_half
+{
+	my ($layout, $name, $folder, $theirs) = @_;
+	my $n = @{ $folder->{scripts} };
+	my $half = int($n / 2);
+	my $history = history_of($folder, $half) or return;
+	my $database = "half_$name";
+
+	Server::new_database($server, $database);
+	run_with_psql($database, [ @{ $folder->{scripts} }[ 0 .. $half - 1 ] ]);
+	$server->safe_psql($database, $history);
+	my $table = Server::schema_of($server, $database, '--table=*schema_migrations', '--table=*_migrations', '--table=goose_db_version',
+		'--table=flyway_schema_history', '--table=sqitch.*');
+
+	my ($rc, $out, $err) = client('-d', $database, 'import', $name, '--adopt');
+	is($rc, 0, "$layout: half of it adopted") or diag(substr $err, 0, 2000);
+	is(scalar(() = $out =~ /^adopted/mg), $half, "$layout: $half revisions adopted");
+	is($server->safe_psql($database, 'SELECT count(*) FROM migrate.pending()'), $n - $half, "$layout: the others are pending");
+	one_step_at_a_time($database, $n - $half, "migrate.upgrade('+1')");
+	is(Server::schema_of($server, $database, '--table=*schema_migrations', '--table=*_migrations', '--table=goose_db_version',
+			'--table=flyway_schema_history', '--table=sqitch.*'), $table, "$layout: its own table is as it was");
+	$server->safe_psql($database, 'DROP SCHEMA IF EXISTS sqitch CASCADE; DROP TABLE IF EXISTS schema_migrations, goose_db_version,'
+		  . ' __diesel_schema_migrations, _sqlx_migrations, _prisma_migrations, flyway_schema_history');
+	Server::same_text(Server::schema_of($server, $database), Server::schema_of($server, $theirs), "$layout: psql's schema and rows all the same");
+	$server->safe_psql('postgres', "DROP DATABASE $database");
+}
+
 for my $layout (folder_names())
 {
 	(my $name = $layout) =~ s/\W/_/g;
@@ -72,8 +101,31 @@ for my $layout (folder_names())
 		$left =~ s/^(CREATE|ALTER) SCHEMA other.*\n//mg;
 		Server::same_text($left, $empty, "$layout: nothing is left");
 	}
+	adopt_half($layout, $name, $folder, $theirs);
 	$server->safe_psql('postgres', "DROP DATABASE $theirs");
 	$server->safe_psql('postgres', "DROP DATABASE $ours");
 }
+
+# A folder that does not fit the history is not stored either; nor is one that cannot be imported.
+my $goose = folder_of('goose', 50);
+spew("$work/wrong/$_", $goose->{files}{$_}) for keys %{ $goose->{files} };
+Server::new_database($server, 'wrong');
+$server->safe_psql('wrong', history_of($goose, 3) . '; INSERT INTO goose_db_version (version_id, is_applied) VALUES (999, true)');
+client_fails([ '-d', 'wrong', 'import', 'wrong', '--adopt' ], 1, qr/goose has applied 1 migration that no revision stands for\n  detail: 999\n  hint: Import the folder/,
+	'a version that the folder lacks');
+is($server->safe_psql('wrong', 'SELECT count(*) FROM migrate.history()'), 0, 'nothing was imported');
+spew("$work/wrong/90000_psql.sql", "-- +goose Up\n\\copy t from stdin\n\\.\n");
+spew("$work/wrong/90001_none.sql", "SELECT 1;\n");
+client_fails([ '-d', 'wrong', 'import', 'wrong' ], 1, qr{wrong/90001_none.sql:1: error: SQL before the mark}, 'a file without its mark');
+unlink "$work/wrong/90001_none.sql";
+client_fails([ '-d', 'wrong', 'import', 'wrong' ], 1, qr{^(WARNING.*\n.*\n)*wrong/90000_psql.sql:2: error: \\copy is a command of psql\n    2 \| \\copy t from stdin}, "psql's own command");
+is($server->safe_psql('wrong', 'SELECT count(*) FROM migrate.history()'), 0, 'nothing was imported');
+unlink "$work/wrong/90000_psql.sql";
+$server->safe_psql('wrong', 'DELETE FROM goose_db_version WHERE version_id = 999');
+my ($rc, $out, $err) = client('-d', 'wrong', 'import', 'wrong', '--adopt', '--dry-run');
+is($rc, 0, 'a dry run') or diag($err);
+is($server->safe_psql('wrong', 'SELECT count(*) FROM migrate.history()'), 0, 'writes nothing');
+is(scalar(grep { $_->{action} eq 'adopted' } @{ json_of('-d', 'wrong', 'import', 'wrong', '--adopt')->{files} }), 3, 'as JSON');
+client_fails([ '-d', 'wrong', 'import', 'nowhere' ], 1, qr/folder "nowhere" does not exist/, 'a folder that is not there');
 
 done_testing();

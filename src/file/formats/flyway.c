@@ -159,6 +159,14 @@ compare_versions(Span a, Span b)
 	return cmp;
 }
 
+bool
+file_version_is_up_to(const char *revision_id, const char *version)
+{
+	Span		id = {revision_id, strlen(revision_id)};
+
+	return is_version(id) && compare_versions(id, (Span) {version, strlen(version)}) <= 0;
+}
+
 /* By version, repeatables last and by description; of one version the version itself first. */
 static int
 compare_files(const void *a, const void *b)

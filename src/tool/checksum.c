@@ -1,0 +1,112 @@
+/*
+ * checksum.c
+ *	  The checksums that tools keep of their scripts.
+ *
+ * Of a revision that several files made only the script is known, without the white space at its end and a byte order mark
+ * at its beginning: then what a file may have had there is tried.
+ */
+#include "postgres.h"
+
+#include "common/cryptohash.h"
+#include "common/sha2.h"
+#include "port/pg_crc32c.h"
+#include "utils/pg_crc.h"
+
+#include "tool/internal.h"
+
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+
+/* Flyway's: of the lines, whatever ends them, without the byte order mark. */
+static char *
+crc32_of_lines(const char *begin, const char *script, const char *end)
+{
+	const char *parts[] = {script, end};
+	pg_crc32	crc;
+
+	INIT_TRADITIONAL_CRC32(crc);
+	for (int i = 0; i < lengthof(parts); i++)
+	{
+		for (const char *line = parts[i]; *line != '\0';)
+		{
+			size_t		length = strcspn(line, "\r\n");
+
+			COMP_TRADITIONAL_CRC32(crc, line, length);
+			line += length;
+			line += strspn(line, "\r\n");
+		}
+	}
+	FIN_TRADITIONAL_CRC32(crc);
+	return psprintf("%d", (int32) crc);
+}
+
+static char *
+hash_of(pg_cryptohash_type type, int length, const char *begin, const char *script, const char *end)
+{
+	const char *parts[] = {begin, script, end};
+	pg_cryptohash_ctx *hash = pg_cryptohash_create(type);
+	uint8		digest[PG_SHA384_DIGEST_LENGTH];
+	char	   *text = palloc(2 * length + 1);
+
+	if (hash == NULL || pg_cryptohash_init(hash) < 0)
+		elog(ERROR, "could not begin a checksum");
+	for (int i = 0; i < lengthof(parts); i++)
+	{
+		if (pg_cryptohash_update(hash, (const uint8 *) parts[i], strlen(parts[i])) < 0)
+			elog(ERROR, "could not compute a checksum");
+	}
+	if (pg_cryptohash_final(hash, digest, length) < 0)
+		elog(ERROR, "could not end a checksum");
+	pg_cryptohash_free(hash);
+	for (int i = 0; i < length; i++)
+		sprintf(text + 2 * i, "%02x", digest[i]);
+	return text;
+}
+
+static bool
+fits(ChecksumKind kind, const char *checksum, const char *begin, const char *script, const char *end)
+{
+	char	   *computed = NULL;
+	bool		same;
+
+	switch (kind)
+	{
+		case CHECKSUM_NONE:
+			return true;
+		case CHECKSUM_CRC32_OF_LINES:
+			computed = crc32_of_lines(begin, script, end);
+			break;
+		case CHECKSUM_SHA256:
+			computed = hash_of(PG_SHA256, PG_SHA256_DIGEST_LENGTH, begin, script, end);
+			break;
+		case CHECKSUM_SHA384:
+			computed = hash_of(PG_SHA384, PG_SHA384_DIGEST_LENGTH, begin, script, end);
+			break;
+	}
+	same = pg_strcasecmp(computed, checksum) == 0;
+	pfree(computed);
+	return same;
+}
+
+/* Is the checksum that of the file or, where only that is known, of a file with this script? */
+bool
+tool_checksum_fits(const ToolHistory *history, const HistoryEntry *entry, const char *file, const char *script)
+{
+	static const char *const ends[] = {"", "\n", "\r\n", "\n\n", "\r\n\r\n", "\n\n\n", " ", "\t"};
+	ChecksumKind kind = history->tool->checksum;
+
+	if (entry->checksum == NULL || kind == CHECKSUM_NONE)
+		return true;
+	if (file != NULL)
+	{
+		bool		marked = strncmp(file, byte_order_mark, 3) == 0;
+
+		return fits(kind, entry->checksum, marked ? byte_order_mark : "", file + (marked ? 3 : 0), "") ||
+			fits(kind, entry->checksum, "", script, "");
+	}
+	for (int i = 0; i < lengthof(ends); i++)
+	{
+		if (fits(kind, entry->checksum, "", script, ends[i]) || fits(kind, entry->checksum, byte_order_mark, script, ends[i]))
+			return true;
+	}
+	return false;
+}
