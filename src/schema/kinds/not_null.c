@@ -12,13 +12,28 @@
 
 #include "schema/kinds/kinds.h"
 
-/* A primary key that is made brings it, under the usual name, to columns that are there by then. */
+static bool
+has_partitions(const Fact *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->needed_by)
+		if (((const Fact *) lfirst(cell))->kind == &kind_partition && ((const Fact *) lfirst(cell))->of != table)
+			return true;
+	return false;
+}
+
+/*
+ * A primary key that is made brings it, under the usual name, to columns that are there by then.  That of a partitioned table
+ * is made for it ONLY, which asks for NOT NULL in the partitions.
+ */
 static bool
 comes_with_key(const Fact *fact)
 {
 	ListCell   *cell;
 
-	if (fact->fate != FATE_NEW || fact_value(fact, "named") != NULL || (fact_is_made(fact->of) && !is_inherited(fact->of)))
+	if (fact->fate != FATE_NEW || fact_value(fact, "named") != NULL || (fact_is_made(fact->of) && !is_inherited(fact->of)) ||
+		has_partitions(fact_whole(fact)))
 		return false;
 	foreach(cell, fact->needed_by)
 		if (((Fact *) lfirst(cell))->kind == &kind_constraint && fact_is_made(lfirst(cell)))

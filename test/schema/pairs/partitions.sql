@@ -561,3 +561,14 @@ INSERT INTO c VALUES (1, 'a');
 -- to
 CREATE TABLE c (a int);
 INSERT INTO c VALUES (1);
+
+-- pair: a key of a partitioned table whose partitions allowed NULL
+-- entries: any order
+-- from
+CREATE TABLE p (a int, b text) PARTITION BY LIST (a);
+CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+INSERT INTO c VALUES (1, 'a');
+-- to
+CREATE TABLE p (a int PRIMARY KEY, b text) PARTITION BY LIST (a);
+CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
+INSERT INTO c VALUES (1, 'a');
