@@ -156,13 +156,26 @@ go_forth_and_back(void *argument)
 	go(proof, "downgrade", proof->change->downgrade, proof->change->source);
 }
 
+/* NOT NULL asks for values that no schema knows: whoever reads the script has to give them. */
+static char *
+remedy(const ErrorData *error)
+{
+	const char *column;
+
+	if (error->sqlerrcode != ERRCODE_NOT_NULL_VIOLATION || error->table_name == NULL || error->column_name == NULL)
+		return "";
+	column = quote_identifier(error->column_name);
+	return psprintf("; fill it in before NOT NULL: UPDATE %s SET %s = ... WHERE %s IS NULL",
+					quote_qualified_identifier(error->schema_name, error->table_name), column, column);
+}
+
 static void
 note_error(Proof *proof, const ErrorData *error)
 {
 	const ScriptPosition *at = &proof->position;
 
 	if (at->number > 0 && at->text != NULL)
-		note(proof, psprintf("the %s failed at statement %d, %s: %s", proof->way, at->number, quote(at->text, at->length), error->message));
+		note(proof, psprintf("the %s failed at statement %d, %s: %s%s", proof->way, at->number, quote(at->text, at->length), error->message, remedy(error)));
 	else if (proof->way != NULL)
 		note(proof, psprintf("the %s could not be tried: %s", proof->way, error->message));
 	else
