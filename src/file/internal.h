@@ -35,6 +35,7 @@ extern bool span_take_end(Span *span, const char *word);
 extern Span span_trim(Span span);
 extern Span span_split(Span *rest, bool (*is_separator) (char));
 extern Span span_next_word(Span *rest);
+extern int	span_compare_versions(Span a, Span b);
 extern bool span_match_comment(Span line, Span *text);
 extern size_t header_byte_order_mark(const char *content);
 extern void lines_open(LineReader *lines, const char *content);
@@ -111,8 +112,8 @@ typedef struct NumberedFile
 {
 	FolderFile *source;
 	bool		is_down;		/* it is the downgrade of another file */
-	Span		number;			/* as written, in source->name */
-	Span		digits;			/* the same without leading zeros */
+	Span		number;			/* as written, in source->name; of several parts in plain SQL: 1.2, 12b */
+	Span		digits;			/* its first part, without leading zeros */
 	Span		rest;			/* behind the number, without .sql, .up and .down */
 } NumberedFile;
 

@@ -92,6 +92,35 @@ span_split(Span *rest, bool (*is_separator) (char))
 	return first;
 }
 
+static bool
+is_dot(char c)
+{
+	return c == '.' || c == '_';
+}
+
+static int
+compare_parts(Span a, Span b)
+{
+	while (a.length > 0 && a.text[0] == '0')
+		a = (Span) {a.text + 1, a.length - 1};
+	while (b.length > 0 && b.text[0] == '0')
+		b = (Span) {b.text + 1, b.length - 1};
+	if (a.length != b.length)
+		return a.length < b.length ? -1 : 1;
+	return memcmp(a.text, b.text, a.length);
+}
+
+/* Versions part by part, as numbers of any length; a part that is missing is 0: 1 and 1.0 are the same. */
+int
+span_compare_versions(Span a, Span b)
+{
+	int			cmp = 0;
+
+	while (cmp == 0 && (a.length > 0 || b.length > 0))
+		cmp = compare_parts(span_split(&a, is_dot), span_split(&b, is_dot));
+	return cmp;
+}
+
 /* Takes the next word off *rest; empty at its end. */
 Span
 span_next_word(Span *rest)

@@ -113,12 +113,23 @@ take_other_language(FolderFile *source, NumberedFile *file)
 
 /* ---- order ---- */
 
+/* The letter that a number may end in is taken off it. */
+static char
+take_letter(Span *number)
+{
+	return number->length > 0 && !is_digit(number->text[number->length - 1]) ? number->text[--number->length] : '\0';
+}
+
 static int
 compare_numbers(const NumberedFile *a, const NumberedFile *b)
 {
-	if (a->digits.length != b->digits.length)
-		return a->digits.length < b->digits.length ? -1 : 1;
-	return memcmp(a->digits.text, b->digits.text, a->digits.length);
+	Span		left = a->number;
+	Span		right = b->number;
+	char		left_letter = take_letter(&left);
+	char		right_letter = take_letter(&right);
+	int			cmp = span_compare_versions(left, right);
+
+	return cmp != 0 ? cmp : (int) left_letter - (int) right_letter;
 }
 
 /* By number; of one number the way up first; files of one number and part as they were listed. */
@@ -218,7 +229,7 @@ missing_between(const NumberedFolder *numbered, int i, long *first)
 	for (long n = counter_of(&numbered->groups[i - 1]) + 1; n < counter_of(&numbered->groups[i]); n++)
 	{
 		char	   *text = psprintf("%ld", n);
-		NumberedFile file = {.digits = {text, strlen(text)}};
+		NumberedFile file = {.number = {text, strlen(text)}};
 
 		if (is_in_other_language(numbered, &file))
 			continue;

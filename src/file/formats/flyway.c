@@ -130,41 +130,12 @@ recognize_flyway(const FolderFile *files, int nfiles)
 
 /* ---- order ---- */
 
-static bool
-is_dot(char c)
-{
-	return c == '.' || c == '_';
-}
-
-static int
-compare_parts(Span a, Span b)
-{
-	while (a.length > 0 && a.text[0] == '0')
-		a = (Span) {a.text + 1, a.length - 1};
-	while (b.length > 0 && b.text[0] == '0')
-		b = (Span) {b.text + 1, b.length - 1};
-	if (a.length != b.length)
-		return a.length < b.length ? -1 : 1;
-	return memcmp(a.text, b.text, a.length);
-}
-
-/* A part that is missing is 0: 1 and 1.0 are the same version. */
-static int
-compare_versions(Span a, Span b)
-{
-	int			cmp = 0;
-
-	while (cmp == 0 && (a.length > 0 || b.length > 0))
-		cmp = compare_parts(span_split(&a, is_dot), span_split(&b, is_dot));
-	return cmp;
-}
-
 bool
 file_version_is_up_to(const char *revision_id, const char *version)
 {
 	Span		id = {revision_id, strlen(revision_id)};
 
-	return is_version(id) && compare_versions(id, (Span) {version, strlen(version)}) <= 0;
+	return is_version(id) && span_compare_versions(id, (Span) {version, strlen(version)}) <= 0;
 }
 
 /* By version, repeatables last and by description; of one version the version itself first. */
@@ -178,7 +149,7 @@ compare_files(const void *a, const void *b)
 
 	if (repeatable != (right->kind == FLYWAY_REPEATABLE))
 		return repeatable ? 1 : -1;
-	cmp = repeatable ? span_compare(left->description, right->description) : compare_versions(left->version, right->version);
+	cmp = repeatable ? span_compare(left->description, right->description) : span_compare_versions(left->version, right->version);
 	if (cmp == 0)
 		cmp = (int) left->kind - (int) right->kind;
 	return cmp != 0 ? cmp : strcmp(left->source->name, right->source->name);
@@ -269,12 +240,12 @@ check_same_version(Folder *folder, const FlywayFile *files, int i)
 	const FlywayFile *file = &files[i];
 
 	if (i > 0 && files[i - 1].kind == file->kind && file->kind != FLYWAY_REPEATABLE &&
-		compare_versions(files[i - 1].version, file->version) == 0)
+		span_compare_versions(files[i - 1].version, file->version) == 0)
 		folder_add_error(folder, file->source->name, 0,
 						 psprintf("%s %s is already that of file \"%s\"", kind_name(file->kind), version_text(file->version), files[i - 1].source->name),
 						 "Give one of the two another version; of folders for several databases, import one.");
 	if (file->kind == FLYWAY_UNDO &&
-		(i == 0 || files[i - 1].kind != FLYWAY_VERSIONED || compare_versions(files[i - 1].version, file->version) != 0))
+		(i == 0 || files[i - 1].kind != FLYWAY_VERSIONED || span_compare_versions(files[i - 1].version, file->version) != 0))
 		folder_add_error(folder, file->source->name, 0, psprintf("there is no version %s to undo", version_text(file->version)),
 						 "Put its V file back, or take this one away.");
 }

@@ -2,7 +2,8 @@
  * plain.c
  *	  Numbered files of plain SQL: 001_create.sql, or 001_create.up.sql and 001_create.down.sql.
  *
- * Files whose name begins with no digit are passed over.
+ * A number may have parts, 1.10.0, and end in a letter, 012b.  A downgrade may also end in .undo.sql, .rollback.sql or
+ * .revert.sql, or lie in a folder of that name beside the upgrades.  Files whose name begins with no digit are passed over.
  */
 #include "postgres.h"
 
@@ -15,6 +16,62 @@
  */
 static const char *const foreign_marks[] = {"+goose", "+migrate", "+micrate", "rambler up", "rambler down"};
 
+static const char *const downgrades[] = {"down", "undo", "rollback", "revert"};
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Lets the number take what belongs to it: further parts, and a letter before the rest. */
+static void
+take_parts(NumberedFile *file)
+{
+	Span	   *rest = &file->rest;
+
+	while (rest->length > 1 && rest->text[0] == '.' && is_digit(rest->text[1]))
+	{
+		size_t		n = 1;
+
+		while (n < rest->length && is_digit(rest->text[n]))
+			n++;
+		*rest = (Span) {rest->text + n, rest->length - n};
+	}
+	if (rest->length > 1 && rest->text[0] >= 'a' && rest->text[0] <= 'z' && strchr("_- ", rest->text[1]) != NULL)
+		*rest = (Span) {rest->text + 1, rest->length - 1};
+	file->number.length = rest->text - file->number.text;
+}
+
+/* Does the file lie in a folder of downgrades? */
+static bool
+is_in_downgrades(const FolderFile *source)
+{
+	Span		path = folder_path(source->name, 0);
+	Span		above = folder_path(source->name, 1);
+	Span		folder = {above.text + above.length, path.length - above.length};
+
+	for (int i = 0; i < lengthof(downgrades); i++)
+	{
+		if (folder.length > 0 && span_equals((Span) {folder.text, folder.length - 1}, downgrades[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool
+take(FolderFile *source, NumberedFile *file)
+{
+	if (!numbered_take_parts(source, file))
+		return false;
+	take_parts(file);
+	for (int i = 1; i < lengthof(downgrades) && !file->is_down; i++)
+		file->is_down = span_take_end(&file->rest, psprintf(".%s", downgrades[i]));
+	if (!file->is_down)
+		file->is_down = is_in_downgrades(source);
+	return true;
+}
+
 static bool
 recognize_plain(const FolderFile *files, int nfiles)
 {
@@ -22,7 +79,7 @@ recognize_plain(const FolderFile *files, int nfiles)
 
 	for (int i = 0; i < nfiles; i++)
 	{
-		if (numbered_take_parts(unconstify(FolderFile *, &files[i]), &file))
+		if (take(unconstify(FolderFile *, &files[i]), &file))
 			return true;
 	}
 	return false;
@@ -67,7 +124,7 @@ static void
 read_plain(Folder *folder, FolderFile *files, int nfiles)
 {
 	static const NumberedRules rules = {
-		.take = numbered_take_parts, .read_upgrade = read_upgrade, .with_subfolders = true,
+		.take = take, .read_upgrade = read_upgrade, .with_subfolders = true,
 		.hint_of_same_number = "A folder of numbered files is one line of revisions; for branches use the format \"migrate\"."
 	};
 

@@ -164,6 +164,10 @@ SELECT file_unit_folder(
 	'plain');
 SELECT file_unit_folder('{1.sql}', ARRAY[repeat('x', 3)], 'plain') ~ E'message: 1\n';
 
+-- Numbers of several parts, and letters behind them; other ways to tell a downgrade.
+SELECT file_unit_folder('{1.10_c.sql,1.9.sql,1.9.1-b.sql,012_x.sql,012b_y.sql,012a_z.sql,3.14.sql,3more.sql}', '{"","","","","","","",""}', 'plain');
+SELECT file_unit_folder('{up/1_a.sql,down/1_a.sql,2_b.sql,2_b.rollback.sql,3_c.undo.sql,3_c.sql,revert/3_c.sql}', '{a,"not a",b,"not b","not c",c,"not c"}', 'plain');
+
 -- No format: nothing there, nothing that is known.
 SELECT file_unit_folder('{}', '{}', 'auto');
 SELECT file_unit_folder('{README,1.txt}', '{"",""}', 'auto');
