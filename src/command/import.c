@@ -17,6 +17,8 @@
 #include "command/internal.h"
 #include "server/directory.h"
 
+#define SLUG_LENGTH 60
+
 MIGRATE_FUNCTION(migrate_import_file);
 MIGRATE_FUNCTION(migrate_import_files);
 MIGRATE_FUNCTION(migrate_import_directory);
@@ -223,13 +225,32 @@ write_changed(Bookkeeping *scope, const Revision *stored, Revision *revision)
 	return action;
 }
 
+/* How many of the names that a slug gives are taken, as far as this import knows. */
+typedef struct SlugEntry
+{
+	char		slug[SLUG_LENGTH + 1];	/* hash key */
+	int			taken;
+} SlugEntry;
+
+static char *
+free_name(HTAB *slugs, const char *message)
+{
+	char	   *slug = file_slug(message, SLUG_LENGTH);
+	bool		found;
+	SlugEntry  *entry = hash_search(slugs, slug, HASH_ENTER, &found);
+
+	if (!found)
+		entry->taken = 0;
+	return store_free_name(slug, &entry->taken);
+}
+
 static const char *
-write_file(Bookkeeping *scope, Revision *revision, StoreDigest *digest)
+write_file(Bookkeeping *scope, Revision *revision, StoreDigest *digest, HTAB *slugs)
 {
 	check_header(revision);
 	if (digest != NULL)
 		return write_changed(scope, store_read_revision(scope, revision->revision_id, false), revision);
-	revision->name = store_free_name(file_slug(revision->message, 60));
+	revision->name = free_name(slugs, revision->message);
 	store_insert_revision(scope, revision);
 	return "added";
 }
@@ -303,6 +324,8 @@ go_through(Folder *folder, Import *import, bool writing)
 	Bookkeeping scope;
 	DigestTable *digests;
 	HTAB	   *followed = followed_ids(folder);
+	HASHCTL		control = {.keysize = SLUG_LENGTH + 1, .entrysize = sizeof(SlugEntry), .hcxt = CurrentMemoryContext};
+	HTAB	   *slugs = hash_create("migrate slugs", 256, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	digests = store_read_digests(&scope);
@@ -326,7 +349,7 @@ go_through(Folder *folder, Import *import, bool writing)
 			differs = true;
 			revision.followed = hash_search(followed, revision.revision_id, HASH_FIND, NULL) != NULL;
 			if (writing)
-				import->files[i].action = write_file(&scope, &revision, digest);
+				import->files[i].action = write_file(&scope, &revision, digest, slugs);
 		}
 		MemoryContextSwitchTo(outer);
 		MemoryContextReset(file_context);
@@ -340,6 +363,7 @@ go_through(Folder *folder, Import *import, bool writing)
 	bookkeeping_end(&scope);
 	MemoryContextDelete(file_context);
 	hash_destroy(followed);
+	hash_destroy(slugs);
 	return differs;
 }
 

@@ -54,7 +54,7 @@ command_name_after(const Revision *stored, const char *message)
 
 	if (strcmp(slug, file_slug(stored->message, NAME_LENGTH)) == 0)
 		return stored->name;
-	return store_free_name(slug);
+	return store_free_name(slug, NULL);
 }
 
 /* Each text resolved to a revision's id; none may be named twice. */
@@ -138,7 +138,7 @@ command_write_revision(Revision *revision)
 		revision->revision_id = store_new_id();
 	if (revision->parents == NULL)
 		command_follow_head(&scope, revision);
-	revision->name = store_free_name(file_slug(revision->message, NAME_LENGTH));
+	revision->name = store_free_name(file_slug(revision->message, NAME_LENGTH), NULL);
 	store_insert_revision(&scope, revision);
 	if (revision->nreplaces > 0)
 		store_note_heads();

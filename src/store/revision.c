@@ -206,18 +206,18 @@ numbered_name_is_free(const char *slug, int n)
 /*
  * A name that no revision of the project has: the slug of a message, with _2, _3 ... where it is taken.  Ten thousand may
  * have one message, so what is taken is looked for in steps that double, and the first free number behind it by halving.
+ * *known, if it is given, is a number up to which names are known to be taken; then it is that of the name returned.
  */
 char *
-store_free_name(const char *slug)
+store_free_name(const char *slug, int *known)
 {
-	int			taken = 0;
-	int			is_free = 1;
+	int			taken = known ? *known : 0;
+	int			step = 1;
+	int			is_free;
 
-	while (!numbered_name_is_free(slug, is_free))
-	{
-		taken = is_free;
-		is_free *= 2;
-	}
+	for (; !numbered_name_is_free(slug, taken + step); step *= 2)
+		taken += step;
+	is_free = taken + step;
 	while (is_free - taken > 1)
 	{
 		int			middle = taken + (is_free - taken) / 2;
@@ -227,6 +227,8 @@ store_free_name(const char *slug)
 		else
 			taken = middle;
 	}
+	if (known)
+		*known = is_free;
 	return numbered_name(slug, is_free);
 }
 

@@ -55,7 +55,7 @@ extern void store_note_heads(void);		/* after writing several: is_head of all */
 extern void store_note_child(char *const *parents, int nparents);	/* after writing one: its parents are no heads */
 extern void store_compute_checksum(Revision *revision);
 extern char *checksum_text(const uint8 *checksum);	/* its first 8 hex digits */
-extern char *store_free_name(const char *slug);	/* with a suffix where it is taken */
+extern char *store_free_name(const char *slug, int *known);	/* with a suffix where it is taken */
 extern char *store_new_id(void);
 
 /* label.c */
