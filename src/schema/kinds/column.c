@@ -123,8 +123,8 @@ has_check(const Fact *table)
 }
 
 /*
- * An expression can be given anew since 17, but not together with a type that it need not fit, and taken away; a plain column
- * does not become a generated one.  PostgreSQL 18: one that is virtual stays generated, and has its expression where the
+ * An expression can be given anew since 17, but not together with another type, as neither need fit the other's old one, and
+ * taken away; a plain column does not become a generated one.  PostgreSQL 18: one that is virtual stays generated, and has its expression where the
  * table has a check.
  */
 static bool
@@ -139,7 +139,7 @@ must_replace_column(const Fact *from, const Fact *to)
 		return true;
 	if (after == NULL)
 		return false;
-	if (strcmp(type, fact_value(to, "type")) != 0 && !type_assigns(type, fact_value(to, "type")))
+	if (strcmp(type, fact_value(to, "type")) != 0 && (!type_assigns(type, fact_value(to, "type")) || !same_text(before, after)))
 		return true;
 	return before == NULL || (strcmp(before, after) != 0 && fact_value(to, "alters_expression") == NULL) ||
 		!fact_same_value(from, to, attribute_number(from->kind, "virtual"));
