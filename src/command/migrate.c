@@ -187,7 +187,7 @@ migrate_migrate(PG_FUNCTION_ARGS)
 	if (model == NULL)
 	{
 		mark_applied(&revision);
-		guard_follow(change->source, change->target);
+		guard_follow(change->source, change->target, NULL);	/* what was left out there is there still */
 	}
 	PG_RETURN_TEXT_P(cstring_to_text(revision.revision_id));
 }

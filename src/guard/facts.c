@@ -148,10 +148,10 @@ guard_settle(void)
 
 /*
  * Take a change into what is noted, if anything is: a revision holds what led from before to after.  What else was changed
- * stays to be found.
+ * stays to be found.  live: the schema as it is; NULL: it is read.
  */
 void
-guard_follow(const SchemaSnapshot *before, const SchemaSnapshot *after)
+guard_follow(const SchemaSnapshot *before, const SchemaSnapshot *after, const SchemaSnapshot *live)
 {
 	SchemaSnapshot *noted = guard_read_facts();
 	SchemaSnapshot *now;
@@ -159,7 +159,7 @@ guard_follow(const SchemaSnapshot *before, const SchemaSnapshot *after)
 	if (noted == NULL)
 		return;
 	now = schema_rebase(noted, before, after);
-	if (is_same(now, schema_read(NULL)))
+	if (is_same(now, live != NULL ? live : schema_read(NULL)))
 		forget();
 	else
 		rewrite(now);

@@ -25,12 +25,14 @@ end(void)
 {
 	MemoryContext context;
 	MemoryContext outer;
+	SchemaSnapshot *after;
 
 	if (before == NULL)
 		return;
 	context = AllocSetContextCreate(CurrentMemoryContext, "migrate facts", ALLOCSET_DEFAULT_SIZES);
 	outer = MemoryContextSwitchTo(context);
-	guard_follow(before, schema_read(NULL));
+	after = schema_read(NULL);
+	guard_follow(before, after, after);
 	before = NULL;
 	MemoryContextSwitchTo(outer);
 	MemoryContextDelete(context);

@@ -18,7 +18,7 @@ extern const RunObserver facts_observer;
 /* facts.c: what is noted */
 extern SchemaSnapshot *guard_read_facts(void);	/* NULL: nothing, the schema is as the revisions left it */
 extern bool guard_note_facts(const SchemaSnapshot *snapshot);	/* false: something is noted already */
-extern void guard_follow(const SchemaSnapshot *before, const SchemaSnapshot *after);	/* a revision holds that change now */
+extern void guard_follow(const SchemaSnapshot *before, const SchemaSnapshot *after, const SchemaSnapshot *live);	/* a revision holds that change now */
 extern void guard_settle(void); /* forgets what is noted, where the schema is so */
 
 #endif							/* MIGRATE_GUARD_H */

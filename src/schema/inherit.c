@@ -97,11 +97,12 @@ bool
 is_inherited_here_alone(const Fact *fact)
 {
 	const Fact *table = fact_whole(fact),
-			   *by = fact_inherited_from(fact);
+			   *by;
 	ListCell   *cell;
 
 	if (!stays(table))
 		return false;
+	by = fact_inherited_from(fact);
 	foreach(cell, parents_of(table))
 	{
 		const Fact *parent = lfirst(cell);

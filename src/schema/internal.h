@@ -265,6 +265,8 @@ typedef struct Ordering
 	SchemaSnapshot *target;
 	List	   *statements;
 	List	   *given_up;		/* pairs of statements whose soft order closed a circle */
+	List	   *functions_gone; /* facts of the source that a statement destroys */
+	List	   *outer_grants;	/* facts of the target, on schemas and what else lies in none, that have statements */
 } Ordering;
 
 /* What a kind's own functions add statements to. */

@@ -169,11 +169,11 @@ wait_for_namesakes(Ordering *ordering, Statement *statement, const Fact *functio
 
 	if (function->kind->names != NAMES_FUNCTION)
 		return;
-	foreach(cell, ordering->source->facts)
+	foreach(cell, ordering->functions_gone)
 	{
 		Fact	   *gone = lfirst(cell);
 
-		if (gone->destroyer != NULL && gone->other != function && is_namesake(gone, function))
+		if (gone->other != function && is_namesake(gone, function))
 			order_wait_softly(ordering, statement, gone->destroyer, gone);
 	}
 }
@@ -315,24 +315,17 @@ add_edges_of_bound(Ordering *ordering, Statement *statement)
 static void
 add_edges_of_owned(Ordering *ordering, Statement *statement)
 {
+	const Fact *whole = fact_whole(statement->fact);
 	ListCell   *cell,
-			   *each,
 			   *made;
 
-	foreach(cell, fact_whole(statement->fact)->needs)
+	foreach(cell, ordering->outer_grants)
 	{
-		const Fact *schema = ((FactNeed *) lfirst(cell))->fact;
+		const Fact *grant = lfirst(cell);
 
-		if (schema->schema != NULL || schema->of != NULL)
-			continue;
-		foreach(each, schema->needed_by)
-		{
-			const Fact *grant = lfirst(each);
-
-			if (grant->of == schema && grant->kind == &kind_grant)
-				foreach(made, grant->statements)
-					order_wait_softly(ordering, statement, lfirst(made), statement->fact);
-		}
+		if (fact_needs(whole, grant->of))
+			foreach(made, grant->statements)
+				order_wait_softly(ordering, statement, lfirst(made), statement->fact);
 	}
 }
 
@@ -457,6 +450,29 @@ add_edges_of_names(Ordering *ordering)
 	hash_destroy(names);
 }
 
+/* What many statements look for is listed once: a schema has many facts. */
+static void
+list_looked_for(Ordering *ordering)
+{
+	ListCell   *cell;
+
+	ordering->functions_gone = ordering->outer_grants = NIL;
+	foreach(cell, ordering->source->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->destroyer != NULL && fact->kind->names == NAMES_FUNCTION)
+			ordering->functions_gone = lappend(ordering->functions_gone, fact);
+	}
+	foreach(cell, ordering->target->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->statements != NIL && fact->kind == &kind_grant && fact->of->schema == NULL && fact->of->of == NULL)
+			ordering->outer_grants = lappend(ordering->outer_grants, fact);
+	}
+}
+
 static void
 add_edges(Ordering *ordering)
 {
@@ -470,6 +486,7 @@ add_edges(Ordering *ordering)
 		statement->after = statement->before = NIL;
 		statement->waits_for = 0;
 	}
+	list_looked_for(ordering);
 	foreach(cell, ordering->statements)
 	{
 		Statement  *statement = lfirst(cell);
