@@ -14,7 +14,7 @@
 /* as 15 and later have it; 2200 is its object id everywhere */
 static const char *const new_database =
 "{\"format\": 1, \"facts\": ["
-"{\"kind\": \"schema\", \"name\": \"public\", \"attributes\": {}, \"object\": [2615, 2200, 0]},"
+"{\"kind\": \"schema\", \"name\": \"public\", \"attributes\": {}, \"object\": [2200]},"
 "{\"kind\": \"owner\", \"of\": \"schema public\", \"attributes\": {\"owner\": \"pg_database_owner\"}},"
 "{\"kind\": \"grant\", \"of\": \"schema public\", \"attributes\": {\"grantee\": \"PUBLIC\", \"privileges\": \"USAGE\"}},"
 "{\"kind\": \"comment\", \"of\": \"schema public\", \"attributes\": {\"text\": \"standard public schema\"}}"

@@ -69,5 +69,11 @@ DROP TABLE s.t;
 CREATE TABLE s.u (id int);
 SELECT is_empty(format('SELECT 1 FROM migrate.diff(%L, migrate.snapshot(%L)) WHERE upgrade LIKE %L', :'source', '{s}', '%RENAME%'), 'a table in the place of another');
 
+-- The schema that a new database has is known by its object id.
+ALTER SCHEMA public RENAME TO people;
+SET LOCAL search_path = people;
+SELECT results_eq($$SELECT upgrade, note FROM migrate.diff(NULL, migrate.snapshot('{people}', '{kind:function,facet:owners,facet:grants,facet:comments}')) WHERE kind = 'schema' AND upgrade IS NOT NULL$$,
+	$$VALUES ('ALTER SCHEMA public RENAME TO people', NULL)$$, 'public has another name');
+
 SELECT * FROM finish();
 ROLLBACK;
