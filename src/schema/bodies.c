@@ -53,8 +53,8 @@ wait_for_mentioned(Ordering *ordering, Statement *statement, Fact *fact)
 	{
 		Fact	   *part = lfirst(cell);
 
-		if (part->of == fact && part->statements != NIL && ((Statement *) linitial(part->statements))->action == STATEMENT_CREATE)
-			order_wait_softly(ordering, statement, linitial(part->statements), statement->fact);
+		if (part->of == fact)
+			order_wait_softly(ordering, statement, fact_creation(part), statement->fact);
 	}
 }
 

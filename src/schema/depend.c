@@ -193,7 +193,7 @@ need_not_nulls(SchemaSnapshot *snapshot)
 		Fact	   *fact = lfirst(cell);
 		List	   *columns = fact->kind == &kind_identity ? list_make1(fact->of) : NIL;
 
-		if (fact->kind == &kind_constraint && strncmp(fact_value(fact, "definition"), "PRIMARY KEY", 11) == 0)
+		if (constraint_is(fact, "PRIMARY KEY"))
 			foreach(need, fact->needs)
 				columns = lappend(columns, ((FactNeed *) lfirst(need))->fact);
 		foreach(need, columns)

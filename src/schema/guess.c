@@ -23,17 +23,11 @@ typedef struct Guessing
 /* ---- what is alike ---- */
 
 static bool
-is_same_text(const Guessing *guessing, const char *before, const char *after)
-{
-	return before == NULL || after == NULL ? before == after : rename_same_text(&guessing->names, before, after);
-}
-
-static bool
 has_same_value(const Guessing *guessing, const Fact *from, const Fact *to, int attribute)
 {
 	if (from->kind->attributes[attribute].literal)
 		return fact_same_value(from, to, attribute);
-	return is_same_text(guessing, from->values[attribute], to->values[attribute]);
+	return rename_same_text(&guessing->names, from->values[attribute], to->values[attribute]);
 }
 
 static bool
@@ -43,12 +37,6 @@ has_same_values(const Guessing *guessing, const Fact *from, const Fact *to)
 		if (!from->kind->attributes[i].beside && !has_same_value(guessing, from, to, i))
 			return false;
 	return true;
-}
-
-static bool
-is_called_alike(const Guessing *guessing, const char *before, const char *after)
-{
-	return before == NULL || after == NULL ? before == after : rename_is_new_name(&guessing->names, before, after);
 }
 
 static int
@@ -80,7 +68,7 @@ has_part_alike(const Guessing *guessing, const Fact *whole, const Fact *part)
 	{
 		const Fact *other = lfirst(cell);
 
-		if (other->of == whole && other->kind == part->kind && (is_only_one(part->kind) || is_called_alike(guessing, part->name, other->name)))
+		if (other->of == whole && other->kind == part->kind && (is_only_one(part->kind) || rename_is_new_name(&guessing->names, part->name, other->name)))
 			return has_same_values(guessing, part, other) && has_same_parts(guessing, part, other);
 	}
 	return false;
@@ -295,7 +283,7 @@ is_same(Guessing *guessing, const Fact *from, const Fact *to)
 		return by != NULL && to_by != NULL && by->other == to_by;
 	guessing->names.guess = from->name;
 	guessing->names.new_guess = to->name;
-	return is_same_text(guessing, from->arguments, to->arguments) && has_same_values(guessing, from, to) &&
+	return rename_same_text(&guessing->names, from->arguments, to->arguments) && has_same_values(guessing, from, to) &&
 		has_same_parts(guessing, from, to) && has_same_place(from, to) && has_same_bound(guessing, from, to);
 }
 

@@ -11,9 +11,7 @@
 static bool
 is_like(const Fact *candidate, const Fact *fact)
 {
-	if (candidate->kind != fact->kind)
-		return false;
-	return fact->name == NULL || candidate->name == NULL ? fact->name == candidate->name : strcmp(candidate->name, fact->name) == 0;
+	return candidate->kind == fact->kind && same_text(candidate->name, fact->name);
 }
 
 static Fact *

@@ -531,7 +531,7 @@ same_installation(Jsonb *a, Jsonb *b)
 	const char *left = json_member_text(&a->root, "installation"),
 			   *right = json_member_text(&b->root, "installation");
 
-	return left != NULL && right != NULL && strcmp(left, right) == 0;
+	return left != NULL && same_text(left, right);
 }
 
 /* Two such snapshots, without what they have in common and cannot matter to their difference: in snapshots[0] and [1]. */

@@ -131,20 +131,33 @@ position_of(const Item *item)
 	return json_member(item->json, "position", &value) ? json_number(&value) : 0;
 }
 
-/* "constraint public.a.b" -> "public.a.b": of the kinds that it may begin with the longest one */
-static const char *
-identity_in(const char *full_name)
+/* The kind that a full name begins with: of those that it may be, the longest.  NULL: none */
+static const FactKind *
+kind_in(const char *full_name, int length)
 {
-	size_t		longest = 0;
+	const FactKind *kind = NULL;
+	int			longest = 0;
 
 	for (int i = 0; i < schema_nkinds; i++)
 	{
-		size_t		length = strlen(schema_kinds[i]->name);
+		int			n = strlen(schema_kinds[i]->name);
 
-		if (length > longest && strncmp(full_name, schema_kinds[i]->name, length) == 0 && full_name[length] == ' ')
-			longest = length;
+		if (n > longest && n < length && full_name[n] == ' ' && memcmp(full_name, schema_kinds[i]->name, n) == 0)
+		{
+			kind = schema_kinds[i];
+			longest = n;
+		}
 	}
-	return longest == 0 ? full_name : full_name + longest + 1;
+	return kind;
+}
+
+/* "constraint public.a.b" -> "public.a.b" */
+static const char *
+identity_in(const char *full_name)
+{
+	const FactKind *kind = kind_in(full_name, strlen(full_name));
+
+	return kind == NULL ? full_name : full_name + strlen(kind->name) + 1;
 }
 
 /* as snapshot_sort() has them */
@@ -285,15 +298,9 @@ is_looked_up(const char *kind)
 static bool
 names_type(const JsonbValue *full_name)
 {
-	for (int i = 0; i < schema_nkinds; i++)
-	{
-		int			length = strlen(schema_kinds[i]->name);
+	const FactKind *kind = kind_in(full_name->val.string.val, full_name->val.string.len);
 
-		if (schema_kinds[i]->retypes && full_name->val.string.len > length && full_name->val.string.val[length] == ' ' &&
-			memcmp(full_name->val.string.val, schema_kinds[i]->name, length) == 0)
-			return true;
-	}
-	return false;
+	return kind != NULL && kind->retypes;
 }
 
 static void

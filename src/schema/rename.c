@@ -74,7 +74,7 @@ rename_match(SchemaSnapshot *source, SchemaSnapshot *target)
 {
 	ListCell   *cell;
 
-	if (source->installation == NULL || target->installation == NULL || strcmp(source->installation, target->installation) != 0)
+	if (source->installation == NULL || !same_text(source->installation, target->installation))
 		return false;
 	foreach(cell, source->facts)
 	{
@@ -185,8 +185,10 @@ rename_is_new_name(const NewNames *names, const char *before, const char *after)
 {
 	RenamedEntry *entry;
 
-	if (strcmp(before, after) == 0)
+	if (same_text(before, after))
 		return true;
+	if (before == NULL || after == NULL)
+		return false;
 	entry = hash_search(names->known, before, HASH_FIND, NULL);
 	if (entry != NULL && strcmp(entry->new_name, after) == 0)
 		return true;
@@ -231,6 +233,8 @@ rename_same_text(const NewNames *names, const char *before, const char *after)
 	char		left[NAMEDATALEN],
 				right[NAMEDATALEN];
 
+	if (before == NULL || after == NULL)
+		return before == after;
 	while (*before != '\0' && *after != '\0')
 	{
 		size_t		n = read_name(before, left),
@@ -288,7 +292,7 @@ take_over_texts(Renaming *renaming, Fact *from)
 
 		if (from->kind->attributes[i].literal)
 			continue;
-		if (before != NULL && after != NULL && strcmp(before, after) != 0 && rename_same_text(&renaming->names, before, after))
+		if (!same_text(before, after) && rename_same_text(&renaming->names, before, after))
 			overwrite(renaming, &from->values[i], after);
 	}
 }
@@ -389,6 +393,8 @@ rename_gone(Renaming *renaming, Fact *from)
 {
 	if (from->schema != NULL)
 		overwrite(renaming, &from->schema, unconstify(char *, new_schema(renaming, from->schema)));
+	if (hash_get_num_entries(renaming->references) == 0)
+		return;
 	if (from->arguments != NULL)
 		overwrite(renaming, &from->arguments, renamed_text(renaming, from->arguments));
 	for (int i = 0; from->kind->attributes[i].name != NULL; i++)

@@ -212,13 +212,14 @@ static void
 create(Changes *changes, Fact *fact)
 {
 	const FactKind *kind = fact->kind;
+	bool		alone = is_inherited_here_alone(fact);
 
-	if (kind->implied || (kind->comes_with != NULL && kind->comes_with(fact) && !is_inherited_here_alone(fact)))
+	if (kind->implied || (!alone && kind->comes_with != NULL && kind->comes_with(fact)))
 	{
 		set_properties(changes, fact);
 		return;
 	}
-	if (!is_inherited_here_alone(fact) && is_made_by_parent(fact))
+	if (!alone && is_made_by_parent(fact))
 		return;
 	/* what is made belongs to who makes it */
 	if (kind == &kind_owner && strcmp(fact->values[0], changes->source->role) == 0)

@@ -116,7 +116,7 @@ has_check(const Fact *table)
 	{
 		const Fact *part = lfirst(cell);
 
-		if (part->of == table && part->kind == &kind_constraint && strncmp(fact_value(part, "definition"), "CHECK", 5) == 0)
+		if (part->of == table && constraint_is(part, "CHECK"))
 			return true;
 	}
 	return false;

@@ -13,7 +13,7 @@ comes_with_extension(const Fact *fact)
 	const Fact *of = fact->of;
 	const char *brought = of->kind == &kind_extension ? fact_value(of, "comment") : NULL;
 
-	return brought != NULL && (of->fate == FATE_NEW || of->fate == FATE_REPLACED) && strcmp(brought, fact_value(fact, "text")) == 0;
+	return brought != NULL && fact_is_made(of) && strcmp(brought, fact_value(fact, "text")) == 0;
 }
 
 const FactKind kind_comment = {

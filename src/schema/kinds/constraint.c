@@ -11,10 +11,11 @@
 
 #include "schema/kinds/kinds.h"
 
-static bool
-is_foreign(const Fact *constraint)
+/* Is it a constraint whose definition begins with these words? */
+bool
+constraint_is(const Fact *fact, const char *words)
 {
-	return strncmp(fact_value(constraint, "definition"), "FOREIGN KEY", 11) == 0;
+	return fact->kind == &kind_constraint && strncmp(fact_value(fact, "definition"), words, strlen(words)) == 0;
 }
 
 /*
@@ -34,7 +35,7 @@ is_adopted(const Fact *constraint)
 	{
 		const Fact *key = lfirst(cell);
 
-		if (key->kind == &kind_constraint && is_foreign(key) && fact_same_value(key, constraint, attribute_number(&kind_constraint, "definition")))
+		if (constraint_is(key, "FOREIGN KEY") && fact_same_value(key, constraint, attribute_number(&kind_constraint, "definition")))
 			return true;
 	}
 	return false;
@@ -52,7 +53,7 @@ comes_with(const Fact *fact)
 static bool
 compares_types(const Fact *constraint, const Fact *column)
 {
-	return is_foreign(constraint) && column->kind == &kind_column &&
+	return constraint_is(constraint, "FOREIGN KEY") && column->kind == &kind_column &&
 		!type_compares(fact_value(column, "type"), fact_value(column->other, "type"));
 }
 

@@ -21,13 +21,8 @@ must_replace(const Fact *from, const Fact *to)
 static void
 remove_comment(Changes *changes, const Fact *fact)
 {
-	ListCell   *cell;
-
-	if (fact_value(fact, "comment") == NULL)
+	if (fact_value(fact, "comment") == NULL || fact_part(fact, &kind_comment) != NULL)
 		return;
-	foreach(cell, fact->needed_by)
-		if (((Fact *) lfirst(cell))->kind == &kind_comment)
-			return;
 	changes_add(changes, STATEMENT_ALTER, fact, template_fill("COMMENT ON {object} IS NULL", fact, NULL, NULL));
 }
 

@@ -87,6 +87,7 @@ extern const FactKind
 
 /* column.c: of what has the attributes inherited and of_partition */
 extern bool is_inherited(const Fact *fact);
+extern bool constraint_is(const Fact *fact, const char *words);	/* constraint.c: as "PRIMARY KEY" */
 
 /* index.c */
 extern bool is_clustered_otherwise(const Fact *from, const Fact *to);
