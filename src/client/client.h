@@ -124,6 +124,7 @@ extern PGconn *connect_database(void);	/* one that has the extension */
 extern PGconn *connect_any_database(void);	/* init's */
 extern PGconn *connect_other_database(const char *string);	/* one that has the extension, by its URI or connection string */
 extern bool connect_names_database(const char *text);
+extern void connect_set_parameter(PGconn *conn, const char *name, const char *value);
 
 /* query.c */
 extern PGresult *query(PGconn *conn, const char *sql, int nparams, const char *const *params);
@@ -136,6 +137,7 @@ extern const char *value_of(const PGresult *res, int row, const char *column);	/
 extern bool text_list_has(const TextList *list, const char *text);
 extern char *array_literal(int n, const char *const *items);
 extern char **array_items(const char *literal, int *n);
+extern char *array_of_texts(TextList texts);	/* NULL: there are none */
 extern char *array_of_option(const SimpleStringList *list);	/* NULL: the option was not given */
 
 /* folder.c */
@@ -219,7 +221,7 @@ extern void derive_show(void);
 extern void push_params(const LocalFolder *folder, const char *params[3]);
 extern PGresult *push_folder(PGconn *conn, const LocalFolder *folder);
 extern char *pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id);	/* path, or NULL */
-extern void commit_with_file(PGconn *conn, const char *path);	/* a new one, which goes where that fails */
+extern void commit_with_file(PGconn *conn, const char *path, const char *before);	/* before: the file's content; NULL: it is new */
 
 /* progress.c */
 extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);

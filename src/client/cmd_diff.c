@@ -93,7 +93,8 @@ say_what_next(const Source *a, const Source *b)
 		say("Option --sql prints the script.\n");
 }
 
-static void
+/* Returns whether there are any. */
+static bool
 show_objects(PGconn *here, const char *const *params, const Source *a, const Source *b)
 {
 	PGresult   *res = query(here, select_objects, 5, params);
@@ -105,6 +106,7 @@ show_objects(PGconn *here, const char *const *params, const Source *a, const Sou
 		say_what_next(a, b);
 	else
 		say("  no difference\n");
+	return PQntuples(res) > 0;
 }
 
 static void
@@ -145,6 +147,16 @@ has_upgrade(const PGresult *changes)
 	return false;
 }
 
+static bool
+print_changes(const PGresult *changes, const Source *a, const Source *b)
+{
+	if (settings.json)
+		print_json(changes, a, b);
+	else
+		tell("%s", ddl_script(changes));
+	return has_upgrade(changes);
+}
+
 static ExitCode
 compare(PGconn *here, const Source *a, const Source *b)
 {
@@ -152,20 +164,17 @@ compare(PGconn *here, const Source *a, const Source *b)
 		source_snapshot(a, here, NULL, NULL), source_snapshot(b, here, NULL, NULL), array_of_option(&schemas),
 		array_of_option(&ignore), no_drops ? "false" : "true"
 	};
-	PGresult   *changes;
+	bool		differ;
 
 	if (params[1] == NULL)
 		fail_hint("Name it first, or second with --reverse.", "a difference can begin with a new database, and not lead to one");
 	PQclear(query(here, "SET search_path = pg_catalog", 0, NULL));
 	check_schemas(here, params);
-	changes = query(here, select_changes, 5, params);
-	if (settings.json)
-		print_json(changes, a, b);
-	else if (sql)
-		tell("%s", ddl_script(changes));
+	if (settings.json || sql)
+		differ = print_changes(query(here, select_changes, 5, params), a, b);
 	else
-		show_objects(here, params, a, b);
-	return exit_code && has_upgrade(changes) ? EXIT_TODO : EXIT_DONE;
+		differ = show_objects(here, params, a, b);
+	return exit_code && differ ? EXIT_TODO : EXIT_DONE;
 }
 
 static ExitCode

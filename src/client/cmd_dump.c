@@ -62,9 +62,7 @@ append_literal(PQExpBuffer out, const char *text)
 static void
 set_both(PGconn *conn, PQExpBuffer out, const char *name, const char *value)
 {
-	const char *params[2] = {name, value};
-
-	PQclear(query(conn, "SELECT set_config($1, $2, false)", 2, params));
+	connect_set_parameter(conn, name, value);
 	appendPQExpBuffer(out, "SELECT pg_catalog.set_config('%s', ", name);
 	append_literal(out, value);
 	appendPQExpBufferStr(out, ", false);\n");

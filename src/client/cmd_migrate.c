@@ -28,19 +28,16 @@ static const Option options[] = {
 	{0}
 };
 
-static char *
-array_of_texts(TextList list)
-{
-	return list.length > 0 ? array_literal(list.length, (const char *const *) list.items) : NULL;
-}
-
 /* Where there are revisions but no files, the new file would follow one that nobody else has. */
 static void
 refuse_missing_files(PGconn *conn, const LocalFolder *folder)
 {
-	PGresult   *heads = query(conn, "SELECT revision_id, message FROM migrate.heads()", 0, NULL);
+	PGresult   *heads;
 
-	if (folder->nfiles == 0 && PQntuples(heads) > 0)
+	if (folder->nfiles > 0)
+		return;
+	heads = query(conn, "SELECT revision_id, message FROM migrate.heads()", 0, NULL);
+	if (PQntuples(heads) > 0)
 		fail_hint("\"pg_migrate pull\" writes the files of revisions that only the database has.",
 				  "the database has revision \"%s\" (%s), and %s has no file", value_of(heads, 0, "revision_id"),
 				  first_line(value_of(heads, 0, "message")), folder->files_path);
@@ -99,7 +96,7 @@ migration_write(PGconn *conn, Migration *migration)
 		return;
 	}
 	migration->path = pull_revision(conn, folder, migration->revision_id);
-	commit_with_file(conn, migration->path);
+	commit_with_file(conn, migration->path, NULL);
 }
 
 /* What the database was compared with, in the words that follow "Compared database". */

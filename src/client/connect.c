@@ -180,8 +180,9 @@ create_missing_database(PGconn *failed)
 	return true;
 }
 
-static void
-set_parameter(PGconn *conn, const char *name, const char *value)
+/* For the session. */
+void
+connect_set_parameter(PGconn *conn, const char *name, const char *value)
 {
 	const char *params[2] = {name, value};
 
@@ -195,25 +196,24 @@ set_parameters(PGconn *conn)
 	char	   *project = settings.project ? settings.project : folder ? folder->project : NULL;
 
 	/* Steps are reported in notices. */
-	set_parameter(conn, "client_min_messages", "notice");
-	set_parameter(conn, "DateStyle", "ISO");
-	set_parameter(conn, "IntervalStyle", "postgres");
+	connect_set_parameter(conn, "client_min_messages", "notice");
+	connect_set_parameter(conn, "DateStyle", "ISO");
+	connect_set_parameter(conn, "IntervalStyle", "postgres");
 	if (project)
-		set_parameter(conn, "migrate.project", project);
+		connect_set_parameter(conn, "migrate.project", project);
 	for (SimpleStringListCell *cell = settings.parameters.head; cell; cell = cell->next)
 	{
 		char	   *equals = strchr(cell->val, '=');
 
 		if (equals == NULL)
 			usage_error("no \"=\" in --set %s", cell->val);
-		set_parameter(conn, pnstrdup(cell->val, equals - cell->val), equals + 1);
+		connect_set_parameter(conn, pnstrdup(cell->val, equals - cell->val), equals + 1);
 	}
 }
 
 static void
 begin_session(PGconn *conn)
 {
-	SetCancelConn(conn);
 	PQsetNoticeReceiver(conn, query_receive_notice, NULL);
 	set_parameters(conn);
 }

@@ -72,18 +72,14 @@ derive_into_file(LocalFolder *folder, LocalFile *file)
 	PGconn	   *conn = begin_with_folder(folder);
 	const char *script = ask_for_downgrade(conn, file);
 	char	   *content;
-	PGresult   *res;
 
 	if (script == NULL)
 		return false;
 	content = replace_downgrade(file, script);
 	import_file(conn, file, content);
 	write_file(file->path, content, strlen(content), true);
-	res = PQexec(conn, "COMMIT");
-	if (PQresultStatus(res) == PGRES_COMMAND_OK)
-		return true;
-	write_file(file->path, file->content, strlen(file->content), true);
-	error_exit(conn, res);
+	commit_with_file(conn, file->path, file->content);
+	return true;
 }
 
 /*
@@ -108,7 +104,7 @@ derive_new_file(LocalFolder *folder, LocalFile *file, const char *script_path, c
 	content = downgrade ? replace_downgrade(file, downgrade) : file->content;
 	import_file(conn, file, content);
 	write_file(file->path, content, strlen(content), false);
-	commit_with_file(conn, file->path);
+	commit_with_file(conn, file->path, NULL);
 }
 
 /* What is to be said of the downgrade. */

@@ -32,8 +32,8 @@ static const char *text_content;
 static bool text_is_all;
 
 /*
- * Until the next call errors in a model or in JSON stand in this file; path NULL: in none that the user knows.  is_all: other
- * errors are about it as well.
+ * Until the next call errors in a model stand in this file; path NULL: in none that the user knows.  is_all: it is a value as
+ * a whole, as JSON, and other errors are about it as well.
  */
 void
 error_in_text(const char *path, const char *content, bool is_all)
@@ -111,9 +111,10 @@ static bool
 read_text_place(const char *line, Place *place)
 {
 	bool		is_model = strncmp(line, "model, statement ", 17) == 0;
+	bool		is_json = text_is_all && strncmp(line, "JSON data, line ", 16) == 0;
 	const char *number = strstr(line, is_model ? "(line " : "line ");
 
-	if (text_path == NULL || (!is_model && strncmp(line, "JSON data, line ", 16) != 0) || number == NULL)
+	if (text_path == NULL || (!is_model && !is_json) || number == NULL)
 		return false;
 	place->path = pstrdup(text_path);
 	place->content = text_content;

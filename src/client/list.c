@@ -60,6 +60,13 @@ array_items(const char *literal, int *n)
 	return items;
 }
 
+/* Texts as the text of a text[]; NULL where there are none. */
+char *
+array_of_texts(TextList texts)
+{
+	return texts.length > 0 ? array_literal(texts.length, (const char *const *) texts.items) : NULL;
+}
+
 /* What an option gathered as the text of a text[]; NULL where it was not given. */
 char *
 array_of_option(const SimpleStringList *list)
@@ -68,5 +75,5 @@ array_of_option(const SimpleStringList *list)
 
 	for (SimpleStringListCell *cell = list->head; cell; cell = cell->next)
 		text_list_append(&texts, cell->val);
-	return texts.length > 0 ? array_literal(texts.length, (const char *const *) texts.items) : NULL;
+	return array_of_texts(texts);
 }

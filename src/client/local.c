@@ -38,13 +38,8 @@ replacing_file(const LocalFolder *folder, const char *revision_id)
 {
 	for (int i = 0; i < folder->nreplacing; i++)
 	{
-		const TextList *replaces = &folder->replacing[i]->header.replaces;
-
-		for (int j = 0; j < replaces->length; j++)
-		{
-			if (strcmp(replaces->items[j], revision_id) == 0)
-				return folder->replacing[i];
-		}
+		if (text_list_has(&folder->replacing[i]->header.replaces, revision_id))
+			return folder->replacing[i];
 	}
 	return NULL;
 }

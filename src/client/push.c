@@ -82,17 +82,20 @@ pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id)
 }
 
 /*
- * Commits what wrote that file, which was not there before; where it fails the file goes: both or none.  Should the answer be
- * lost on its way, pg_migrate pull brings the file back.
+ * Commits what wrote that file; where it fails the file is as it was before (NULL: not there): both or none.  Should the answer
+ * be lost on its way, pg_migrate pull brings the file back.
  */
 void
-commit_with_file(PGconn *conn, const char *path)
+commit_with_file(PGconn *conn, const char *path, const char *before)
 {
 	PGresult   *res = PQexec(conn, "COMMIT");
 
 	if (PQresultStatus(res) != PGRES_COMMAND_OK)
 	{
-		unlink(path);
+		if (before)
+			write_file(path, before, strlen(before), true);
+		else
+			unlink(path);
 		error_exit(conn, res);
 	}
 	PQclear(res);

@@ -4,14 +4,18 @@
  */
 #include "postgres_fe.h"
 
+#include "fe_utils/cancel.h"
+
 #include "client/client.h"
 
-/* The rows of a statement; an error ends the program, showing it. */
+/* The rows of a statement; an error ends the program, showing it.  Ctrl-C is meant for the connection that was asked last. */
 PGresult *
 query(PGconn *conn, const char *sql, int nparams, const char *const *params)
 {
-	PGresult   *res = PQexecParams(conn, sql, nparams, NULL, params, NULL, NULL, 0);
+	PGresult   *res;
 
+	SetCancelConn(conn);
+	res = PQexecParams(conn, sql, nparams, NULL, params, NULL, NULL, 0);
 	if (PQresultStatus(res) != PGRES_TUPLES_OK && PQresultStatus(res) != PGRES_COMMAND_OK)
 		error_exit(conn, res);
 	return res;

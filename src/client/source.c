@@ -7,8 +7,6 @@
  */
 #include "postgres_fe.h"
 
-#include "fe_utils/cancel.h"
-
 #include "client/client.h"
 
 /*
@@ -89,10 +87,8 @@ source_name_here(Source *source, PGconn *here)
 static char *
 read_snapshot(PGconn *conn, const char *sql, int nparams, const char *const *params)
 {
-	PGresult   *res;
+	PGresult   *res = query(conn, sql, nparams, params);
 
-	SetCancelConn(conn);
-	res = query(conn, sql, nparams, params);
 	return PQgetisnull(res, 0, 0) ? NULL : PQgetvalue(res, 0, 0);
 }
 

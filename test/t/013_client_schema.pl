@@ -184,6 +184,8 @@ spew('model.sql', "CREATE TABLE a ();\n\n\tSELECT nothing\n\tFROM a;\n");
 client_fails([ 'migrate', '-m', 'x', '--model', 'model.sql' ], 1,
 	qr/^model\.sql:3: error: column "nothing" does not exist\n    3 \| \tSELECT nothing\n      \| \t\^~{13}\n$/, 'an error in a model stands at its line');
 is(json_of('migrate', '-m', 'x', '--model', 'model.sql')->{error}{line}, 3, '    in JSON too');
+spew('model.sql', "SELECT 1;\nSELECT '{bad'::jsonb;\n");
+client_fails([ 'migrate', '-m', 'x', '--model', 'model.sql' ], 1, qr/^model\.sql:2: error: invalid input syntax for type json\n    2 \| /, '    also where JSON in it has lines of its own');
 ($rc, $out, $err) = client_reading("SELECT 1;\nSELEC 2;\n", 'migrate', '-m', 'x', '--model', '-');
 is($err, "<stdin>:2: error: syntax error at or near \"SELEC\"\n    2 | SELEC 2;\n      | ^~~~~~~~\n", '    of standard input too');
 client_fails([ 'migrate', '-m', 'x', '--model', 'nowhere.sql' ], 1, qr/could not open file "nowhere\.sql"/, 'a model that is not there');
