@@ -128,22 +128,21 @@ go(Proof *proof, const char *way, const char *script, SchemaSnapshot *goal)
 }
 
 static void
-go_back_and_forth(void *argument)
-{
-	Proof	   *proof = argument;
-
-	count_all_rows(proof);
-	go(proof, "downgrade", proof->change->downgrade, proof->change->source);
-	go(proof, "upgrade", proof->change->upgrade, proof->change->target);
-}
-
-static void
 go_back(void *argument)
 {
 	Proof	   *proof = argument;
 
 	count_all_rows(proof);
 	go(proof, "downgrade", proof->change->downgrade, proof->change->source);
+}
+
+static void
+go_back_and_forth(void *argument)
+{
+	Proof	   *proof = argument;
+
+	go_back(proof);
+	go(proof, "upgrade", proof->change->upgrade, proof->change->target);
 }
 
 static void

@@ -102,29 +102,6 @@ find_revision(const Adoption *adoption, const HistoryEntry *entry)
 }
 
 static void
-mark_ancestors(Adoption *adoption, int position)
-{
-	int		   *stack = palloc(sizeof(int) * (graph_size(adoption->graph) + 1));
-	int			depth = 0;
-
-	stack[depth++] = position;
-	while (depth > 0)
-	{
-		const GraphRevision *revision = graph_revision(adoption->graph, stack[--depth]);
-		RevisionList below[2] = {revision->parents, revision->dependencies};
-
-		for (int k = 0; k < 2; k++)
-			for (int i = 0; i < below[k].length; i++)
-				if (!adoption->applied[below[k].positions[i]])
-				{
-					adoption->applied[below[k].positions[i]] = true;
-					stack[depth++] = below[k].positions[i];
-				}
-	}
-	pfree(stack);
-}
-
-static void
 mark_up_to(Adoption *adoption, const char *version)
 {
 	for (int i = 0; i < graph_size(adoption->graph); i++)
@@ -148,9 +125,9 @@ mark_applied(Adoption *adoption)
 		if (position < 0)
 			continue;
 		adoption->entries[position] = entry;
-		adoption->applied[position] = true;
 		if (entry->reach == REACH_ANCESTORS)
-			mark_ancestors(adoption, position);
+			graph_add_ancestors(adoption->graph, (RevisionList) {1, &position}, adoption->applied);
+		adoption->applied[position] = true;
 		adoption->repeatable[position] = entry->reach == REACH_ALONE;
 		adoption->any_repeatable |= entry->reach == REACH_ALONE;
 	}

@@ -58,8 +58,7 @@ migrate_derive_downgrade(PG_FUNCTION_ARGS)
 	graph_free(graph);
 	if (change == NULL)
 	{
-		ereport(NOTICE,
-				errmsg("no changes in schema detected"));
+		autogenerate_tell_nothing();
 		PG_RETURN_NULL();
 	}
 	warn_unproved(change, revision->revision_id);

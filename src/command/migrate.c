@@ -142,8 +142,7 @@ find_change(SchemaSnapshot *model, const SchemaFilter *filter)
 	if (change == NULL && model == NULL)
 		guard_settle();
 	if (change == NULL)
-		ereport(NOTICE,
-				errmsg("no changes in schema detected"));
+		autogenerate_tell_nothing();
 	return change;
 }
 

@@ -26,35 +26,6 @@ typedef struct OfflineScript
 	char	   *search_path;	/* that scripts start from */
 } OfflineScript;
 
-/* Everything that the given revisions stand on. */
-static void
-mark_below(const Graph *graph, RevisionList from, bool *marks)
-{
-	int		   *stack = palloc(sizeof(int) * (graph_size(graph) + from.length + 1));
-	int			depth = 0;
-
-	for (int i = 0; i < from.length; i++)
-		if (!marks[from.positions[i]])
-		{
-			marks[from.positions[i]] = true;
-			stack[depth++] = from.positions[i];
-		}
-	while (depth > 0)
-	{
-		const GraphRevision *revision = graph_revision(graph, stack[--depth]);
-		RevisionList below[2] = {revision->parents, revision->dependencies};
-
-		for (int k = 0; k < 2; k++)
-			for (int i = 0; i < below[k].length; i++)
-				if (!marks[below[k].positions[i]])
-				{
-					marks[below[k].positions[i]] = true;
-					stack[depth++] = below[k].positions[i];
-				}
-	}
-	pfree(stack);
-}
-
 static void
 append_set(OfflineScript *script, const bool *marks)
 {
@@ -267,8 +238,8 @@ migrate_script(PG_FUNCTION_ARGS)
 	script.applied = palloc0(sizeof(bool) * (graph_size(script.graph) + 1));
 	script.target = palloc0(sizeof(bool) * (graph_size(script.graph) + 1));
 	script.search_path = run_search_path();
-	mark_below(script.graph, before, script.applied);
-	mark_below(script.graph, before, script.target);
+	graph_add_ancestors(script.graph, before, script.applied);
+	graph_add_ancestors(script.graph, before, script.target);
 	for (int i = 0; i < script.plan->nsteps; i++)
 		script.target[script.plan->steps[i].revision] = script.plan->steps[i].direction == STEP_UP;
 

@@ -10,6 +10,16 @@
 
 #include "file/internal.h"
 
+typedef struct GroupedRevision
+{
+	Span		name;			/* of its folder */
+	char	   *revision_id;
+	char	   *order;			/* what it is sorted by */
+	FolderFile *up;
+	FolderFile *down;			/* or NULL */
+	FolderFile *metadata;		/* or NULL */
+} GroupedRevision;
+
 static bool
 is_part(FolderFile *file, const void *argument)
 {
@@ -61,7 +71,7 @@ compare_groups(const void *a, const void *b)
 	return cmp != 0 ? cmp : span_compare(left->name, right->name);
 }
 
-/* The revision of the files of one folder; NULL where it holds no upgrade. */
+/* Notes a file of a revision's folder as what its name says. */
 static void
 note_file(GroupedRevision *group, FolderFile *file, const GroupedRules *rules)
 {

@@ -113,7 +113,6 @@ typedef struct NumberedFile
 	FolderFile *source;
 	bool		is_down;		/* it is the downgrade of another file */
 	Span		number;			/* as written, in source->name; of several parts in plain SQL: 1.2, 12b */
-	Span		digits;			/* its first part, without leading zeros */
 	Span		rest;			/* behind the number, without .sql, .up and .down */
 } NumberedFile;
 
@@ -131,16 +130,6 @@ extern bool numbered_take_parts(FolderFile *source, NumberedFile *file);
 extern void numbered_read(Folder *folder, FolderFile *files, int nfiles, const NumberedRules *rules);
 
 /* grouped.c: a folder for each revision */
-typedef struct GroupedRevision
-{
-	Span		name;			/* of its folder */
-	char	   *revision_id;
-	char	   *order;			/* what it is sorted by */
-	FolderFile *up;
-	FolderFile *down;			/* or NULL */
-	FolderFile *metadata;		/* or NULL */
-} GroupedRevision;
-
 typedef struct GroupedRules
 {
 	const char *upgrade;		/* name of the file */

@@ -57,9 +57,6 @@ numbered_take_number(FolderFile *source, NumberedFile *file)
 	file->source = source;
 	file->is_down = false;
 	file->number = (Span) {base, end - base};
-	file->digits = file->number;
-	while (file->digits.length > 1 && file->digits.text[0] == '0')
-		file->digits = (Span) {file->digits.text + 1, file->digits.length - 1};
 	file->rest = (Span) {end, strlen(end) - ending};
 	return true;
 }
@@ -105,9 +102,6 @@ take_other_language(FolderFile *source, NumberedFile *file)
 		return false;
 	file->source = source;
 	file->number = (Span) {base, digits};
-	file->digits = file->number;
-	while (file->digits.length > 1 && file->digits.text[0] == '0')
-		file->digits = (Span) {file->digits.text + 1, file->digits.length - 1};
 	return true;
 }
 
@@ -218,7 +212,10 @@ warn_of_other_languages(NumberedFolder *numbered)
 static long
 counter_of(const NumberedGroup *group)
 {
-	return group->up->digits.length <= COUNTER_DIGITS ? strtol(group->up->digits.text, NULL, 10) : -1;
+	const char *digits = group->up->number.text;
+
+	digits += strspn(digits, "0");
+	return strspn(digits, "0123456789") <= COUNTER_DIGITS ? strtol(group->up->number.text, NULL, 10) : -1;
 }
 
 static int
@@ -228,8 +225,8 @@ missing_between(const NumberedFolder *numbered, int i, long *first)
 
 	for (long n = counter_of(&numbered->groups[i - 1]) + 1; n < counter_of(&numbered->groups[i]); n++)
 	{
-		char	   *text = psprintf("%ld", n);
-		NumberedFile file = {.number = {text, strlen(text)}};
+		char		text[32];
+		NumberedFile file = {.number = {text, snprintf(text, sizeof(text), "%ld", n)}};
 
 		if (is_in_other_language(numbered, &file))
 			continue;

@@ -80,6 +80,7 @@ extern RevisionList graph_current(const Graph *graph);	/* applied, nothing appli
 extern RevisionList graph_branch_points(const Graph *graph);	/* two or more children */
 extern RevisionList graph_pending(const Graph *graph);	/* in an order in which they could run */
 extern RevisionList graph_sorted(const Graph *graph);	/* all effective ones, every one after what it stands on */
+extern void graph_add_ancestors(const Graph *graph, RevisionList start, bool *set);	/* bool[graph_size()]; what is in it has been added so */
 extern const char *graph_labels_of(const Graph *graph, int position);	/* "a, b" of branch labels and tags, or "" */
 
 /* target.c, range.c: what the user wrote.  Each error of DESIGN 3 is raised here, with candidates and a hint. */

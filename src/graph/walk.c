@@ -123,13 +123,20 @@ walk_add(const Graph *graph, RevisionList start, WalkEdges edges, bool *set)
 	pfree(stack.positions);
 }
 
+/* Add start and all that it stands on to set, which has a member for each revision. */
+void
+graph_add_ancestors(const Graph *graph, RevisionList start, bool *set)
+{
+	walk_add(graph, start, WALK_NEEDED, set);
+}
+
 /* start and all that it stands on */
 bool *
 walk_ancestors(const Graph *graph, RevisionList start)
 {
 	bool	   *set = set_create(graph);
 
-	walk_add(graph, start, WALK_NEEDED, set);
+	graph_add_ancestors(graph, start, set);
 	return set;
 }
 

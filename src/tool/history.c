@@ -26,7 +26,6 @@
 typedef struct Candidate
 {
 	const Tool *tool;
-	Oid			oid;
 	char	   *name;			/* with its schema, quoted */
 	bool		visible;		/* its name alone finds it */
 	bool		own_types;		/* some column is of a type that somebody has defined */
@@ -121,10 +120,9 @@ find_candidates(const char *name, const Oid *visible)
 		candidate->tool = tool_of_row(row, desc, name);
 		if (candidate->tool == NULL)
 			continue;
-		candidate->oid = DatumGetObjectId(row_datum(row, desc, 1, &isnull));
 		candidate->name = quote_qualified_identifier(row_text(row, desc, 2), row_text(row, desc, 3));
 		candidate->own_types = DatumGetBool(row_datum(row, desc, 5, &isnull));
-		candidate->visible = visible[candidate->tool - tools] == candidate->oid;
+		candidate->visible = visible[candidate->tool - tools] == DatumGetObjectId(row_datum(row, desc, 1, &isnull));
 		candidates = lappend(candidates, candidate);
 	}
 	return candidates;

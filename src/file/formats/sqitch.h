@@ -11,7 +11,6 @@ typedef struct SqitchTag
 {
 	char	   *name;			/* without its "@" */
 	int			change;			/* position of the change that it follows; -1: none */
-	int			line;
 } SqitchTag;
 
 typedef struct SqitchChange

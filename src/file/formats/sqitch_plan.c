@@ -47,13 +47,13 @@ read_pragma(SqitchPlan *plan, Span pragma)
 }
 
 static void
-read_tag(SqitchPlan *plan, Span line, int number)
+read_tag(SqitchPlan *plan, Span line)
 {
 	Span		name = span_next_word(&line);
 
 	if ((plan->ntags & (plan->ntags - 1)) == 0)
 		plan->tags = plan->ntags == 0 ? palloc(sizeof(SqitchTag)) : repalloc(plan->tags, 2 * plan->ntags * sizeof(SqitchTag));
-	plan->tags[plan->ntags++] = (SqitchTag) {span_copy(name), plan->nchanges - 1, number};
+	plan->tags[plan->ntags++] = (SqitchTag) {span_copy(name), plan->nchanges - 1};
 }
 
 /* "[a !b c@v1]": what it requires, and after "!" what it conflicts with. */
@@ -153,7 +153,7 @@ sqitch_read_plan(Folder *folder, const FolderFile *source)
 		if (span_take(&line, "%"))
 			read_pragma(plan, line);
 		else if (span_take(&line, "@"))
-			read_tag(plan, line, lines.number);
+			read_tag(plan, line);
 		else
 			read_change(folder, plan, line, lines.number, note);
 	}
