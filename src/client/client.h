@@ -181,6 +181,7 @@ extern bool folder_name_is_safe(const char *name);
 
 /* disk.c */
 extern char *read_file(const char *path, size_t *length);
+extern char *read_stream(FILE *file, const char *path, size_t *length);
 extern char *read_text(const char *path);	/* UTF-8; "-": standard input */
 extern const char *input_name(const char *path);
 extern void check_text(const char *path, const char *content, size_t length);
@@ -212,10 +213,42 @@ extern TextList draft_parents(const LocalFolder *folder, const SimpleStringList 
 extern TextList draft_depends_on(const LocalFolder *folder, const SimpleStringList *named);
 extern MigrationFile draft_header(const LocalFolder *folder, const Draft *draft);
 
+extern char *draft_text(const MigrationFile *header);	/* its file's; the end of the program where that would not read back */
+
 /* derive.c: downgrades that the server derives */
 extern bool derive_into_file(LocalFolder *folder, LocalFile *file);	/* false: there is nothing to derive */
 extern void derive_new_file(LocalFolder *folder, LocalFile *file, const char *script_path, char *script);
 extern void derive_show(void);
+
+/* alembic.c: what an Alembic project prints of its revisions */
+typedef struct AlembicGap
+{
+	const char *section;		/* "upgrade" or "downgrade" */
+	char	   *reason;			/* why it is not all of what Python does; NULL: it is */
+	char	   *place;			/* where that stands: path:line */
+} AlembicGap;
+
+typedef struct AlembicRevision
+{
+	MigrationFile file;
+	AlembicGap	upgrade;
+	AlembicGap	downgrade;
+} AlembicRevision;
+
+extern AlembicRevision *alembic_read(const char *project, const char *command_line, int *n);
+
+/* cmd_alembic.c */
+typedef struct AlembicImport
+{
+	LocalFolder *folder;		/* with the files that are to be written */
+	AlembicRevision *revisions;
+	int			n;
+	const char **actions;		/* of each revision's file; NULL: it is as it should be */
+} AlembicImport;
+
+extern AlembicImport *alembic_import(const char *project, const char *command_line, bool force);
+extern void alembic_write(const AlembicImport *import);
+extern void alembic_report(const AlembicImport *import);
 
 /* push.c: folder -> database, within commands */
 extern void push_params(const LocalFolder *folder, const char *params[3]);
@@ -229,7 +262,6 @@ extern bool move_read_notice(const PGresult *notice);
 extern int	move_steps_done(void);
 extern bool move_has_begun(void);
 extern ExitCode move_report(const PGresult *res, const char *nothing_to_do);
-extern void move_steps_json(void);
 extern char *move_failed_step(void);
 extern void move_end_line(const char *end, int colour);
 
@@ -292,7 +324,11 @@ extern void migration_show(PGconn *conn, const Migration *migration);
 extern void migration_json(const Migration *migration);
 
 /* cmd_files.c */
-extern void report_files(const PGresult *res, const char *nothing_to_do, void (*more) (const PGresult *), const PGresult *more_res);
+extern void report_begin(void);
+extern void report_file(const char *action, const char *revision_id, const char *name, int colour);
+extern int	report_import(const PGresult *res);
+extern void report_end(void);
+extern const char *report_action(const LocalFile *file, const char *content, bool replace);
 
 /* cmd_script.c */
 extern ExitCode script_print(const char *range);

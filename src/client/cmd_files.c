@@ -13,7 +13,18 @@ static const Option pull_options[] = {
 	{0}
 };
 
-static void
+/* ---- what is reported of files, also by other commands ---- */
+
+void
+report_begin(void)
+{
+	if (!settings.json)
+		return;
+	json_begin_object(NULL);
+	json_begin_array("files");
+}
+
+void
 report_file(const char *action, const char *revision_id, const char *name, int colour)
 {
 	if (settings.json)
@@ -29,32 +40,12 @@ report_file(const char *action, const char *revision_id, const char *name, int c
 	tell(" %s  %s\n", revision_id, name);
 }
 
-static void
-begin_report(void)
-{
-	if (!settings.json)
-		return;
-	json_begin_object(NULL);
-	json_begin_array("files");
-}
-
-static void
-end_report(void)
-{
-	if (!settings.json)
-		return;
-	json_end_array();
-	json_end_object();
-	json_print();
-}
-
-/* Reports what import_files() did; res may be NULL.  more, if it is not, reports what came of it. */
-void
-report_files(const PGresult *res, const char *nothing_to_do, void (*more) (const PGresult *), const PGresult *more_res)
+/* Reports what import_files() did; res may be NULL.  Returns how much that was. */
+int
+report_import(const PGresult *res)
 {
 	int			changes = 0;
 
-	begin_report();
 	for (int row = 0; res && row < PQntuples(res); row++)
 	{
 		const char *action = value_of(res, row, "action");
@@ -64,20 +55,39 @@ report_files(const PGresult *res, const char *nothing_to_do, void (*more) (const
 		report_file(action, value_of(res, row, "revision_id"), value_of(res, row, "name"), COLOUR_GREEN);
 		changes++;
 	}
-	if (changes == 0)
-		say("%s\n", nothing_to_do);
-	if (more)
-		more(more_res);
-	end_report();
+	return changes;
 }
+
+void
+report_end(void)
+{
+	if (!settings.json)
+		return;
+	json_end_array();
+	json_end_object();
+	json_print();
+}
+
+/* What becomes of a file (NULL: there is none) that is to have this content; NULL: it has it. */
+const char *
+report_action(const LocalFile *file, const char *content, bool replace)
+{
+	if (file && local_same_content(file->content, content))
+		return NULL;
+	return file == NULL ? "written" : replace ? "overwritten" : "kept";
+}
+
+/* ---- push and pull ---- */
 
 static ExitCode
 run_push(int argc, char **argv)
 {
 	LocalFolder *folder = folder_open(false);
 
-	report_files(push_folder(connect_database(), folder), psprintf("Nothing to do: the database has all %d files.", folder->nfiles),
-				 NULL, NULL);
+	report_begin();
+	if (report_import(push_folder(connect_database(), folder)) == 0)
+		say("Nothing to do: the database has all %d files.\n", folder->nfiles);
+	report_end();
 	return EXIT_DONE;
 }
 
@@ -100,13 +110,14 @@ static bool
 pull_row(const LocalFolder *folder, const char *revision_id, const char *name, const char *content)
 {
 	LocalFile  *file = find_file(folder, revision_id, name);
+	const char *action = report_action(file, content, force);
 	char	   *path;
 
-	if (file && local_same_content(file->content, content))
+	if (action == NULL)
 		return false;
-	if (file && !force)
+	if (strcmp(action, "kept") == 0)
 	{
-		report_file("kept", revision_id, file->path, COLOUR_YELLOW);
+		report_file(action, revision_id, file->path, COLOUR_YELLOW);
 		return true;
 	}
 	if (!folder_name_is_safe(name))
@@ -114,7 +125,7 @@ pull_row(const LocalFolder *folder, const char *revision_id, const char *name, c
 				  name, folder->files_path);
 	path = file ? file->path : folder_new_path(folder, name);
 	write_file(path, content, strlen(content), file != NULL);
-	report_file(file ? "overwritten" : "written", revision_id, path, COLOUR_GREEN);
+	report_file(action, revision_id, path, COLOUR_GREEN);
 	return true;
 }
 
@@ -131,11 +142,11 @@ run_pull(int argc, char **argv)
 					 "ON f.revision_id OPERATOR(pg_catalog.=) s.revision_id", argv[0]);
 	else
 		res = query(conn, "SELECT name, revision_id, content FROM migrate.export_files()", 0, NULL);
-	begin_report();
+	report_begin();
 	for (int row = 0; row < PQntuples(res); row++)
 		changes += pull_row(folder, value_of(res, row, "revision_id"), value_of(res, row, "name"),
 							value_of(res, row, "content"));
-	end_report();
+	report_end();
 	if (changes == 0)
 		say("Nothing to do: every revision has its file.\n");
 	return EXIT_DONE;

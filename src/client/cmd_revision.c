@@ -4,8 +4,6 @@
  */
 #include "postgres_fe.h"
 
-#include "lib/stringinfo.h"
-
 #include "client/client.h"
 
 static Draft draft;
@@ -86,11 +84,8 @@ static LocalFile *
 draft_file(LocalFolder *folder, const MigrationFile *header)
 {
 	const char *path = folder_new_path(folder, file_name(folder->file_template, header));
-	StringInfoData content;
 
-	initStringInfo(&content);
-	file_print(&content, header);
-	return folder_add_file(folder, path, content.data);
+	return folder_add_file(folder, path, draft_text(header));
 }
 
 static void

@@ -23,7 +23,8 @@ path_exists(const char *path)
 	return stat(path, &st) == 0;
 }
 
-static char *
+/* What comes from a stream up to its end; path is what it is called. */
+char *
 read_stream(FILE *file, const char *path, size_t *length)
 {
 	StringInfoData content;

@@ -175,3 +175,27 @@ draft_header(const LocalFolder *folder, const Draft *draft)
 	header.downgrade = (FileSection) {.present = true, .text = ""};
 	return header;
 }
+
+static void
+check_label(const char *label)
+{
+	if (label[0] == '\0' || label[0] == '-' || strpbrk(label, "@:+,\r\n\t ") != NULL)
+		fail_hint("A label has no spaces, \"@\", \":\", \"+\" or \",\" and does not begin with \"-\".", "\"%s\" cannot be a label", label);
+}
+
+/* The file's text.  Ends the program where it would not be read back as the same revision. */
+char *
+draft_text(const MigrationFile *header)
+{
+	StringInfoData content;
+	MigrationFile again;
+	FileError	error;
+
+	for (int i = 0; i < header->branch_labels.length; i++)
+		check_label(header->branch_labels.items[i]);
+	initStringInfo(&content);
+	file_print(&content, header);
+	if (!file_read(content.data, &again, &error))
+		fail_hint(error.hint, "revision \"%s\" cannot be written as a file: %s", header->revision_id, error.message);
+	return content.data;
+}

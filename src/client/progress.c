@@ -12,7 +12,6 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-
 #include "client/client.h"
 
 #define LINE_WIDTH 54			/* of id and message, before the time */
@@ -245,15 +244,6 @@ char *
 move_failed_step(void)
 {
 	return current.revision_id;
-}
-
-void
-move_steps_json(void)
-{
-	json_begin_array("steps");
-	for (int i = 0; i < ndone; i++)
-		json_number(NULL, done[i]);
-	json_end_array();
 }
 
 /*

@@ -57,6 +57,7 @@ extern int	file_find_mark(const char *script);	/* line of a line that looks like
 extern char *file_slug(const char *message, int max_length);	/* "Add Height!" -> "add_height"; never empty */
 extern char *file_name(const char *file_template, const MigrationFile *file);	/* NULL template: the default
 																	 * <YYYYMMDDHHMM>_<revision_id>_<slug>.sql */
+extern char *file_make_id(const char *text, size_t length);	/* of what a tool calls a migration: characters and length made to fit */
 extern bool file_is_of_folder(const char *name);	/* may a folder's format have a use for it?  Else it need not be read */
 /* print.c (client too) */
 extern void file_print(StringInfo out, const MigrationFile *file);
@@ -105,9 +106,6 @@ typedef struct Folder
 extern Folder *file_read_folder(FolderFile *files, int nfiles, const char *format);	/* NULL: no such format */
 extern const char *const *file_format_names(void);	/* "auto" first; NULL-terminated */
 extern void file_add_error(FolderErrors *errors, const char *name, int line, char *message, const char *hint);
-
-/* folder.c: the revision id that stands for what a tool calls a migration: other characters and length made to fit */
-extern char *file_make_id(const char *text, size_t length);
 
 /* formats/flyway.c: is the id a version, as 1.10, and not behind the other one? */
 extern bool file_version_is_up_to(const char *revision_id, const char *version);

@@ -10,7 +10,6 @@
  */
 #include "postgres.h"
 
-#include "common/hashfn.h"
 #include "miscadmin.h"
 
 #include "file/file.h"
@@ -146,31 +145,6 @@ folder_message(Span text)
 	while (trimmed.length > 0 && (trimmed.text[0] == ' ' || trimmed.text[0] == '.'))
 		trimmed = (Span) {trimmed.text + 1, trimmed.length - 1};
 	return span_copy(span_trim(trimmed));
-}
-
-/*
- * What a tool calls a migration, as a revision id: what cannot stand in one is a "_", and where it is too long its end is a
- * hash of the whole.
- */
-char *
-file_make_id(const char *text, size_t length)
-{
-	char	   *id = pnstrdup(text, length);
-	char	   *whole = id;
-
-	for (char *c = id; *c != '\0'; c++)
-	{
-		if (!header_is_id_character(*c))
-			*c = '_';
-	}
-	if (length > FILE_MAX_REVISION_ID)
-		id = psprintf("%.*s-%08x", FILE_MAX_REVISION_ID - 9, id, DatumGetUInt32(hash_any((const unsigned char *) text, length)));
-	else if (header_is_reserved((Span) {id, length}))
-		id = psprintf("%s_", id);
-	else
-		return id;
-	pfree(whole);
-	return id;
 }
 
 /* ---- what a format adds to its folder ---- */

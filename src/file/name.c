@@ -1,8 +1,8 @@
 /*
  * name.c
- *	  Names made of a revision: the slug of its message, and the name of its file.
+ *	  Names made of a revision: the slug of its message, and the name of its file; and its id of what another tool calls it.
  *
- * Both are plain ASCII whatever the message is written in: they are typed at a prompt and stored in file systems.
+ * All are plain ASCII whatever the message is written in: they are typed at a prompt and stored in file systems.
  */
 #ifndef FRONTEND
 #include "postgres.h"
@@ -10,7 +10,10 @@
 #include "postgres_fe.h"
 #endif
 
+#include "common/hashfn.h"
+
 #include "file/file.h"
+#include "file/internal.h"
 
 #define DEFAULT_FILE_TEMPLATE "{year}{month}{day}{hour}{minute}_{revision_id}_{slug}.sql"
 #define FILE_SLUG_LENGTH 40
@@ -55,6 +58,31 @@ file_is_of_folder(const char *name)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * What a tool calls a migration, as a revision id: what cannot stand in one is a "_", and where it is too long its end is a
+ * hash of the whole.
+ */
+char *
+file_make_id(const char *text, size_t length)
+{
+	char	   *id = pnstrdup(text, length);
+	char	   *whole = id;
+
+	for (char *c = id; *c != '\0'; c++)
+	{
+		if (!header_is_id_character(*c))
+			*c = '_';
+	}
+	if (length > FILE_MAX_REVISION_ID)
+		id = psprintf("%.*s-%08x", FILE_MAX_REVISION_ID - 9, id, hash_bytes((const unsigned char *) text, length));
+	else if (header_is_reserved((Span) {id, length}))
+		id = psprintf("%s_", id);
+	else
+		return id;
+	pfree(whole);
+	return id;
 }
 
 static void

@@ -57,6 +57,8 @@ like($both, qr/^-- Revises: left2, $second$/m, 'several parents, one by the begi
 like($both, qr/^-- Depends On: $first$/m, 'a dependency');
 client_fails([ 'revision', '-m', 'x', '--rev-id', 'both' ], 1, qr/revision id "both" is taken: /, 'an id that is taken');
 client_fails([ 'revision', '-m', 'x', '--rev-id', 'a b' ], 1, qr/"a b" is no revision id/, 'an id that is none');
+client_fails([ 'revision', '-m', 'x', '--rev-id', 'labelled', '--branch-label', $_ ], 1, qr/"\Q$_\E" cannot be a label\n.*hint: A label has no spaces/, "a label \"$_\"") for 'a,', 'a,b', '', 'a@b';
+is(() = glob('migrations/versions/*labelled*'), 0, 'no file is written that could not be read');
 client_fails([ 'revision', '-m', 'x', '--rev-id', 'head' ], 1, qr/"head" is a reserved word/, 'a reserved word');
 client_fails([ 'revision', '-m', 'x', '--parent', 'nobody' ], 1, qr/no file of revision "nobody"/, 'an unknown parent');
 
