@@ -123,6 +123,19 @@ INSERT INTO flyway_schema_history (installed_rank, version, description, type, s
 SELECT count(*) FROM files, migrate.import_files(names, contents);
 SELECT * FROM migrate.adopt();
 SELECT revision_id FROM migrate.pending();
+-- Checksums are those of the files, whose placeholders are not filled; with an undo beside it, too.
+SELECT project('placeholders');
+DELETE FROM flyway_schema_history;
+INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum, installed_by, execution_time, success) VALUES
+	(1, '1', 'filled', 'SQL', 'V1__filled.sql', 8852551, 'ada', 0, true);
+DELETE FROM folder;
+INSERT INTO folder VALUES ('V1__filled.sql', E'CREATE TABLE filled (who text DEFAULT \'${who}\');\r\nSELECT 1;\n'), ('U1__filled.sql', 'DROP TABLE filled;'), ('flyway.conf', 'flyway.placeholders.who=Ada');
+SELECT count(*) FROM files, migrate.import_files(names, contents);
+SELECT upgrade FROM migrate.show('1');
+SELECT * FROM migrate.adopt(dry_run => true);
+UPDATE flyway_schema_history SET checksum = 12;
+SELECT migrate.adopt();
+SELECT count(*) FROM files, migrate.import_files(names, contents) WHERE action <> 'unchanged';
 DROP TABLE flyway_schema_history;
 
 -- diesel: versions without dashes.

@@ -107,6 +107,10 @@ extern Folder *file_read_folder(FolderFile *files, int nfiles, const char *forma
 extern const char *const *file_format_names(void);	/* "auto" first; NULL-terminated */
 extern void file_add_error(FolderErrors *errors, const char *name, int line, char *message, const char *hint);
 
+/* formats/flyway.c: the checksum that Flyway keeps of a file in two parts, and the one that is noted in a script */
+extern int32 file_crc32_of_lines(const char *begin, const char *end);
+extern bool file_noted_checksum(const char *script, int32 *checksum);
+
 /* formats/flyway.c: is the id a version, as 1.10, and not behind the other one? */
 extern bool file_version_is_up_to(const char *revision_id, const char *version);
 

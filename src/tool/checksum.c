@@ -9,34 +9,19 @@
 
 #include "common/cryptohash.h"
 #include "common/sha2.h"
-#include "port/pg_crc32c.h"
-#include "utils/pg_crc.h"
 
+#include "file/file.h"
 #include "tool/internal.h"
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
-/* Flyway's: of the lines, whatever ends them, without the byte order mark. */
+/* Flyway's.  Of a script whose placeholders were filled the file's own checksum is noted in it. */
 static char *
-crc32_of_lines(const char *begin, const char *script, const char *end)
+crc32_of_lines(const char *script, const char *end)
 {
-	const char *parts[] = {script, end};
-	pg_crc32	crc;
+	int32		noted;
 
-	INIT_TRADITIONAL_CRC32(crc);
-	for (int i = 0; i < lengthof(parts); i++)
-	{
-		for (const char *line = parts[i]; *line != '\0';)
-		{
-			size_t		length = strcspn(line, "\r\n");
-
-			COMP_TRADITIONAL_CRC32(crc, line, length);
-			line += length;
-			line += strspn(line, "\r\n");
-		}
-	}
-	FIN_TRADITIONAL_CRC32(crc);
-	return psprintf("%d", (int32) crc);
+	return psprintf("%d", file_noted_checksum(script, &noted) ? noted : file_crc32_of_lines(script, end));
 }
 
 static char *
@@ -73,7 +58,7 @@ fits(ChecksumKind kind, const char *checksum, const char *begin, const char *scr
 		case CHECKSUM_NONE:
 			return true;
 		case CHECKSUM_CRC32_OF_LINES:
-			computed = crc32_of_lines(begin, script, end);
+			computed = crc32_of_lines(script, end);
 			break;
 		case CHECKSUM_SHA256:
 			computed = hash_of(PG_SHA256, PG_SHA256_DIGEST_LENGTH, begin, script, end);

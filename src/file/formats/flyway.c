@@ -11,6 +11,8 @@
 #include "postgres.h"
 
 #include "miscadmin.h"
+#include "port/pg_crc32c.h"
+#include "utils/pg_crc.h"
 
 #include "file/file.h"
 #include "file/internal.h"
@@ -155,6 +157,54 @@ compare_files(const void *a, const void *b)
 	return cmp != 0 ? cmp : strcmp(left->source->name, right->source->name);
 }
 
+/* ---- checksums ---- */
+
+static const char checksum_mark[] = "-- Flyway Checksum: ";
+
+/* Of the lines, whatever ends them, without a byte order mark. */
+int32
+file_crc32_of_lines(const char *begin, const char *end)
+{
+	const char *parts[] = {begin, end};
+	pg_crc32	crc;
+
+	INIT_TRADITIONAL_CRC32(crc);
+	for (int i = 0; i < lengthof(parts); i++)
+	{
+		for (const char *line = parts[i]; *line != '\0';)
+		{
+			size_t		length = strcspn(line, "\r\n");
+
+			COMP_TRADITIONAL_CRC32(crc, line, length);
+			line += length;
+			line += strspn(line, "\r\n");
+		}
+	}
+	FIN_TRADITIONAL_CRC32(crc);
+	return (int32) crc;
+}
+
+/*
+ * A script whose placeholders were filled says as its last line what checksum its file had, where the file itself is not
+ * kept, as with an undo script beside it: Flyway's history knows that one.
+ */
+static char *
+note_checksum(const char *script, const char *content)
+{
+	return psprintf("%s\n%s%d", script, checksum_mark, file_crc32_of_lines(content + header_byte_order_mark(content), ""));
+}
+
+bool
+file_noted_checksum(const char *script, int32 *checksum)
+{
+	const char *line = strrchr(script, '\n');
+
+	if (line == NULL || strncmp(line + 1, checksum_mark, strlen(checksum_mark)) != 0)
+		return false;
+	*checksum = atoi(line + 1 + strlen(checksum_mark));
+	return true;
+}
+
 /* ---- revisions ---- */
 
 static char *
@@ -213,7 +263,11 @@ add_revision(Folder *folder, const FlywayConfig *config, const FlywayFile *file,
 
 	fill_file(&revision, file, config);
 	if (undo != NULL)
+	{
+		if (strstr(file->source->content, revision.upgrade.text) == NULL)
+			revision.upgrade.text = note_checksum(revision.upgrade.text, file->source->content);
 		set_section(&revision.downgrade, undo, config);
+	}
 	added = folder_add_next(folder, &revision, file->source->name, undo == NULL ? file->source->content : NULL);
 	added->comes_last = file->kind == FLYWAY_REPEATABLE;
 	if (undo != NULL)
