@@ -148,12 +148,12 @@ memory_of() { echo "/dev/shm/${1##*/}"; }
 
 remove_work()
 {
+	local all=("$work" "$(memory_of "$work")")
 	stop_servers "$work"
 	if [ -n "$1" ]; then
 		say "kept: $work"
 	else
-		rm -rf "$(memory_of "$work")"
-		rm -rf "$work" 2>/dev/null || { sleep 1; rm -rf "$work"; }
+		rm -rf "${all[@]}" 2>/dev/null || { sleep 1; rm -rf "${all[@]}"; }
 	fi
 }
 
