@@ -354,6 +354,10 @@ CREATE FUNCTION migrate.export_files(OUT name text, OUT revision_id text, OUT co
 	RETURNS SETOF record AS 'MODULE_PATHNAME', 'migrate_export_files' LANGUAGE C STABLE;
 COMMENT ON FUNCTION migrate.export_files() IS 'The files of all revisions, a revision after what it stands on.';
 
+CREATE FUNCTION migrate.export_files(format text, OUT name text, OUT revision_id text, OUT content text)
+	RETURNS SETOF record AS 'MODULE_PATHNAME', 'migrate_export_folder' LANGUAGE C STABLE;
+COMMENT ON FUNCTION migrate.export_files(text) IS 'The history in a line as a folder of another tool: dbmate, diesel, flyway, golang-migrate, goose or sqlx. Ids that are versions of that tool are kept; others become the time of their revision. Errors: what that tool cannot run.';
+
 --
 -- Schema
 --

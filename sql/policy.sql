@@ -42,7 +42,7 @@ INSERT INTO calls (call) VALUES
 	('migrate.project()'), ('migrate.scope()'), ('migrate.current()'), ('migrate.heads()'), ('migrate.branches()'), ('migrate.history()'),
 	('migrate.pending()'), ('migrate.plan()'), ('migrate.is_applied(''aaaa'')'), ('migrate.graph()'),
 	('migrate.snapshot()'), ('migrate.fingerprint()'), ('migrate.diff(migrate.snapshot(), migrate.snapshot())'),
-	('migrate.show(''aaaa'')'), ('migrate.script()'), ('migrate.export_file(''aaaa'')'), ('migrate.export_files()'),
+	('migrate.show(''aaaa'')'), ('migrate.script()'), ('migrate.export_file(''aaaa'')'), ('migrate.export_files()'), ('migrate.export_files(''goose'')'),
 	('migrate.revisions'), ('migrate.revision_parents'), ('migrate.revision_dependencies'), ('migrate.labels'), ('migrate.applied_revisions'),
 	('migrate.journal'), ('migrate.facts'), ('migrate.settings'), ('migrate.installation'), ('migrate.status'), ('migrate.log'),
 	('migrate.revision(''x'')'), ('migrate.edit(''bbbb'', message => ''x'')'), ('migrate.merge(''x'', ''{aaaa,bbbb}'')'), ('migrate.rebase(''bbbb'', ''base'')'),

@@ -113,6 +113,7 @@ extern const Command command_squash;
 extern const Command command_tag;
 extern const Command command_push;
 extern const Command command_import;
+extern const Command command_export;
 extern const Command command_pull;
 extern const Command command_script;
 extern const Command command_diff;
@@ -177,7 +178,9 @@ extern LocalFile *folder_file_of(const LocalFolder *folder, const char *revision
 extern bool folder_is_ours(const LocalFolder *folder);	/* all files have our header */
 extern void folder_refuse_foreign(const LocalFolder *folder);
 extern char *folder_new_path(const LocalFolder *folder, const char *name);
+extern bool folder_path_is_safe(const char *name);
 extern bool folder_name_is_safe(const char *name);
+extern bool folder_has_files(const char *path);
 
 /* disk.c */
 extern char *read_file(const char *path, size_t *length);

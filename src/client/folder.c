@@ -365,10 +365,31 @@ folder_find_revision(const LocalFolder *folder, const char *text)
 
 /* Names come from a server: none of them may lead out of the folder. */
 bool
+folder_path_is_safe(const char *name)
+{
+	return name[0] != '/' && name[0] != '.' && strstr(name, "/.") == NULL && strchr(name, '\\') == NULL && strchr(name, '\n') == NULL;
+}
+
+/* The same of a migration's file. */
+bool
 folder_name_is_safe(const char *name)
 {
-	return name[0] != '/' && name[0] != '.' && strstr(name, "/.") == NULL && strchr(name, '\\') == NULL &&
-		strchr(name, '\n') == NULL && ends_in_sql(name);
+	return folder_path_is_safe(name) && ends_in_sql(name);
+}
+
+/* Is there anything in a folder, which may not be there at all?  What begins with a dot does not count. */
+bool
+folder_has_files(const char *path)
+{
+	DIR		   *dir = opendir(path);
+	struct dirent *entry;
+	bool		any = false;
+
+	while (dir != NULL && !any && (entry = readdir(dir)) != NULL)
+		any = entry->d_name[0] != '.';
+	if (dir != NULL)
+		closedir(dir);
+	return any;
 }
 
 /* The path of a file that does not exist yet: a number is added to a name that is taken. */

@@ -65,6 +65,7 @@ static const struct
 	{"Files and scripts", &command_push},
 	{NULL, &command_pull},
 	{NULL, &command_import},
+	{NULL, &command_export},
 	{NULL, &command_script},
 	{"Schemas", &command_diff},
 	{NULL, &command_snapshot},

@@ -11,8 +11,9 @@
 MIGRATE_FUNCTION(migrate_export_file);
 MIGRATE_FUNCTION(migrate_export_files);
 
-static Revision *
-read_revision(const char *revision_id)
+/* A revision as a value, in the current memory context. */
+Revision *
+command_read_revision(const char *revision_id)
 {
 	Bookkeeping scope;
 	Revision   *revision;
@@ -33,7 +34,7 @@ migrate_export_file(PG_FUNCTION_ARGS)
 
 	if (position < 0)
 		position = graph_resolve_revision(graph, text);
-	PG_RETURN_TEXT_P(cstring_to_text(command_file_of(read_revision(graph_revision(graph, position)->revision_id))));
+	PG_RETURN_TEXT_P(cstring_to_text(command_file_of(command_read_revision(graph_revision(graph, position)->revision_id))));
 }
 
 static char *
@@ -58,7 +59,7 @@ migrate_export_files(PG_FUNCTION_ARGS)
 	for (int i = 0; i < graph_size(graph); i++)
 	{
 		MemoryContext outer = MemoryContextSwitchTo(row_context);
-		Revision   *revision = read_revision(graph_revision(graph, i)->revision_id);
+		Revision   *revision = command_read_revision(graph_revision(graph, i)->revision_id);
 		Datum		values[3];
 		bool		nulls[3] = {false};
 

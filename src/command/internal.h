@@ -41,6 +41,9 @@ extern char *command_name_after(const Revision *stored, const char *message);	/*
 extern char *command_file_of(const Revision *revision);	/* its file's text */
 extern void command_fill_file(MigrationFile *file, const Revision *revision);
 
+/* export.c */
+extern Revision *command_read_revision(const char *revision_id);
+
 /* stamp.c */
 extern void command_write_stamps(const Graph *graph, const StepPlan *plan, const char *reason);
 

@@ -107,6 +107,64 @@ extern Folder *file_read_folder(FolderFile *files, int nfiles, const char *forma
 extern const char *const *file_format_names(void);	/* "auto" first; NULL-terminated */
 extern void file_add_error(FolderErrors *errors, const char *name, int line, char *message, const char *hint);
 
+/* write.c: revisions, in the order in which they run, as another tool's folder (server only) */
+typedef struct ScriptSpan
+{
+	size_t		start;			/* bytes into the script */
+	size_t		end;			/* behind its semicolon, or where it ends without one */
+	bool		has_semicolon;	/* at its end */
+	bool		holds_semicolons;	/* within it */
+} ScriptSpan;
+
+typedef struct WrittenScript
+{
+	char	   *text;			/* NULL: there is none */
+	int			nstatements;
+	ScriptSpan *statements;
+} WrittenScript;
+
+typedef struct WrittenRevision
+{
+	const char *revision_id;
+	const char *message;
+	const char *created_at;		/* as 2026-11-23 12:00:00+00 */
+	bool		transactional;
+	WrittenScript upgrade;
+	WrittenScript downgrade;
+	char	   *version;		/* set by file_write_folder() */
+	char	   *slug;
+} WrittenRevision;
+
+typedef struct WrittenFile
+{
+	char	   *name;
+	char	   *content;
+	const char *revision_id;
+} WrittenFile;
+
+typedef struct WrittenFolder
+{
+	int			length;
+	WrittenFile *items;
+	bool		renumbered;		/* ids are versions of the tool, and could not be kept */
+} WrittenFolder;
+
+typedef struct FileWriter
+{
+	bool		by_text;		/* versions are in order as texts, else part by part as numbers */
+	bool		whole_file;		/* a script is sent as one query: it cannot hold what runs outside of transactions and something else */
+	bool		copies;			/* COPY FROM STDIN with its data lines can stand in it */
+	bool		keeps_pairs;	/* a script's own BEGIN and COMMIT are its transaction: the tool begins none */
+	bool		(*is_version) (const char *text);
+	bool		(*comes_last) (const WrittenRevision *revision);	/* it is run after all versions, and has none itself; or NULL */
+	void		(*clean) (char *script);	/* takes away what the tool would take for a mark of its own; or NULL */
+	void		(*write) (WrittenFolder *folder, const WrittenRevision *revision);
+} FileWriter;
+
+extern const FileWriter *file_writer(const char *format);	/* NULL: no such format, or none that is written */
+extern char *file_writer_names(void);	/* "dbmate, diesel, ..." */
+extern void file_write_folder(WrittenFolder *folder, const FileWriter *writer, WrittenRevision *revisions, int n);
+
 /* formats/flyway.c: the checksum that Flyway keeps of a file in two parts, and the one that is noted in a script */
 extern int32 file_crc32_of_lines(const char *begin, const char *end);
 extern bool file_noted_checksum(const char *script, int32 *checksum);

@@ -289,6 +289,33 @@ file_format_names(void)
 	return names;
 }
 
+/* The format of that name, in whatever case; NULL: none. */
+const FileFormat *
+folder_format(const char *name)
+{
+	for (int i = 0; i < FORMAT_COUNT; i++)
+	{
+		if (pg_strcasecmp(formats[i]->name, name) == 0)
+			return formats[i];
+	}
+	return NULL;
+}
+
+/* What can be written, as "dbmate, diesel". */
+char *
+file_writer_names(void)
+{
+	StringInfoData names;
+
+	initStringInfo(&names);
+	for (int i = 0; i < FORMAT_COUNT; i++)
+	{
+		if (formats[i]->writer != NULL)
+			appendStringInfo(&names, "%s%s", names.len > 0 ? ", " : "", formats[i]->name);
+	}
+	return names.data;
+}
+
 /* "auto": the format that recognizes the folder, or NULL and an error in the folder. */
 static const FileFormat *
 recognize_format(Folder *folder, const FolderFile *files, int nfiles)
@@ -332,11 +359,7 @@ file_read_folder(FolderFile *files, int nfiles, const char *format)
 	}
 	else
 	{
-		for (int i = 0; i < FORMAT_COUNT && found == NULL; i++)
-		{
-			if (pg_strcasecmp(formats[i]->name, format) == 0)
-				found = formats[i];
-		}
+		found = folder_format(format);
 		if (found == NULL)
 			return NULL;
 		folder->format = found->name;

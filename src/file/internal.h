@@ -78,6 +78,7 @@ typedef struct FileFormat
 	const char *name;
 	bool		(*recognize) (const FolderFile *files, int nfiles);	/* for "auto": is it a folder of this format? */
 	void		(*read) (Folder *folder, FolderFile *files, int nfiles);	/* adds revisions and errors */
+	const FileWriter *writer;	/* or NULL */
 } FileFormat;
 
 extern const FileFormat format_migrate;
@@ -96,6 +97,7 @@ extern bool folder_is_sql(const char *name);
 extern int	folder_script_ending(const char *name);
 extern const char *folder_base_name(const char *name);
 extern Span folder_path(const char *name, int levels);
+extern const FileFormat *folder_format(const char *name);	/* or NULL */
 typedef bool (*FolderPartTest) (FolderFile *file, const void *argument);
 extern bool folder_find_root(Folder *folder, FolderFile *files, int nfiles, FolderPartTest is_part, const void *argument,
 							 int levels, Span *root);
@@ -155,6 +157,12 @@ extern void config_open(ConfigReader *config, const char *content);
 extern bool config_next(ConfigReader *config);
 extern bool config_says_false(const ConfigReader *config);
 extern char *config_full_key(const ConfigReader *config);
+
+/* write.c: for the formats */
+extern bool written_is_number(const char *text);
+extern void written_add_file(WrittenFolder *folder, const WrittenRevision *revision, char *name, char *content);
+extern char *written_refusal(const WrittenRevision *revision);
+extern void written_add_pair(WrittenFolder *folder, const WrittenRevision *revision, const char *first_line);
 
 /* marks.c: comments that divide a file of another tool */
 extern bool folder_has_mark(const FolderFile *files, int nfiles, const char *mark);

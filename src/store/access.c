@@ -8,7 +8,7 @@
 
 #include "store/store.h"
 
-#define READER_FUNCTIONS "migrate.show(text), migrate.script(text), migrate.export_file(text), migrate.export_files()"
+#define READER_FUNCTIONS "migrate.show(text), migrate.script(text), migrate.export_file(text), migrate.export_files(), migrate.export_files(text)"
 #define AUTHOR_FUNCTIONS \
 	"migrate.revision(text, text, text, text, text, text[], text[], text, boolean)," \
 	" migrate.migrate(text, text, text[], text[], boolean, boolean, text, text[], text[], text), migrate.model_snapshot(text, text[], text[])," \

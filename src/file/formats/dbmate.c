@@ -101,4 +101,19 @@ read_dbmate(Folder *folder, FolderFile *files, int nfiles)
 	numbered_read(folder, files, nfiles, &rules);
 }
 
-const FileFormat format_dbmate = {"dbmate", .recognize = recognize_dbmate, .read = read_dbmate};
+static void
+write_dbmate(WrittenFolder *folder, const WrittenRevision *revision)
+{
+	const char *option = revision->transactional ? "" : " transaction:false";
+
+	/* dbmate wants both marks */
+	written_add_file(folder, revision, psprintf("%s_%s.sql", revision->version, revision->slug),
+					 psprintf("-- migrate:up%s\n%s\n\n-- migrate:down%s\n%s\n", option, revision->upgrade.text, option,
+							  revision->downgrade.text ? revision->downgrade.text : written_refusal(revision)));
+}
+
+static const FileWriter writer = {
+	.by_text = true, .whole_file = true, .is_version = written_is_number, .write = write_dbmate
+};
+
+const FileFormat format_dbmate = {"dbmate", .recognize = recognize_dbmate, .read = read_dbmate, .writer = &writer};

@@ -61,4 +61,29 @@ read_diesel(Folder *folder, FolderFile *files, int nfiles)
 	grouped_read(folder, files, nfiles, &rules);
 }
 
-const FileFormat format_diesel = {"diesel", .recognize = recognize_diesel, .read = read_diesel};
+/* 20260101120000 -> 2026-01-01-120000, as diesel writes it */
+static char *
+dashed(const char *version)
+{
+	if (strlen(version) != 14)
+		return pstrdup(version);
+	return psprintf("%.4s-%.2s-%.2s-%s", version, version + 4, version + 6, version + 8);
+}
+
+static void
+write_diesel(WrittenFolder *folder, const WrittenRevision *revision)
+{
+	char	   *name = psprintf("%s_%s", dashed(revision->version), revision->slug);
+
+	written_add_file(folder, revision, psprintf("%s/up.sql", name), psprintf("%s\n", revision->upgrade.text));
+	if (revision->downgrade.text != NULL)
+		written_add_file(folder, revision, psprintf("%s/down.sql", name), psprintf("%s\n", revision->downgrade.text));
+	if (!revision->transactional)
+		written_add_file(folder, revision, psprintf("%s/metadata.toml", name), pstrdup("run_in_transaction = false\n"));
+}
+
+static const FileWriter writer = {
+	.by_text = true, .whole_file = true, .is_version = written_is_number, .write = write_diesel
+};
+
+const FileFormat format_diesel = {"diesel", .recognize = recognize_diesel, .read = read_diesel, .writer = &writer};

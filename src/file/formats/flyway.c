@@ -379,4 +379,48 @@ read_flyway(Folder *folder, FolderFile *files, int nfiles)
 	pfree(migrations);
 }
 
-const FileFormat format_flyway = {"flyway", .recognize = recognize_flyway, .read = read_flyway};
+/* ---- writing ---- */
+
+static bool
+text_is_version(const char *text)
+{
+	return is_version((Span) {text, strlen(text)});
+}
+
+static bool
+is_repeatable(const WrittenRevision *revision)
+{
+	return strncmp(revision->revision_id, "R__", 3) == 0 && revision->downgrade.text == NULL;
+}
+
+/* A script, and beside it what its own configuration must say. */
+static void
+write_script(WrittenFolder *folder, const WrittenRevision *revision, const char *name, const char *script)
+{
+	bool		placeholders = strstr(script, "${") != NULL;
+
+	written_add_file(folder, revision, psprintf("%s.sql", name), psprintf("%s\n", script));
+	if (placeholders || !revision->transactional)
+		written_add_file(folder, revision, psprintf("%s.sql.conf", name),
+						 psprintf("%s%s", revision->transactional ? "" : "executeInTransaction=false\n",
+								  placeholders ? "placeholderReplacement=false\n" : ""));
+}
+
+static void
+write_flyway(WrittenFolder *folder, const WrittenRevision *revision)
+{
+	if (revision->version == NULL)
+	{
+		write_script(folder, revision, revision->revision_id, revision->upgrade.text);
+		return;
+	}
+	write_script(folder, revision, psprintf("V%s__%s", revision->version, revision->slug), revision->upgrade.text);
+	if (revision->downgrade.text != NULL)
+		write_script(folder, revision, psprintf("U%s__%s", revision->version, revision->slug), revision->downgrade.text);
+}
+
+static const FileWriter writer = {
+	.copies = true, .is_version = text_is_version, .comes_last = is_repeatable, .write = write_flyway
+};
+
+const FileFormat format_flyway = {"flyway", .recognize = recognize_flyway, .read = read_flyway, .writer = &writer};

@@ -57,4 +57,16 @@ read_golang_migrate(Folder *folder, FolderFile *files, int nfiles)
 	numbered_read(folder, files, nfiles, &rules);
 }
 
-const FileFormat format_golang_migrate = {"golang-migrate", .recognize = recognize_golang_migrate, .read = read_golang_migrate};
+static void
+write_golang_migrate(WrittenFolder *folder, const WrittenRevision *revision)
+{
+	written_add_pair(folder, revision, "");
+}
+
+static const FileWriter writer = {
+	.whole_file = true, .keeps_pairs = true, .is_version = written_is_number, .write = write_golang_migrate
+};
+
+const FileFormat format_golang_migrate = {
+	"golang-migrate", .recognize = recognize_golang_migrate, .read = read_golang_migrate, .writer = &writer
+};

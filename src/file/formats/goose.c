@@ -168,4 +168,67 @@ read_goose(Folder *folder, FolderFile *files, int nfiles)
 	numbered_read(folder, files, nfiles, &rules);
 }
 
-const FileFormat format_goose = {"goose", .recognize = recognize_goose, .read = read_goose};
+/* Lines that are marks of goose become empty: a script that was goose's has some. */
+static void
+clean(char *script)
+{
+	LineReader	lines;
+	Span		text;
+
+	lines_open(&lines, script);
+	while (lines_next(&lines))
+	{
+		if (span_match_comment(lines.line, &text) && span_take(&text, "+goose "))
+			memset(script + lines_start(&lines), ' ', lines.line.length);
+	}
+}
+
+/*
+ * goose ends a statement where a line ends in a semicolon.  So what holds one stands between marks, and every statement has
+ * one at its end.
+ */
+static void
+append_section(StringInfo out, const char *title, const WrittenScript *script)
+{
+	size_t		at = 0;
+
+	appendStringInfo(out, "-- +goose %s\n", title);
+	for (int i = 0; i < script->nstatements; i++)
+	{
+		const ScriptSpan *statement = &script->statements[i];
+
+		appendBinaryStringInfo(out, script->text + at, statement->start - at);
+		if (statement->holds_semicolons)
+			appendStringInfo(out, "%s-- +goose StatementBegin\n", out->data[out->len - 1] == '\n' ? "" : "\n");
+		appendBinaryStringInfo(out, script->text + statement->start, statement->end - statement->start);
+		if (!statement->has_semicolon)
+			appendStringInfoString(out, "\n;");
+		if (statement->holds_semicolons)
+			appendStringInfoString(out, "\n-- +goose StatementEnd");
+		at = statement->end;
+		if (statement->holds_semicolons && script->text[at] != '\n')
+			appendStringInfoChar(out, '\n');
+	}
+	appendStringInfo(out, "%s\n", script->text + at);
+}
+
+static void
+write_goose(WrittenFolder *folder, const WrittenRevision *revision)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	if (!revision->transactional)
+		appendStringInfoString(&out, "-- +goose NO TRANSACTION\n");
+	append_section(&out, "Up", &revision->upgrade);
+	appendStringInfoChar(&out, '\n');
+	if (revision->downgrade.text != NULL)
+		append_section(&out, "Down", &revision->downgrade);
+	else
+		appendStringInfo(&out, "-- +goose Down\n-- +goose StatementBegin\n%s\n-- +goose StatementEnd\n", written_refusal(revision));
+	written_add_file(folder, revision, psprintf("%s_%s.sql", revision->version, revision->slug), out.data);
+}
+
+static const FileWriter writer = {.is_version = written_is_number, .clean = clean, .write = write_goose};
+
+const FileFormat format_goose = {"goose", .recognize = recognize_goose, .read = read_goose, .writer = &writer};

@@ -55,4 +55,12 @@ read_sqlx(Folder *folder, FolderFile *files, int nfiles)
 	numbered_read(folder, files, nfiles, &rules);
 }
 
-const FileFormat format_sqlx = {"sqlx", .recognize = recognize_sqlx, .read = read_sqlx};
+static void
+write_sqlx(WrittenFolder *folder, const WrittenRevision *revision)
+{
+	written_add_pair(folder, revision, revision->transactional ? "" : "-- no-transaction\n");
+}
+
+static const FileWriter writer = {.whole_file = true, .is_version = written_is_number, .write = write_sqlx};
+
+const FileFormat format_sqlx = {"sqlx", .recognize = recognize_sqlx, .read = read_sqlx, .writer = &writer};
