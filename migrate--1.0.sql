@@ -29,6 +29,7 @@ CREATE TABLE migrate.revisions (
 	file_name text,
 	file_content text,
 	repair_reason text,
+	variables boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (project, revision_id),
 	UNIQUE (project, name)
 );
@@ -43,6 +44,7 @@ COMMENT ON COLUMN migrate.revisions.is_head IS 'no revision follows it and none 
 COMMENT ON COLUMN migrate.revisions.written_by IS 'the role whose text the scripts are';
 COMMENT ON COLUMN migrate.revisions.file_content IS 'the file as it came; NULL: what the columns print is the same, byte for byte';
 COMMENT ON COLUMN migrate.revisions.repair_reason IS 'set by repair(): the next file that differs is taken over';
+COMMENT ON COLUMN migrate.revisions.variables IS 'its scripts have variables, which migrate.variables fills';
 
 CREATE TABLE migrate.revision_parents (
 	project text COLLATE "C" NOT NULL DEFAULT 'main',

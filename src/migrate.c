@@ -17,6 +17,7 @@ extern PGDLLEXPORT void _PG_init(void);
 
 char	   *parameter_project = NULL;
 char	   *parameter_scope = NULL;
+char	   *parameter_variables = NULL;
 int			parameter_lock_timeout = 0;
 int			parameter_progress = PROGRESS_NONE;
 int			parameter_concurrent_ddl = CONCURRENT_DDL_REFUSE;
@@ -51,6 +52,9 @@ define_parameters(void)
 							   &parameter_project, "main", PGC_USERSET, 0, check_project, NULL, NULL);
 	DefineCustomStringVariable("migrate.scope", "The scope that the session means.", "Empty: the whole database.",
 							   &parameter_scope, "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("migrate.variables", "What the variables of scripts with variables=true stand for.",
+							   "A JSON object: {\"name\": \"value\"}.",
+							   &parameter_variables, "", PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomIntVariable("migrate.lock_timeout", "How long to wait for another migration of the project.",
 							"0: as lock_timeout says.",
 							&parameter_lock_timeout, 0, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);

@@ -73,6 +73,7 @@ typedef struct Settings
 	bool		ask_password;
 	char	   *project;
 	SimpleStringList parameters;
+	SimpleStringList variables;
 	int			wait;			/* seconds, -1: don't */
 	bool		create_database;
 	bool		json;

@@ -189,6 +189,40 @@ connect_set_parameter(PGconn *conn, const char *name, const char *value)
 	PQclear(query(conn, "SELECT pg_catalog.set_config($1, $2, false)", 2, params));
 }
 
+/* "NAME=VALUE" as text before and behind its sign. */
+static const char *
+value_of_option(const char *option, const char *text, char **name)
+{
+	const char *equals = strchr(text, '=');
+
+	if (equals == NULL)
+		usage_error("no \"=\" in %s %s", option, text);
+	*name = pnstrdup(text, equals - text);
+	return equals + 1;
+}
+
+/* Values of variables: they go beside the SQL, and stay in the session. */
+static void
+set_variables(PGconn *conn)
+{
+	TextList	names = {0},
+				values = {0};
+	const char *params[2];
+
+	for (SimpleStringListCell *cell = settings.variables.head; cell; cell = cell->next)
+	{
+		char	   *name;
+
+		text_list_append(&values, pstrdup(value_of_option("-v", cell->val, &name)));
+		text_list_append(&names, name);
+	}
+	params[0] = array_of_texts(names);
+	params[1] = array_of_texts(values);
+	if (params[0])
+		PQclear(query(conn, "SELECT pg_catalog.set_config('migrate.variables', pg_catalog.jsonb_object($1::pg_catalog.text[], $2::pg_catalog.text[])::pg_catalog.text, false)",
+					  2, params));
+}
+
 static void
 set_parameters(PGconn *conn)
 {
@@ -203,12 +237,12 @@ set_parameters(PGconn *conn)
 		connect_set_parameter(conn, "migrate.project", project);
 	for (SimpleStringListCell *cell = settings.parameters.head; cell; cell = cell->next)
 	{
-		char	   *equals = strchr(cell->val, '=');
+		char	   *name;
+		const char *value = value_of_option("--set", cell->val, &name);
 
-		if (equals == NULL)
-			usage_error("no \"=\" in --set %s", cell->val);
-		connect_set_parameter(conn, pnstrdup(cell->val, equals - cell->val), equals + 1);
+		connect_set_parameter(conn, name, value);
 	}
+	set_variables(conn);
 }
 
 static void

@@ -23,6 +23,7 @@ const Option global_options[] = {
 	{0, "wait", "SECONDS", OPTION_SECONDS, &settings.wait, "wait for a server that is starting (60 seconds)"},
 	{0, "create-db", NULL, OPTION_FLAG, &settings.create_database, "create the database if it is missing"},
 	{0, "set", "NAME=VALUE", OPTION_LIST, &settings.parameters, "set a parameter of the session, as migrate.concurrent_ddl=plain"},
+	{'v', "variable", "NAME=VALUE", OPTION_LIST, &settings.variables, "what a variable of scripts stands for; may be given again"},
 	{'D', "directory", "FOLDER", OPTION_TEXT, &settings.directory, "folder of the migrations (else migrations/, found upwards)"},
 	{0, "project", "NAME", OPTION_TEXT, &settings.project, "project in the database (else the one in config, or \"main\")"},
 	{0, "json", NULL, OPTION_FLAG, &settings.json, "print JSON"},

@@ -50,7 +50,7 @@ raise_refusals(const FolderExport *export)
 	if (export->nrefused > 0)
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("%s cannot hold %d statement%s of this history", export->format, export->nrefused, export->nrefused == 1 ? "" : "s"),
+				errmsg("%s cannot hold %d part%s of this history", export->format, export->nrefused, export->nrefused == 1 ? "" : "s"),
 				errdetail("%s", export->refusals.data),
 				errhint("Write them otherwise, with migrate.edit() or migrate.repair(), or choose a tool that has them."));
 	if (export->nverify > 0)
@@ -156,6 +156,11 @@ prepare_revision(FolderExport *export, WrittenRevision *written, const Revision 
 {
 	bool		no_transaction = revision->transactional == 0;
 
+	if (revision->variables)
+	{
+		refuse(export, revision, "variables, which nobody else fills");
+		return;
+	}
 	written->revision_id = revision->revision_id;
 	written->message = revision->message;
 	written->created_at = revision->created_at;

@@ -69,6 +69,7 @@ fill_revision(Revision *revision, const FolderRevision *from)
 	revision->downgrade = file->downgrade.present ? file->downgrade.text : NULL;
 	revision->verify = file->verify.present ? file->verify.text : NULL;
 	revision->transactional = file->transactional;
+	revision->variables = file->variables;
 	revision->nparents = file->parents.length;
 	revision->parents = file->parents.items;
 	revision->ndepends_on = file->depends_on.length;
@@ -110,9 +111,10 @@ joined(char *const *items, int n)
 static char *
 header_text(const Revision *revision)
 {
-	return psprintf("%s\n%s\n%s\n%s", revision->message,
+	return psprintf("%s\n%s\n%s\n%s%s", revision->message,
 					revision->transactional == -1 ? "" : revision->transactional ? "true" : "false",
-					joined(revision->replaces, revision->nreplaces), joined(revision->labels, revision->nlabels));
+					joined(revision->replaces, revision->nreplaces), joined(revision->labels, revision->nlabels),
+					revision->variables ? "\nvariables" : "");
 }
 
 static bool

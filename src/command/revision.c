@@ -29,6 +29,7 @@ command_fill_file(MigrationFile *file, const Revision *revision)
 	if (revision->verify != NULL)
 		file->verify = (FileSection) {.present = true, .text = revision->verify, .length = strlen(revision->verify)};
 	file->transactional = revision->transactional;
+	file->variables = revision->variables;
 }
 
 /* A revision's file, as it came or as its columns print. */

@@ -24,6 +24,7 @@ typedef struct OfflineScript
 	bool	   *applied;		/* as the range begins */
 	bool	   *target;			/* as it ends */
 	char	   *search_path;	/* that scripts start from */
+	List	   *variables;		/* values, without which statements cannot be told apart; they are not written */
 } OfflineScript;
 
 static void
@@ -97,8 +98,10 @@ append_search_path(OfflineScript *script)
 
 /* A statement with its data lines, as it was written. */
 static void
-append_statement(OfflineScript *script, const char *source, const ScriptStatement *statement)
+append_statement(OfflineScript *script, const char *source, const FilledScript *filled, const ScriptStatement *statement)
 {
+	size_t		start = statement->start;
+	size_t		end = start + statement->length;
 	bool		alone = (statement->traits & TRAIT_NO_TRANSACTION) != 0;
 
 	if (statement->kind == STATEMENT_BEGIN || statement->kind == STATEMENT_COMMIT || statement->kind == STATEMENT_ROLLBACK ||
@@ -106,12 +109,19 @@ append_statement(OfflineScript *script, const char *source, const ScriptStatemen
 		return;
 	if (alone)
 		appendStringInfoString(&script->out, "COMMIT;\n");
-	appendBinaryStringInfo(&script->out, source + statement->start, statement->length);
+	if (filled != NULL)
+	{
+		start = parse_unfilled_offset(filled, start, false);
+		end = parse_unfilled_offset(filled, end, true);
+		source = filled->raw;
+	}
+	appendBinaryStringInfo(&script->out, source + start, end - start);
 	appendStringInfoString(&script->out, ";\n");
 	if (statement->kind == STATEMENT_COPY_FROM_STDIN)
 	{
-		appendBinaryStringInfo(&script->out, source + statement->data_start, statement->data_length);
-		if (statement->data_length > 0 && source[statement->data_start + statement->data_length - 1] != '\n')
+		start = filled ? parse_unfilled_offset(filled, statement->data_start, false) : statement->data_start;
+		appendBinaryStringInfo(&script->out, source + start, statement->data_length);
+		if (statement->data_length > 0 && source[start + statement->data_length - 1] != '\n')
 			appendStringInfoChar(&script->out, '\n');
 		appendStringInfoString(&script->out, "\\.\n");
 	}
@@ -144,19 +154,24 @@ append_end_of_source(OfflineScript *script, const char *source, uint32 traits)
 
 /* Returns the traits of all statements. */
 static uint32
-append_source(OfflineScript *script, const Step *step, const char *source, bool verify)
+append_source(OfflineScript *script, const Step *step, const char *source, bool variables, bool verify)
 {
+	FilledScript *filled = NULL;
 	ParsedScript *parsed;
 	uint32		traits = 0;
 
 	if (source == NULL)
 		return 0;
 	append_search_path(script);
+	if (variables)
+		filled = parse_fill(source, script->variables, NULL);
+	if (filled)
+		source = filled->text;
 	parsed = parse_script(source, NULL);
 	for (int i = 0; i < parsed->nstatements; i++)
 	{
 		refuse_statement(step, script->graph, &parsed->statements[i], verify);
-		append_statement(script, source, &parsed->statements[i]);
+		append_statement(script, source, filled, &parsed->statements[i]);
 		traits |= parsed->statements[i].traits;
 	}
 	append_end_of_source(script, source, traits);
@@ -164,12 +179,12 @@ append_source(OfflineScript *script, const Step *step, const char *source, bool 
 }
 
 static void
-append_verify(OfflineScript *script, const Step *step, const char *source)
+append_verify(OfflineScript *script, const Step *step, const char *source, bool variables)
 {
 	if (source == NULL || parse_is_blank(source))
 		return;
 	appendStringInfoString(&script->out, "SAVEPOINT migrate_verify;\n");
-	(void) append_source(script, step, source, true);
+	(void) append_source(script, step, source, variables, true);
 	appendStringInfoString(&script->out, "ROLLBACK TO SAVEPOINT migrate_verify;\nRELEASE SAVEPOINT migrate_verify;\n");
 }
 
@@ -199,9 +214,11 @@ append_step(OfflineScript *script, const Step *step, const StepScripts *scripts)
 				errmsg("revision \"%s\" (%s) has no downgrade", scripts->revision_id, graph_revision(script->graph, step->revision)->message),
 				errdetail("Its author gave none, so it cannot be taken back."));
 	append_start_of_step(script, step);
-	traits = append_source(script, step, up ? scripts->upgrade : scripts->downgrade, false);
+	if (scripts->variables)
+		appendStringInfoString(&script->out, "-- Its variables are psql's: give each with -v NAME=VALUE.\n");
+	traits = append_source(script, step, up ? scripts->upgrade : scripts->downgrade, scripts->variables, false);
 	if (up)
-		append_verify(script, step, scripts->verify);
+		append_verify(script, step, scripts->verify, scripts->variables);
 	append_ledger(script, step);
 	/* what could not be in a transaction is done for good, whatever becomes of the next revision */
 	if (traits & TRAIT_NO_TRANSACTION)
@@ -238,6 +255,7 @@ migrate_script(PG_FUNCTION_ARGS)
 	script.applied = palloc0(sizeof(bool) * (graph_size(script.graph) + 1));
 	script.target = palloc0(sizeof(bool) * (graph_size(script.graph) + 1));
 	script.search_path = run_search_path();
+	script.variables = run_variables();
 	graph_add_ancestors(script.graph, before, script.applied);
 	graph_add_ancestors(script.graph, before, script.target);
 	for (int i = 0; i < script.plan->nsteps; i++)

@@ -153,6 +153,7 @@ add_original(Squashed *squashed, const Revision *original, bool is_last)
 		append_script(&squashed->verify, original, original->verify);
 	if (original->transactional == 0)
 		revision->transactional = 0;
+	revision->variables |= original->variables;
 }
 
 /* What the originals need from outside: the new one needs it too. */

@@ -40,6 +40,7 @@ typedef struct MigrationFile
 	FileSection downgrade;
 	FileSection verify;
 	int			transactional;	/* -1 not said, 0 false, 1 true */
+	bool		variables;		/* its scripts have some, as psql writes them */
 } MigrationFile;
 
 typedef struct FileError

@@ -381,7 +381,7 @@ read_header(HeaderReader *reader, bool *marked)
 	return true;
 }
 
-/* transactional=true|false; upgrade and downgrade may both say it, but it is one property of the revision. */
+/* transactional=, variables=true|false; upgrade and downgrade may both say it, but it is one property of the revision. */
 static bool
 read_option(HeaderReader *reader, Span option)
 {
@@ -394,14 +394,19 @@ read_option(HeaderReader *reader, Span option)
 		value = (Span) {equals + 1, option.text + option.length - equals - 1};
 		option.length = equals - option.text;
 	}
-	if (!span_equals(option, "transactional"))
+	if (!span_equals(option, "transactional") && !span_equals(option, "variables"))
 		return fail(reader->error, reader->lines.number,
 					psprintf("unknown option \"%s\" after the section mark", span_copy(option)),
-					"The option is transactional=true or transactional=false.");
+					"Options are transactional=true, transactional=false and variables=true.");
 	if (!span_equals(value, "true") && !span_equals(value, "false"))
 		return fail(reader->error, reader->lines.number,
-					psprintf("invalid value \"%s\" for option \"transactional\"", span_copy(value)),
-					"The option is transactional=true or transactional=false.");
+					psprintf("invalid value \"%s\" for option \"%s\"", span_copy(value), span_copy(option)),
+					"It is true or false.");
+	if (span_equals(option, "variables"))
+	{
+		reader->file->variables |= span_equals(value, "true");
+		return true;
+	}
 	transactional = span_equals(value, "true") ? 1 : 0;
 	if (reader->file->transactional >= 0 && reader->file->transactional != transactional)
 		return fail(reader->error, reader->lines.number, pstrdup("option \"transactional\" contradicts an earlier one"),

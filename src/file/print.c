@@ -106,7 +106,7 @@ print_section(StringInfo out, const char *name, const char *options, const FileS
 void
 file_print(StringInfo out, const MigrationFile *file)
 {
-	static const char *const options[] = {"", " transactional=false", " transactional=true"};
+	static const char *const transactional[] = {"", " transactional=false", " transactional=true"};
 
 	print_message(out, file->message);
 	if (file->revision_id != NULL)
@@ -121,7 +121,8 @@ file_print(StringInfo out, const MigrationFile *file)
 	print_list(out, "Branch Label", &file->branch_labels);
 	print_list(out, "Replaces", &file->replaces);
 
-	print_section(out, "upgrade", options[file->transactional + 1], &file->upgrade);
+	print_section(out, "upgrade", psprintf("%s%s", transactional[file->transactional + 1], file->variables ? " variables=true" : ""),
+				  &file->upgrade);
 	if (file->downgrade.present)
 		print_section(out, "downgrade", "", &file->downgrade);
 	if (file->verify.present)

@@ -64,6 +64,34 @@ typedef struct ScriptPosition
 	size_t		length;
 } ScriptPosition;
 
+/* variables.c */
+typedef struct ScriptVariable
+{
+	char	   *name;
+	char	   *value;
+} ScriptVariable;
+
+typedef struct FilledPart
+{
+	size_t		start;			/* of the value, in the filled text ... */
+	size_t		end;
+	size_t		raw_start;		/* ... and of its variable, in the script */
+	size_t		raw_end;
+} FilledPart;
+
+typedef struct FilledScript
+{
+	const char *raw;			/* the script as it was written: the caller's */
+	char	   *text;			/* with values in it */
+	int			nparts;
+	FilledPart *parts;
+} FilledScript;
+
+extern FilledScript *parse_fill(const char *script, List *variables, ScriptPosition *position);
+extern size_t parse_unfilled_offset(const FilledScript *filled, size_t offset, bool is_end);
+extern void parse_unfill_position(const FilledScript *filled, ScriptPosition *position);
+extern int	parse_line_at(const char *script, size_t offset);
+
 extern ParsedScript *parse_script(const char *script, ScriptPosition *position);	/* position may be NULL */
 extern RawStmt *parse_statement(const char *script, const ScriptStatement *statement, char **text);	/* *text: the statement
 																* alone, terminated; the tree's locations refer to it */

@@ -70,14 +70,13 @@ check_statement(RunningStep *step, const ScriptStatement *statement)
 }
 
 static ParsedScript *
-check_script(RunningStep *step, const char *phase, const char *script)
+check_script(const RunEnvironment *environment, RunningStep *step, const char *phase, const char *script)
 {
 	ParsedScript *parsed;
 
 	step->phase = phase;
-	step->script = script;
-	memset(&step->position, 0, sizeof(step->position));
-	parsed = parse_script(script, &step->position);
+	variables_set_script(environment, step, script);
+	parsed = variables_parse(step);
 	for (int i = 0; i < parsed->nstatements; i++)
 		check_statement(step, &parsed->statements[i]);
 	memset(&step->position, 0, sizeof(step->position));
@@ -100,15 +99,16 @@ check_step(const RunEnvironment *environment, RunningStep *step, const StepScrip
 		error_no_downgrade(step);
 	if (scripts->transactional == 0 && !step->plain_ddl)
 		error_not_in_transaction(step, NULL);
+	step->has_variables = scripts->variables;
 	error_push_step(&callback, step);
 	if (step->direction == STEP_UP)
 	{
-		parsed = check_script(step, "upgrade", scripts->upgrade);
+		parsed = check_script(environment, step, "upgrade", scripts->upgrade);
 		if (scripts->verify != NULL)
-			(void) check_script(step, "verify", scripts->verify);
+			(void) check_script(environment, step, "verify", scripts->verify);
 	}
 	else if (scripts->downgrade != NULL)
-		parsed = check_script(step, "downgrade", scripts->downgrade);
+		parsed = check_script(environment, step, "downgrade", scripts->downgrade);
 	error_context_stack = callback.previous;
 	return parsed;
 }

@@ -169,6 +169,7 @@ environment_read(RunEnvironment *environment)
 	environment->user = role_to_run_as(environment->role);
 	environment->confined = superuser_arg(GetSessionUserId()) && !superuser_arg(environment->user);
 	environment->plain_ddl = parameter_concurrent_ddl == CONCURRENT_DDL_PLAIN;
+	environment->variables = run_variables();
 	environment->deferrable = constraints_read_deferrable();
 	environment->caller_has_events = constraints_have_events(environment->deferrable);
 	environment->caller_timeout = get_timeout_active(STATEMENT_TIMEOUT) ? get_timeout_finish_time(STATEMENT_TIMEOUT) : 0;

@@ -63,8 +63,16 @@ static void
 step_context(void *argument)
 {
 	const RunningStep *step = argument;
+	ScriptPosition position = step->position;
 
-	run_error_context(psprintf("revision \"%s\" (%s), %s", step->revision_id, step->message, step->phase), &step->position);
+	if (step->filled != NULL)
+	{
+		/* a cursor counts in the filled text, which nobody is to see */
+		parse_unfill_position(step->filled, &position);
+		if (geterrposition() > 0)
+			errposition(0);
+	}
+	run_error_context(psprintf("revision \"%s\" (%s), %s", step->revision_id, step->message, step->phase), &position);
 }
 
 /* Let every error from here on say where in the step it happened; popped by resetting error_context_stack. */

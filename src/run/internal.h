@@ -17,12 +17,17 @@ typedef struct RunEnvironment
 	bool		plain_ddl;		/* migrate.concurrent_ddl = plain */
 	List	   *deferrable;		/* of DeferrableConstraint, as they were at the start of the run */
 	bool		caller_has_events;	/* the caller came with pending events of deferred constraints */
+	List	   *variables;		/* of ScriptVariable */
 	TimestampTz caller_timeout; /* when the caller's statement_timeout ends; 0: never */
 } RunEnvironment;
 
 /* environment.c */
 extern void environment_read(RunEnvironment *environment);
 extern void environment_check_writer(const RunEnvironment *environment, const StepScripts *scripts);
+
+/* variables.c */
+extern void variables_set_script(const RunEnvironment *environment, RunningStep *step, const char *script);
+extern ParsedScript *variables_parse(RunningStep *step);
 
 /* check.c */
 extern ParsedScript *check_step(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);

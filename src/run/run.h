@@ -24,7 +24,9 @@ typedef struct RunningStep
 	const char *phase;			/* "upgrade", "downgrade", "verify" */
 	int			ordinal;		/* from 1, in the run */
 	int			nsteps;
-	const char *script;
+	const char *script;			/* that runs */
+	const FilledScript *filled; /* where that has values for its variables, or NULL */
+	bool		has_variables;	/* the revision asks for them */
 	int			nstatements;
 	bool		plain_ddl;		/* CONCURRENTLY runs as if it were not written; as the caller had it: a script may RESET ALL */
 	const uint8 *checksum;
@@ -59,6 +61,9 @@ extern void run_refuse_standby(const char *what);	/* an error on a standby */
 /* environment.c */
 extern char *run_search_path(void);
 extern Oid	run_user(void);		/* whom scripts run as */
+
+/* variables.c */
+extern List *run_variables(void);	/* of ScriptVariable */
 
 /* statement.c */
 extern void run_enter_statement(ScriptPosition *position, const char *script, const ScriptStatement *statement);	/* errors are there now */

@@ -114,9 +114,9 @@ run_script(const RunEnvironment *environment, RunningStep *step, const char *pha
 	bool		only_ddl;
 
 	step->phase = phase;
-	step->script = script;
+	variables_set_script(environment, step, script);
 	if (parsed == NULL)
-		parsed = parse_script(script, &step->position);
+		parsed = variables_parse(step);
 	memset(&step->position, 0, sizeof(step->position));
 	step->nstatements = parsed->nstatements;
 	only_ddl = is_only_ddl(parsed);
@@ -191,6 +191,7 @@ step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts
 	const char *phase = step->direction == STEP_UP ? "upgrade" : "downgrade";
 	ErrorContextCallback callback;
 
+	step->has_variables = scripts->variables;
 	step->checksum = scripts->checksum;
 	step->started_at = GetCurrentTimestamp();
 	step->wal_lsn = GetXLogInsertRecPtr();

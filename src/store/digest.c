@@ -13,7 +13,7 @@
 static KeptQuery select_digests = {
 	"SELECT r.revision_id, r.checksum, pg_catalog.concat(r.message, E'\\n', r.transactional::pg_catalog.text, E'\\n',"
 	" CASE WHEN r.replaces <> '{}' THEN (SELECT pg_catalog.string_agg(x.id, ',' ORDER BY x.id) FROM pg_catalog.unnest(r.replaces) x (id)) END,"
-	" E'\\n', l.labels)"
+	" E'\\n', l.labels, CASE WHEN r.variables THEN E'\\nvariables' END)"
 	" FROM migrate.revisions r LEFT JOIN (SELECT b.revision_id, pg_catalog.string_agg(b.label, ',' ORDER BY b.label) AS labels"
 	"   FROM migrate.labels b WHERE b.project = $1 AND b.kind = 'branch' GROUP BY b.revision_id) l ON l.revision_id = r.revision_id"
 	" WHERE r.project = $1",

@@ -25,6 +25,7 @@
 #define REVISIONS_ORDINAL 11
 #define REVISIONS_WRITTEN_BY 13
 #define REVISIONS_FILE_CONTENT 15
+#define REVISIONS_VARIABLES 17
 #define EDGES_REVISION_ID 1		/* revision_parents and revision_dependencies */
 #define EDGES_TARGET_ID 2
 #define EDGES_ORDINAL 3

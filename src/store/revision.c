@@ -23,20 +23,20 @@ static KeptQuery select_revision = {
 	" ARRAY(SELECT p.parent_id FROM migrate.revision_parents p WHERE p.project = r.project AND p.revision_id = r.revision_id ORDER BY p.ordinal),"
 	" ARRAY(SELECT d.needed_id FROM migrate.revision_dependencies d WHERE d.project = r.project AND d.revision_id = r.revision_id ORDER BY d.ordinal),"
 	" ARRAY(SELECT l.label FROM migrate.labels l WHERE l.project = r.project AND l.revision_id = r.revision_id AND l.kind = 'branch' ORDER BY l.label),"
-	" EXISTS (SELECT FROM migrate.applied_revisions a WHERE a.project = r.project AND a.revision_id = r.revision_id)"
+	" EXISTS (SELECT FROM migrate.applied_revisions a WHERE a.project = r.project AND a.revision_id = r.revision_id), r.variables"
 	" FROM migrate.revisions r WHERE r.project = $1 AND r.revision_id = $2",
 	2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery insert_revision = {
-	"INSERT INTO migrate.revisions (project, revision_id, name, message, upgrade, downgrade, verify, transactional, replaces, checksum, file_name, file_content, created_at, written_by, is_head)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, COALESCE($13::pg_catalog.timestamptz, pg_catalog.now()), $14, NOT $15)",
-	15, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, NAMEOID, BOOLOID}, KEPT_LOOKUP
+	"INSERT INTO migrate.revisions (project, revision_id, name, message, upgrade, downgrade, verify, transactional, replaces, checksum, file_name, file_content, created_at, written_by, variables, is_head)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, COALESCE($13::pg_catalog.timestamptz, pg_catalog.now()), $14, $15, NOT $16)",
+	16, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, NAMEOID, BOOLOID, BOOLOID}, KEPT_LOOKUP
 };
 static KeptQuery update_revision = {
 	"UPDATE migrate.revisions SET name = $3, message = $4, upgrade = $5, downgrade = $6, verify = $7, transactional = $8, replaces = $9, checksum = $10,"
-	" file_name = $11, file_content = $12, created_at = COALESCE($13::pg_catalog.timestamptz, created_at), written_by = $14, repair_reason = NULL"
+	" file_name = $11, file_content = $12, created_at = COALESCE($13::pg_catalog.timestamptz, created_at), written_by = $14, variables = $15, repair_reason = NULL"
 	" WHERE project = $1 AND revision_id = $2",
-	14, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, NAMEOID}, KEPT_LOOKUP
+	15, {TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, BOOLOID, TEXTARRAYOID, BYTEAOID, TEXTOID, TEXTOID, TEXTOID, NAMEOID, BOOLOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_revision = {
 	"DELETE FROM migrate.revisions WHERE project = $1 AND revision_id = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
@@ -142,6 +142,7 @@ revision_of_row(HeapTuple row, TupleDesc desc)
 	revision->depends_on = store_texts_of(row_datum(row, desc, 16, &isnull), &revision->ndepends_on);
 	revision->labels = store_texts_of(row_datum(row, desc, 17, &isnull), &revision->nlabels);
 	revision->applied = DatumGetBool(row_datum(row, desc, 18, &isnull));
+	revision->variables = DatumGetBool(row_datum(row, desc, 19, &isnull));
 	return revision;
 }
 
@@ -303,9 +304,9 @@ checksum_text(const uint8 *checksum)
 static void
 execute_row(KeptQuery *query, const Revision *revision, Oid writer, int expected)
 {
-	Datum		values[15];
-	char		nulls[16];
-	bool		isnull[15] = {false};
+	Datum		values[16];
+	char		nulls[17];
+	bool		isnull[16] = {false};
 	bytea	   *checksum = palloc(VARHDRSZ + CHECKSUM_LENGTH);
 
 	SET_VARSIZE(checksum, VARHDRSZ + CHECKSUM_LENGTH);
@@ -325,7 +326,8 @@ execute_row(KeptQuery *query, const Revision *revision, Oid writer, int expected
 	values[11] = text_or_null(revision->file_content, &isnull[11]);
 	values[12] = text_or_null(revision->created_at, &isnull[12]);
 	values[13] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(writer, false)));
-	values[14] = BoolGetDatum(revision->followed);
+	values[14] = BoolGetDatum(revision->variables);
+	values[15] = BoolGetDatum(revision->followed);
 	for (int i = 0; i < lengthof(isnull); i++)
 		nulls[i] = isnull[i] ? 'n' : ' ';
 	nulls[lengthof(isnull)] = '\0';

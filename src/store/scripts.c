@@ -117,6 +117,7 @@ script_reader_next(ScriptReader *reader)
 	scripts->verify = text_column(reader, row, REVISIONS_VERIFY);
 	value = heap_getattr(row, REVISIONS_TRANSACTIONAL + 1, reader->desc, &isnull);
 	scripts->transactional = isnull ? -1 : DatumGetBool(value);
+	scripts->variables = DatumGetBool(heap_getattr(row, REVISIONS_VARIABLES + 1, reader->desc, &isnull));
 	scripts->written_by = pstrdup(NameStr(*DatumGetName(heap_getattr(row, REVISIONS_WRITTEN_BY + 1, reader->desc, &isnull))));
 	value = heap_getattr(row, REVISIONS_CHECKSUM + 1, reader->desc, &isnull);
 	memcpy(scripts->checksum, VARDATA_ANY(DatumGetByteaPP(value)), CHECKSUM_LENGTH);

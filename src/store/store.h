@@ -25,6 +25,7 @@ typedef struct Revision
 	char	   *downgrade;		/* NULL: cannot be taken back */
 	char	   *verify;			/* or NULL */
 	int			transactional;	/* -1 not said, 0, 1 */
+	bool		variables;		/* its scripts have some */
 	int			nparents;
 	char	  **parents;
 	int			ndepends_on;
@@ -129,6 +130,7 @@ typedef struct StepScripts
 	char	   *downgrade;
 	char	   *verify;
 	int			transactional;
+	bool		variables;
 	char	   *written_by;
 	uint8		checksum[CHECKSUM_LENGTH];
 } StepScripts;

@@ -58,7 +58,7 @@ SELECT is_empty($$SELECT a.attrelid::regclass, a.attname FROM pg_attribute a JOI
 	AND a.attname = 'project' AND NOT a.attnotnull$$, 'a project is never NULL');
 
 -- Parameters.
-SELECT set_eq($$SELECT name FROM pg_settings WHERE name LIKE 'migrate.%'$$, '{migrate.project,migrate.scope,migrate.lock_timeout,migrate.progress,migrate.concurrent_ddl}'::text[], 'these parameters there are');
+SELECT set_eq($$SELECT name FROM pg_settings WHERE name LIKE 'migrate.%'$$, '{migrate.project,migrate.scope,migrate.lock_timeout,migrate.progress,migrate.concurrent_ddl,migrate.variables}'::text[], 'these parameters there are');
 SELECT is_empty($$SELECT name FROM pg_settings WHERE name LIKE 'migrate.%' AND (context <> 'user' OR short_desc = '')$$, 'everybody may set them, and each says what it is');
 
 SELECT * FROM finish();

@@ -114,7 +114,7 @@ for my $tool (grep { my $layout = $from{$_}; grep { $_ eq $layout } folder_names
 	($rc, undef, $err) = client('-d', $name, 'export', '--to', $tool, "$work/${name}_again");
 	if ($rc != 0)
 	{
-		like($err, qr/error: \Q$tool\E cannot hold \d+ statements? of this history\n.*detail: \w+ \(.*\): (COPY FROM STDIN|\w+ .*CONCURRENTLY) /, "$name: what it cannot hold is refused");
+		like($err, qr/error: \Q$tool\E cannot hold \d+ parts? of this history\n.*detail: \w+ \(.*\): (COPY FROM STDIN|\w+ .*CONCURRENTLY) /, "$name: what it cannot hold is refused");
 		my %refused = map { $_ => 1 } $err =~ /^(?:  detail: )?\s*(\S+) \(.*?\): (?:COPY|CREATE|DROP|REINDEX|REFRESH|ALTER|VACUUM)/mg;
 		$server->safe_psql($name, "SELECT migrate.edit('$_', upgrade => 'SELECT 1', downgrade => 'SELECT 2')") for sort keys %refused;
 		($rc, undef, $err) = client('-d', $name, 'export', '--to', $tool, "$work/${name}_again");
