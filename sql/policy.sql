@@ -43,7 +43,7 @@ INSERT INTO calls (call) VALUES
 	('migrate.pending()'), ('migrate.plan()'), ('migrate.is_applied(''aaaa'')'), ('migrate.graph()'),
 	('migrate.snapshot()'), ('migrate.fingerprint()'), ('migrate.diff(migrate.snapshot(), migrate.snapshot())'),
 	('migrate.show(''aaaa'')'), ('migrate.script()'), ('migrate.export_file(''aaaa'')'), ('migrate.export_files()'), ('migrate.export_files(''goose'')'),
-	('migrate.revisions'), ('migrate.revision_parents'), ('migrate.revision_dependencies'), ('migrate.labels'), ('migrate.applied_revisions'),
+	('migrate.revisions'), ('migrate.revision_parents'), ('migrate.revision_dependencies'), ('migrate.labels'), ('migrate.applied_revisions'), ('migrate.repeatables'), ('migrate.applied_repeatables'),
 	('migrate.journal'), ('migrate.facts'), ('migrate.settings'), ('migrate.installation'), ('migrate.status'), ('migrate.log'),
 	('migrate.revision(''x'')'), ('migrate.edit(''bbbb'', message => ''x'')'), ('migrate.merge(''x'', ''{aaaa,bbbb}'')'), ('migrate.rebase(''bbbb'', ''base'')'),
 	('migrate.remove(''bbbb'')'), ('migrate.squash(''aaaa'', ''bbbb'', ''x'')'), ('migrate.tag(''v1'', ''aaaa'')'), ('migrate.import_file(''x'', '''')'),

@@ -34,6 +34,9 @@ INSERT INTO migrate.applied_revisions (revision_id, journal_id, run, applied_at,
 UPDATE migrate.applied_revisions SET revision_id = 'x';
 DELETE FROM migrate.applied_revisions;
 TRUNCATE migrate.applied_revisions;
+INSERT INTO migrate.repeatables (name, content, checksum) VALUES ('repeatable/x.sql', '', '');
+DELETE FROM migrate.repeatables;
+UPDATE migrate.applied_repeatables SET ordinal = 1;
 INSERT INTO migrate.journal (run, direction, revision_id, started_at, by_session_user, by_user, server_version) VALUES (1, 'upgrade', 'x', now(), current_user, current_user, 1);
 UPDATE migrate.journal SET run = 2;
 DELETE FROM migrate.journal;

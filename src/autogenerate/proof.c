@@ -106,6 +106,7 @@ compare_schema(Proof *proof, SchemaSnapshot *goal)
 	SchemaDiff *rest;
 	int			n = 0;
 
+	schema_pass_over(reached, proof->change->passed_over, goal);
 	schema_filter(reached, proof->filter);
 	schema_set_role(reached, proof->change->role);
 	rest = schema_diff(reached, goal);

@@ -162,7 +162,9 @@ typedef struct LocalFolder
 	char	   *format;			/* "auto" */
 	char	   *project;		/* or NULL */
 	int			nfiles;
-	LocalFile  *files;			/* in the order of their names */
+	LocalFile  *files;			/* in the order of their names; without the repeatable ones */
+	int			nrepeatables;
+	LocalFile  *repeatables;	/* plain SQL below repeatable/; only name, path and content */
 	int			nrevisions;
 	LocalFile **by_id;			/* those with a header of ours */
 	int			nreplacing;

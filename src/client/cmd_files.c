@@ -37,7 +37,7 @@ report_file(const char *action, const char *revision_id, const char *name, int c
 		return;
 	}
 	tell_coloured(colour, "%s", action);
-	tell(" %s  %s\n", revision_id, name);
+	tell(revision_id ? " %s  %s\n" : "%s %s\n", revision_id ? revision_id : "", name);
 }
 
 /* Reports what import_files() did; res may be NULL.  Returns how much that was. */
@@ -86,7 +86,7 @@ run_push(int argc, char **argv)
 
 	report_begin();
 	if (report_import(push_folder(connect_database(), folder)) == 0)
-		say("Nothing to do: the database has all %d files.\n", folder->nfiles);
+		say("Nothing to do: the database has all %d files.\n", folder->nfiles + folder->nrepeatables);
 	report_end();
 	return EXIT_DONE;
 }
@@ -105,11 +105,22 @@ find_file(const LocalFolder *folder, const char *revision_id, const char *name)
 	return file;
 }
 
-/* Writes what the folder lacks of one revision.  Returns whether there was something to say. */
+static LocalFile *
+find_repeatable(const LocalFolder *folder, const char *name)
+{
+	for (int i = 0; i < folder->nrepeatables; i++)
+	{
+		if (strcmp(folder->repeatables[i].name, name) == 0)
+			return &folder->repeatables[i];
+	}
+	return NULL;
+}
+
+/* Writes what the folder lacks of one revision, or of a repeatable file.  Returns whether there was something to say. */
 static bool
 pull_row(const LocalFolder *folder, const char *revision_id, const char *name, const char *content)
 {
-	LocalFile  *file = find_file(folder, revision_id, name);
+	LocalFile  *file = revision_id ? find_file(folder, revision_id, name) : find_repeatable(folder, name);
 	const char *action = report_action(file, content, force);
 	char	   *path;
 
@@ -121,9 +132,8 @@ pull_row(const LocalFolder *folder, const char *revision_id, const char *name, c
 		return true;
 	}
 	if (!folder_name_is_safe(name))
-		fail_hint(NULL, "the file of revision \"%s\" is called \"%s\", which is no name for a file below %s", revision_id,
-				  name, folder->files_path);
-	path = file ? file->path : folder_new_path(folder, name);
+		fail_hint(NULL, "a file is called \"%s\", which is no name for a file below %s", name, folder->path);
+	path = file ? file->path : revision_id ? folder_new_path(folder, name) : psprintf("%s/%s", folder->path, name);
 	write_file(path, content, strlen(content), file != NULL);
 	report_file(action, revision_id, path, COLOUR_GREEN);
 	return true;

@@ -60,7 +60,7 @@ run_upgrade(int argc, char **argv)
 	if (sql)
 		return script_print(argc > 0 ? argv[0] : "base:heads");
 	conn = connect_database();
-	if (argc == 0 && folder && folder->nfiles > 0)
+	if (argc == 0 && folder && folder->nfiles + folder->nrepeatables > 0)
 		res = upgrade_to_files(conn, folder);
 	else
 		res = push_and_move(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.upgrade($1)",

@@ -39,6 +39,7 @@ typedef struct Status
 	Group		edited;			/* the same of applied ones */
 	Group		extra;			/* applied, without a file */
 	Group		missing;		/* pending, without a file */
+	Group		repeatables;	/* whose text the database has not run */
 } Status;
 
 static void
@@ -130,6 +131,40 @@ compare_foreign_files(Status *status)
 	PQclear(res);
 }
 
+/* The state of a repeatable file, "" where there is nothing to do. */
+static const char *
+state_of_repeatable(const LocalFile *file, const PGresult *res)
+{
+	for (int row = 0; row < PQntuples(res); row++)
+	{
+		if (strcmp(value_of(res, row, "name"), file->name) != 0)
+			continue;
+		if (!local_same_content(file->content, value_of(res, row, "content")))
+			return "changed";
+		return strcmp(value_of(res, row, "state"), "applied") == 0 ? "" : "not run";
+	}
+	return "new";
+}
+
+static void
+compare_repeatables(Status *status)
+{
+	PGresult   *res;
+
+	if (status->folder->nrepeatables == 0)
+		return;
+	res = query(status->conn, "SELECT f.name, f.content, s.state FROM migrate.export_files() f "
+				"JOIN migrate.status s ON s.revision_id OPERATOR(pg_catalog.=) f.name WHERE f.revision_id IS NULL", 0, NULL);
+	for (int i = 0; i < status->folder->nrepeatables; i++)
+	{
+		const char *state = state_of_repeatable(&status->folder->repeatables[i], res);
+
+		if (*state)
+			group_add(&status->repeatables, status->folder->repeatables[i].name, state);
+	}
+	PQclear(res);
+}
+
 /* Do branches wait to be joined?  What another branch of the repository has stored is not this folder's business. */
 static bool
 has_several_heads(const Status *status)
@@ -165,7 +200,7 @@ next_command(const Status *status, const char **why, bool *must)
 		*why = "brings the database to what the files say";
 		return "pg_migrate switch";
 	}
-	if (status->pending.ids.length - status->missing.ids.length + status->unpushed.ids.length > 0)
+	if (status->pending.ids.length - status->missing.ids.length + status->unpushed.ids.length + status->repeatables.ids.length > 0)
 		return "pg_migrate upgrade";
 	*must = false;
 	if (has_several_heads(status))
@@ -239,6 +274,9 @@ print_for_people(const Status *status, const char *next, const char *why)
 		print_finding(&status->edited, "changed although applied", COLOUR_RED);
 		print_finding(&status->extra, "applied without a file", COLOUR_RED);
 		print_finding(&status->missing, "pending without a file", COLOUR_YELLOW);
+		if (status->folder->nrepeatables > 0)
+			tell("  repeatable %3d\n", status->folder->nrepeatables);
+		print_finding(&status->repeatables, "to be run", COLOUR_YELLOW);
 	}
 	if (next)
 		tell("Next: %s%s%s%s\n", next, why ? " (" : "", why ? why : "", why ? ")" : "");
@@ -270,7 +308,7 @@ json_group(const Group *group)
 static const Group *const *
 all_groups(const Status *status)
 {
-	static const Group *groups[9];
+	static const Group *groups[10];
 
 	groups[0] = &status->current;
 	groups[1] = &status->heads;
@@ -280,6 +318,7 @@ all_groups(const Status *status)
 	groups[5] = &status->edited;
 	groups[6] = &status->extra;
 	groups[7] = &status->missing;
+	groups[8] = &status->repeatables;
 	return groups;
 }
 
@@ -322,6 +361,7 @@ run(int argc, char **argv)
 		.edited = {.fact = "file changed, applied", .key = "files_changed_applied"},
 		.extra = {.fact = "applied without a file", .key = "applied_without_file"},
 		.missing = {.fact = "pending without a file", .key = "pending_without_file"},
+		.repeatables = {.fact = "repeatable to be run", .key = "repeatables_to_be_run"},
 	};
 	const char *next,
 			   *why;
@@ -334,6 +374,8 @@ run(int argc, char **argv)
 		compare_own_files(&status);
 	else if (status.folder)
 		compare_foreign_files(&status);
+	if (status.folder)
+		compare_repeatables(&status);
 	next = next_command(&status, &why, &must);
 	if (settings.json)
 		print_json(&status, next);

@@ -106,6 +106,31 @@ read_file_place(const char *line, Place *place)
 	return false;
 }
 
+/* Reads 'repeatable file "repeatable/views.sql", statement 2 (line 9): ...'. */
+static bool
+read_repeatable_place(const char *line, Place *place)
+{
+	const char *start = "repeatable file \"";
+	const char *name = line + strlen(start);
+	const char *number = strstr(line, "(line ");
+	LocalFolder *folder;
+
+	if (strncmp(line, start, strlen(start)) != 0 || (folder = folder_open(true)) == NULL)
+		return false;
+	for (int i = 0; i < folder->nrepeatables; i++)
+	{
+		LocalFile  *file = &folder->repeatables[i];
+
+		if (strncmp(file->name, name, strlen(file->name)) != 0 || name[strlen(file->name)] != '"')
+			continue;
+		place->path = file->path;
+		place->content = file->content;
+		place->line = number ? atoi(number + 6) : 0;
+		return true;
+	}
+	return false;
+}
+
 /* Reads 'model, statement 2 (line 9): ...' or 'JSON data, line 9: ...'. */
 static bool
 read_text_place(const char *line, Place *place)
@@ -159,7 +184,7 @@ find_place(const PGresult *res)
 			find_in_file(&place);
 			break;
 		}
-		if (read_file_place(line, &place) || read_text_place(line, &place))
+		if (read_file_place(line, &place) || read_repeatable_place(line, &place) || read_text_place(line, &place))
 			break;
 		line = strchr(line, '\n');
 		line = line ? line + 1 : NULL;
@@ -330,7 +355,7 @@ show_what_was_undone(void)
 	if (settings.json)
 		return;
 	if (n > 0)
-		fprintf(stderr, "Nothing was changed: %d revision%s rolled back.\n", n, n == 1 ? "" : "s");
+		fprintf(stderr, "Nothing was changed: %d step%s rolled back.\n", n, n == 1 ? "" : "s");
 	else if (move_has_begun())
 		fprintf(stderr, "Nothing was changed.\n");
 }

@@ -3,8 +3,8 @@
  *	  The folder of migrations: where it is, what its config says, the files in it.
  *
  * migrations/ is looked for from the working directory upwards, as git looks for its own.  Files are read with their
- * subfolders from versions/ in it, or from itself where there is no versions/.  What a file is called below that folder
- * is its name for the server too.
+ * subfolders from versions/ in it, or from itself where there is no versions/; repeatable ones from repeatable/ in it.  What
+ * a file is called below that folder is its name for the server too, with repeatable/ before it.
  */
 #include "postgres_fe.h"
 
@@ -167,24 +167,34 @@ folder_read_file(LocalFile *file)
 	file->is_revision = file_read(file->content, &file->header, &file->error);
 }
 
+/* Adds a file to one of the folder's two lists. */
 static void
-add_file(LocalFolder *folder, char *name)
+add_file(LocalFile **files, int *nfiles, const char *root, char *name)
 {
 	LocalFile  *file;
 
-	if ((folder->nfiles & (folder->nfiles - 1)) == 0)
-		folder->files = pg_realloc(folder->files, Max(folder->nfiles * 2, 1) * sizeof(LocalFile));
-	file = &folder->files[folder->nfiles++];
+	if ((*nfiles & (*nfiles - 1)) == 0)
+		*files = pg_realloc(*files, Max(*nfiles * 2, 1) * sizeof(LocalFile));
+	file = &(*files)[(*nfiles)++];
 	memset(file, 0, sizeof(LocalFile));
 	file->name = name;
-	file->path = psprintf("%s/%s", folder->files_path, name);
+	file->path = psprintf("%s/%s", root, name);
 }
 
-/* subfolder: "" or "name/". */
 static void
-list_files(LocalFolder *folder, bool (*wanted) (const char *name), const char *subfolder, int depth)
+take_file(LocalFolder *folder, const char *root, char *name)
 {
-	char	   *path = psprintf("%s/%s", folder->files_path, subfolder);
+	if (file_is_repeatable(name))
+		add_file(&folder->repeatables, &folder->nrepeatables, root, name);
+	else
+		add_file(&folder->files, &folder->nfiles, root, name);
+}
+
+/* What lies in a subfolder ("" or "name/") of root. */
+static void
+list_files(LocalFolder *folder, bool (*wanted) (const char *name), const char *root, const char *subfolder, int depth)
+{
+	char	   *path = psprintf("%s/%s", root, subfolder);
 	DIR		   *dir = opendir(path);
 	struct dirent *entry;
 
@@ -196,13 +206,13 @@ list_files(LocalFolder *folder, bool (*wanted) (const char *name), const char *s
 
 		if (entry->d_name[0] == '.')
 			continue;
-		if (is_folder(psprintf("%s/%s", folder->files_path, name)))
+		if (is_folder(psprintf("%s/%s", root, name)))
 		{
 			if (depth < MAX_DEPTH)
-				list_files(folder, wanted, psprintf("%s/", name), depth + 1);
+				list_files(folder, wanted, root, psprintf("%s/", name), depth + 1);
 		}
 		else if (wanted(name))
-			add_file(folder, name);
+			take_file(folder, root, name);
 	}
 	if (errno)
 		fail_hint(NULL, "could not read folder \"%s\": %m", path);
@@ -246,7 +256,7 @@ folder_add_file(LocalFolder *folder, const char *path, char *content)
 {
 	LocalFile  *file;
 
-	add_file(folder, pstrdup(path + strlen(folder->files_path) + 1));
+	add_file(&folder->files, &folder->nfiles, folder->files_path, pstrdup(path + strlen(folder->files_path) + 1));
 	file = &folder->files[folder->nfiles - 1];
 	file->content = content;
 	file->is_revision = file_read(content, &file->header, &file->error);
@@ -254,12 +264,30 @@ folder_add_file(LocalFolder *folder, const char *path, char *content)
 	return file;
 }
 
+static void
+read_repeatables(LocalFolder *folder)
+{
+	for (int i = 0; i < folder->nrepeatables; i++)
+	{
+		LocalFile  *file = &folder->repeatables[i];
+		size_t		length;
+
+		file->content = read_file(file->path, &length);
+		check_text(file->path, file->content, length);
+	}
+}
+
 static LocalFolder *
 read_files(LocalFolder *folder, bool (*wanted) (const char *name))
 {
-	list_files(folder, wanted, "", 0);
+	list_files(folder, wanted, folder->files_path, "", 0);
+	if (folder->files_path != folder->path && is_folder(psprintf("%s/repeatable", folder->path)))
+		list_files(folder, wanted, folder->path, "repeatable/", 0);
 	if (folder->nfiles > 0)
 		qsort(folder->files, folder->nfiles, sizeof(LocalFile), compare_names);
+	if (folder->nrepeatables > 0)
+		qsort(folder->repeatables, folder->nrepeatables, sizeof(LocalFile), compare_names);
+	read_repeatables(folder);
 	for (int i = 0; i < folder->nfiles; i++)
 		folder_read_file(&folder->files[i]);
 	index_revisions(folder);

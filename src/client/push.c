@@ -12,16 +12,19 @@
 void
 push_params(const LocalFolder *folder, const char *params[3])
 {
-	const char **names = palloc((folder->nfiles + 1) * sizeof(char *));
-	const char **contents = palloc((folder->nfiles + 1) * sizeof(char *));
+	int			n = folder->nfiles + folder->nrepeatables;
+	const char **names = palloc((n + 1) * sizeof(char *));
+	const char **contents = palloc((n + 1) * sizeof(char *));
 
-	for (int i = 0; i < folder->nfiles; i++)
+	for (int i = 0; i < n; i++)
 	{
-		names[i] = folder->files[i].name;
-		contents[i] = folder->files[i].content;
+		const LocalFile *file = i < folder->nfiles ? &folder->files[i] : &folder->repeatables[i - folder->nfiles];
+
+		names[i] = file->name;
+		contents[i] = file->content;
 	}
-	params[0] = array_literal(folder->nfiles, names);
-	params[1] = array_literal(folder->nfiles, contents);
+	params[0] = array_literal(n, names);
+	params[1] = array_literal(n, contents);
 	params[2] = folder->format;
 }
 
@@ -31,7 +34,7 @@ push_folder(PGconn *conn, const LocalFolder *folder)
 {
 	const char *params[3];
 
-	if (folder == NULL || folder->nfiles == 0)
+	if (folder == NULL || folder->nfiles + folder->nrepeatables == 0)
 		return NULL;
 	push_params(folder, params);
 	return query(conn, "SELECT name, revision_id, action FROM migrate.import_files($1::text[], $2::text[], $3)", 3, params);

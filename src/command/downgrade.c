@@ -23,8 +23,7 @@ migrate_downgrade(PG_FUNCTION_ARGS)
 	run_lock_scope();
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	plan = graph_plan_downgrade(graph, target);
-	run_plan(graph, plan);
-	command_return_plan(fcinfo, graph, plan, 1);
+	(void) command_move(fcinfo, graph, plan, 1);
 	graph_free(graph);
 	return (Datum) 0;
 }
@@ -52,8 +51,7 @@ migrate_downgrade_steps(PG_FUNCTION_ARGS)
 	run_lock_scope();
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	plan = graph_plan_downgrade_steps(graph, steps);
-	run_plan(graph, plan);
-	command_return_plan(fcinfo, graph, plan, 1);
+	(void) command_move(fcinfo, graph, plan, 1);
 	graph_free(graph);
 	return (Datum) 0;
 }
@@ -86,10 +84,7 @@ migrate_redo(PG_FUNCTION_ARGS)
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	down = graph_plan_downgrade_steps(graph, steps);
 	up = reversed(down);
-	run_plan(graph, down);
-	run_plan(graph, up);
-	command_return_plan(fcinfo, graph, down, 1);
-	command_return_plan(fcinfo, graph, up, down->nsteps + 1);
+	(void) command_move(fcinfo, graph, up, command_move(fcinfo, graph, down, 1));
 	graph_free(graph);
 	return (Datum) 0;
 }

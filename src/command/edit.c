@@ -117,6 +117,19 @@ refuse_needed(const Revision *revision)
 				errhint("Remove that one first, or take the dependency away with migrate.edit('%s', depends_on => ...).", other));
 }
 
+/* A repeatable file is forgotten; what it has made stays until a revision drops it. */
+static bool
+remove_repeatable(const char *name)
+{
+	Bookkeeping scope;
+	bool		known;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	known = store_delete_repeatable(name);
+	bookkeeping_end(&scope);
+	return known;
+}
+
 /* migrate.remove(revision) */
 Datum
 migrate_remove(PG_FUNCTION_ARGS)
@@ -128,6 +141,8 @@ migrate_remove(PG_FUNCTION_ARGS)
 
 	run_refuse_inside("remove");
 	run_lock_project();
+	if (remove_repeatable(text))
+		PG_RETURN_TEXT_P(cstring_to_text(text));
 	id = command_resolve_id(text);
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	store_note_installation();

@@ -48,7 +48,33 @@ name_of(const Revision *revision)
 	return file_name(NULL, &file);
 }
 
-/* migrate.export_files(): those with nothing before them first. */
+static void
+return_file(FunctionCallInfo fcinfo, const char *name, const char *revision_id, const char *content)
+{
+	Datum		values[3];
+	bool		nulls[3] = {false};
+
+	values[0] = CStringGetTextDatum(name);
+	values[1] = text_or_null(revision_id, &nulls[1]);
+	values[2] = CStringGetTextDatum(content);
+	rows_add(fcinfo, values, nulls);
+}
+
+static void
+return_repeatables(FunctionCallInfo fcinfo)
+{
+	Bookkeeping scope;
+	StoreRepeatable *texts;
+	int			n;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_READ);
+	texts = store_read_newest_repeatables(&scope, &n);
+	bookkeeping_end(&scope);
+	for (int i = 0; i < n; i++)
+		return_file(fcinfo, texts[i].name, NULL, texts[i].content);
+}
+
+/* migrate.export_files(): those with nothing before them first, repeatable ones last. */
 Datum
 migrate_export_files(PG_FUNCTION_ARGS)
 {
@@ -60,16 +86,12 @@ migrate_export_files(PG_FUNCTION_ARGS)
 	{
 		MemoryContext outer = MemoryContextSwitchTo(row_context);
 		Revision   *revision = command_read_revision(graph_revision(graph, i)->revision_id);
-		Datum		values[3];
-		bool		nulls[3] = {false};
 
 		CHECK_FOR_INTERRUPTS();
-		values[0] = CStringGetTextDatum(name_of(revision));
-		values[1] = CStringGetTextDatum(revision->revision_id);
-		values[2] = CStringGetTextDatum(command_file_of(revision));
+		return_file(fcinfo, name_of(revision), revision->revision_id, command_file_of(revision));
 		MemoryContextSwitchTo(outer);
-		rows_add(fcinfo, values, nulls);
 		MemoryContextReset(row_context);
 	}
+	return_repeatables(fcinfo);
 	return (Datum) 0;
 }

@@ -362,6 +362,7 @@ go_through(Folder *folder, Import *import, bool writing)
 	differs |= go_through_tags(folder, writing);
 	if (writing)
 		store_note_heads();
+	differs |= command_go_through_repeatables(&scope, folder, import, writing);
 	bookkeeping_end(&scope);
 	MemoryContextDelete(file_context);
 	hash_destroy(followed);
@@ -433,6 +434,10 @@ command_import(char **names, char **contents, int n, const char *format)
 		import->files[i].name = folder->revisions[i].name;
 		import->files[i].revision_id = folder->revisions[i].file.revision_id;
 	}
+	import->nrepeatables = folder->nrepeatables;
+	import->repeatables = palloc0(sizeof(ImportedFile) * (import->nrepeatables + 1));
+	for (int i = 0; i < import->nrepeatables; i++)
+		import->repeatables[i].name = folder->repeatables[i].name;
 	if (brings_something(folder, import))
 		write_folder(folder, import);
 	return import;
@@ -458,18 +463,25 @@ command_names_and_contents(FunctionCallInfo fcinfo, char ***names, char ***conte
 }
 
 static void
-return_import(FunctionCallInfo fcinfo, const Import *import)
+return_files(FunctionCallInfo fcinfo, const ImportedFile *files, int n)
 {
-	for (int i = 0; i < import->n; i++)
+	for (int i = 0; i < n; i++)
 	{
 		Datum		values[3];
 		bool		nulls[3] = {false};
 
-		values[0] = CStringGetTextDatum(import->files[i].name);
-		values[1] = CStringGetTextDatum(import->files[i].revision_id);
-		values[2] = CStringGetTextDatum(import->files[i].action);
+		values[0] = CStringGetTextDatum(files[i].name);
+		values[1] = text_or_null(files[i].revision_id, &nulls[1]);
+		values[2] = CStringGetTextDatum(files[i].action);
 		rows_add(fcinfo, values, nulls);
 	}
+}
+
+static void
+return_import(FunctionCallInfo fcinfo, const Import *import)
+{
+	return_files(fcinfo, import->files, import->n);
+	return_files(fcinfo, import->repeatables, import->nrepeatables);
 }
 
 /* migrate.import_files(names, contents, format) */

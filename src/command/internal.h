@@ -66,10 +66,19 @@ typedef struct ImportedFile
 typedef struct Import
 {
 	int			n;
-	ImportedFile *files;
+	ImportedFile *files;		/* of revisions */
+	int			nrepeatables;
+	ImportedFile *repeatables;	/* their revision_id is NULL */
 } Import;
 
 extern Import *command_import(char **names, char **contents, int n, const char *format);
 extern void command_names_and_contents(FunctionCallInfo fcinfo, char ***names, char ***contents, int *n);
+
+/* repeatable.c */
+extern bool command_go_through_repeatables(Bookkeeping *scope, const Folder *folder, Import *import, bool writing);
+extern void command_return_repeatables(FunctionCallInfo fcinfo, List *repeatables, int from_ordinal);
+extern int	command_move(FunctionCallInfo fcinfo, const Graph *graph, const StepPlan *plan, int from_ordinal);
+extern bool command_repeatables_are_due(void);
+extern List *command_plan_repeatables(const Graph *graph, const StepPlan *plan);
 
 #endif							/* MIGRATE_COMMAND_INTERNAL_H */

@@ -59,6 +59,7 @@ migrate_plan(PG_FUNCTION_ARGS)
 	rows_begin(fcinfo);
 	plan = leads_down(graph, target) ? graph_plan_downgrade(graph, target) : graph_plan_upgrade(graph, target);
 	command_return_plan(fcinfo, graph, plan, 1);
+	command_return_repeatables(fcinfo, command_plan_repeatables(graph, plan), plan->nsteps + 1);
 	return (Datum) 0;
 }
 

@@ -130,14 +130,14 @@ append_statement(OfflineScript *script, const char *source, const FilledScript *
 }
 
 static void
-refuse_statement(const Step *step, const Graph *graph, const ScriptStatement *statement, bool verify)
+refuse_statement(const char *where, const ScriptStatement *statement, bool verify)
 {
 	if (statement->kind == STATEMENT_OTHER_TRANSACTION || statement->kind == STATEMENT_PSQL_COMMAND ||
 		(statement->kind == STATEMENT_ROLLBACK && !verify))
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
 				errmsg("%s (line %d) is refused in a script", statement->command, statement->line),
-				errdetail("It stands in revision \"%s\".", graph_revision(graph, step->revision)->revision_id));
+				errdetail("It stands in %s.", where));
 }
 
 /* What ends with a step of the runner ends here too. */
@@ -152,9 +152,9 @@ append_end_of_source(OfflineScript *script, const char *source, uint32 traits)
 		appendStringInfoString(&script->out, "DISCARD TEMP;\n");
 }
 
-/* Returns the traits of all statements. */
+/* Returns the traits of all statements.  where: "revision "x"". */
 static uint32
-append_source(OfflineScript *script, const Step *step, const char *source, bool variables, bool verify)
+append_source(OfflineScript *script, const char *where, const char *source, bool variables, bool verify)
 {
 	FilledScript *filled = NULL;
 	ParsedScript *parsed;
@@ -170,7 +170,7 @@ append_source(OfflineScript *script, const Step *step, const char *source, bool 
 	parsed = parse_script(source, NULL);
 	for (int i = 0; i < parsed->nstatements; i++)
 	{
-		refuse_statement(step, script->graph, &parsed->statements[i], verify);
+		refuse_statement(where, &parsed->statements[i], verify);
 		append_statement(script, source, filled, &parsed->statements[i]);
 		traits |= parsed->statements[i].traits;
 	}
@@ -179,12 +179,12 @@ append_source(OfflineScript *script, const Step *step, const char *source, bool 
 }
 
 static void
-append_verify(OfflineScript *script, const Step *step, const char *source, bool variables)
+append_verify(OfflineScript *script, const char *where, const char *source, bool variables)
 {
 	if (source == NULL || parse_is_blank(source))
 		return;
 	appendStringInfoString(&script->out, "SAVEPOINT migrate_verify;\n");
-	(void) append_source(script, step, source, variables, true);
+	(void) append_source(script, where, source, variables, true);
 	appendStringInfoString(&script->out, "ROLLBACK TO SAVEPOINT migrate_verify;\nRELEASE SAVEPOINT migrate_verify;\n");
 }
 
@@ -206,6 +206,7 @@ static void
 append_step(OfflineScript *script, const Step *step, const StepScripts *scripts)
 {
 	bool		up = step->direction == STEP_UP;
+	char	   *where = psprintf("revision \"%s\"", scripts->revision_id);
 	uint32		traits;
 
 	if (!up && scripts->downgrade == NULL && !parse_is_blank(scripts->upgrade))
@@ -216,9 +217,9 @@ append_step(OfflineScript *script, const Step *step, const StepScripts *scripts)
 	append_start_of_step(script, step);
 	if (scripts->variables)
 		appendStringInfoString(&script->out, "-- Its variables are psql's: give each with -v NAME=VALUE.\n");
-	traits = append_source(script, step, up ? scripts->upgrade : scripts->downgrade, scripts->variables, false);
+	traits = append_source(script, where, up ? scripts->upgrade : scripts->downgrade, scripts->variables, false);
 	if (up)
-		append_verify(script, step, scripts->verify, scripts->variables);
+		append_verify(script, where, scripts->verify, scripts->variables);
 	append_ledger(script, step);
 	/* what could not be in a transaction is done for good, whatever becomes of the next revision */
 	if (traits & TRAIT_NO_TRANSACTION)
@@ -240,6 +241,45 @@ append_steps(OfflineScript *script)
 		append_step(script, &script->plan->steps[i], script_reader_next(reader));
 	}
 	script_reader_free(reader);
+}
+
+static char **
+ids_where(const OfflineScript *script, bool in_target, int *n)
+{
+	char	  **ids = palloc(sizeof(char *) * (graph_size(script->graph) + 1));
+
+	*n = 0;
+	for (int i = 0; i < graph_size(script->graph); i++)
+		if (script->target[i] == in_target)
+			ids[(*n)++] = (char *) graph_revision(script->graph, i)->revision_id;
+	return ids;
+}
+
+/* The repeatable files, as they go with where the range ends.  They are run whatever was run of them before. */
+static void
+append_repeatables(OfflineScript *script)
+{
+	int			nup,
+				ndown,
+				n;
+	char	  **up = ids_where(script, true, &nup);
+	char	  **down = ids_where(script, false, &ndown);
+	Bookkeeping scope;
+	StoreRepeatable *texts;
+	ListCell   *cell;
+
+	if (script->plan->nsteps == 0)
+		return;
+	bookkeeping_begin(&scope, BOOKKEEPING_READ);
+	texts = store_read_wanted_repeatables(&scope, up, nup, down, ndown, &n);
+	bookkeeping_end(&scope);
+	foreach(cell, run_order_repeatables(texts, n))
+	{
+		const StoreRepeatable *text = lfirst(cell);
+
+		appendStringInfo(&script->out, "\n-- repeatable file %s\n", quote_identifier(text->name));
+		(void) append_source(script, psprintf("repeatable file \"%s\"", text->name), text->content, false, false);
+	}
 }
 
 /* migrate.script(range) */
@@ -269,6 +309,7 @@ migrate_script(PG_FUNCTION_ARGS)
 					 "BEGIN;\n", quote_identifier(parameter_project), quote_identifier(range), script.plan->nsteps, script.plan->nsteps == 1 ? "" : "s");
 	append_check(&script);
 	append_steps(&script);
+	append_repeatables(&script);
 	appendStringInfoString(&script.out, "\nCOMMIT;\n");
 	PG_RETURN_TEXT_P(cstring_to_text_with_len(script.out.data, script.out.len));
 }

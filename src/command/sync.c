@@ -85,9 +85,7 @@ upgrade_to_given(FunctionCallInfo fcinfo, const Import *import, int from_ordinal
 	Graph	   *graph = command_load_graph(BOOKKEEPING_WRITE);
 	StepPlan   *plan = graph_plan_upgrade_to(graph, given_heads(graph, mark_given(graph, import)));
 
-	run_plan(graph, plan);
-	command_return_plan(fcinfo, graph, plan, from_ordinal);
-	return from_ordinal + plan->nsteps;
+	return command_move(fcinfo, graph, plan, from_ordinal);
 }
 
 /* migrate.upgrade_files(names, contents, format) */
@@ -103,7 +101,7 @@ migrate_upgrade_files(PG_FUNCTION_ARGS)
 	command_names_and_contents(fcinfo, &names, &contents, &n);
 	rows_begin(fcinfo);
 	import = command_import(names, contents, n, argument_required(fcinfo, 2, "format"));
-	if (all_applied(import))
+	if (all_applied(import) && !command_repeatables_are_due())
 		return (Datum) 0;
 	run_lock_scope();
 	(void) upgrade_to_given(fcinfo, import, 1);
@@ -153,8 +151,6 @@ migrate_sync_files(PG_FUNCTION_ARGS)
 	run_lock_scope();
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	down = graph_plan_take_back(graph, applied_but_not_given(graph, mark_given(graph, import)));
-	run_plan(graph, down);
-	command_return_plan(fcinfo, graph, down, 1);
-	(void) upgrade_to_given(fcinfo, import, down->nsteps + 1);
+	(void) upgrade_to_given(fcinfo, import, command_move(fcinfo, graph, down, 1));
 	return (Datum) 0;
 }

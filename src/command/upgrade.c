@@ -30,7 +30,7 @@ nothing_to_do(const char *target)
 	for (int i = 0; i < nheads; i++)
 		if (!heads[i].applied)
 			return false;
-	return true;
+	return !command_repeatables_are_due();
 }
 
 /* migrate.upgrade(target): a row a step. */
@@ -48,8 +48,7 @@ migrate_upgrade(PG_FUNCTION_ARGS)
 	run_lock_scope();
 	graph = command_load_graph(BOOKKEEPING_WRITE);
 	plan = graph_plan_upgrade(graph, target);
-	run_plan(graph, plan);
-	command_return_plan(fcinfo, graph, plan, 1);
+	(void) command_move(fcinfo, graph, plan, 1);
 	graph_free(graph);
 	return (Datum) 0;
 }

@@ -59,6 +59,7 @@ extern char *file_slug(const char *message, int max_length);	/* "Add Height!" ->
 extern char *file_name(const char *file_template, const MigrationFile *file);	/* NULL template: the default
 																	 * <YYYYMMDDHHMM>_<revision_id>_<slug>.sql */
 extern char *file_make_id(const char *text, size_t length);	/* of what a tool calls a migration: characters and length made to fit */
+extern bool file_is_repeatable(const char *name);	/* plain SQL below repeatable/ */
 extern bool file_is_of_folder(const char *name);	/* may a folder's format have a use for it?  Else it need not be read */
 /* print.c (client too) */
 extern void file_print(StringInfo out, const MigrationFile *file);
@@ -82,6 +83,12 @@ typedef struct FolderRevision
 	bool		comes_last;		/* behind whatever is new: Flyway's repeatables */
 } FolderRevision;
 
+typedef struct FolderRepeatable
+{
+	const char *name;			/* with its subfolders: repeatable/views.sql */
+	const char *content;
+} FolderRepeatable;
+
 typedef struct FolderError
 {
 	const char *name;			/* of the file; "": the folder as a whole */
@@ -100,6 +107,8 @@ typedef struct Folder
 	bool		foreign;		/* another tool's: the order of its files decides which revision follows which */
 	int			nrevisions;
 	FolderRevision *revisions;	/* in the order in which the tool would run them; parents are set */
+	int			nrepeatables;
+	FolderRepeatable *repeatables;	/* of our own format alone */
 	FolderErrors errors;		/* nothing of the folder is of use then */
 	FolderErrors warnings;
 } Folder;

@@ -248,3 +248,12 @@ file_name(const char *file_template, const MigrationFile *file)
 	}
 	return name.data;
 }
+
+/* Plain SQL that is run whenever its text changes: a .sql file below repeatable/. */
+bool
+file_is_repeatable(const char *name)
+{
+	size_t		length = strlen(name);
+
+	return strncmp(name, "repeatable/", 11) == 0 && length > 15 && pg_strcasecmp(name + length - 4, ".sql") == 0;
+}

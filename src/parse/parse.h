@@ -98,6 +98,24 @@ extern RawStmt *parse_statement(const char *script, const ScriptStatement *state
 extern void parse_make_plain(RawStmt *statement);	/* takes CONCURRENTLY away */
 extern bool parse_is_blank(const char *script);	/* no statement in it: empty, or comments only */
 extern bool parse_find_foreign(const char *script, ScriptStatement *found);	/* psql's commands, a template's marks */
+
+/* object.c: what a script makes, and what it speaks of */
+typedef struct ScriptObject
+{
+	const char *kind;			/* as in DROP: "VIEW", "FUNCTION" */
+	const char *name;			/* without its schema, not quoted */
+	const char *reference;		/* as in DROP, quoted: "s"."v", f(integer), "t" ON "r" */
+} ScriptObject;
+
+typedef struct ScriptNames
+{
+	List	   *makes;			/* of ScriptObject *, in the order in which they are made */
+	List	   *words;			/* identifiers and keywords (char *), lower-case unless quoted */
+	List	   *mentions;		/* words in its strings: bodies of functions */
+} ScriptNames;
+
+extern void parse_names(const char *script, ScriptNames *names);
+
 extern bool parse_same_tokens(const char *a, const char *b);	/* differ in comments, white space and CR at line ends alone */
 
 #endif							/* MIGRATE_PARSE_H */

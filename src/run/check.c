@@ -94,7 +94,7 @@ check_step(const RunEnvironment *environment, RunningStep *step, const StepScrip
 	ErrorContextCallback callback;
 	ParsedScript *parsed = NULL;
 
-	environment_check_writer(environment, scripts);
+	environment_check_writer(environment, psprintf("revision \"%s\"", step->revision_id), scripts->written_by);
 	if (step->direction == STEP_DOWN && scripts->downgrade == NULL && !parse_is_blank(scripts->upgrade))
 		error_no_downgrade(step);
 	if (scripts->transactional == 0 && !step->plain_ddl)
@@ -111,4 +111,16 @@ check_step(const RunEnvironment *environment, RunningStep *step, const StepScrip
 		parsed = check_script(environment, step, "downgrade", scripts->downgrade);
 	error_context_stack = callback.previous;
 	return parsed;
+}
+
+/* The same for a repeatable file's text, step->script. */
+void
+check_repeatable(const RunEnvironment *environment, RunningStep *step, const char *written_by)
+{
+	ErrorContextCallback callback;
+
+	environment_check_writer(environment, psprintf("repeatable file \"%s\"", step->revision_id), written_by);
+	error_push_step(&callback, step);
+	(void) check_script(environment, step, step->phase, step->script);
+	error_context_stack = callback.previous;
 }

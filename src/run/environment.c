@@ -177,10 +177,10 @@ environment_read(RunEnvironment *environment)
 
 /*
  * A superuser does not run what a role without superuser wrote.  Who owns our tables could write anything into them,
- * so their owner counts as a writer of everything.
+ * so their owner counts as a writer of everything.  what: "revision "x"".
  */
 void
-environment_check_writer(const RunEnvironment *environment, const StepScripts *scripts)
+environment_check_writer(const RunEnvironment *environment, const char *what, const char *written_by)
 {
 	Oid			owner;
 	Oid			writer;
@@ -189,12 +189,12 @@ environment_check_writer(const RunEnvironment *environment, const StepScripts *s
 	if (!superuser_arg(environment->user))
 		return;
 	owner = bookkeeping_owner();
-	writer = get_role_oid(scripts->written_by, true);
+	writer = get_role_oid(written_by, true);
 	if (superuser_arg(owner) && OidIsValid(writer) && superuser_arg(writer))
 		return;
-	name = superuser_arg(owner) ? scripts->written_by : GetUserNameFromId(owner, false);
+	name = superuser_arg(owner) ? written_by : GetUserNameFromId(owner, false);
 	ereport(ERROR,
 			errcode(ERRCODE_INSUFFICIENT_PRIVILEGE),
-			errmsg("a superuser does not run revision \"%s\": role \"%s\" could write it and is no superuser", scripts->revision_id, name),
+			errmsg("a superuser does not run %s: role \"%s\" could write it and is no superuser", what, name),
 			errhint("Call as that role, or say whom scripts run as: SELECT migrate.set('role', '%s').", name));
 }

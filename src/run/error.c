@@ -72,7 +72,12 @@ step_context(void *argument)
 		if (geterrposition() > 0)
 			errposition(0);
 	}
-	run_error_context(psprintf("revision \"%s\" (%s), %s", step->revision_id, step->message, step->phase), &position);
+	if (step->brings_back)
+		run_error_context(psprintf("bringing back what went with a repeatable file: %s", step->revision_id), &position);
+	else if (step->repeatable)
+		run_error_context(psprintf("repeatable file \"%s\"", step->revision_id), &position);
+	else
+		run_error_context(psprintf("revision \"%s\" (%s), %s", step->revision_id, step->message, step->phase), &position);
 }
 
 /* Let every error from here on say where in the step it happened; popped by resetting error_context_stack. */
@@ -102,6 +107,10 @@ hint_for(const ErrorData *error, const RunningStep *step)
 		return NULL;
 	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
 		return pstrdup("Nothing was changed. Scripts run with the rights of the caller or, where the setting role is set, of that role.");
+	if (step->brings_back)
+		return pstrdup("Nothing was changed. It was dropped with what it needs, which has come back otherwise: drop it, or change it, in a revision.");
+	if (step->repeatable)
+		return pstrdup("Nothing was changed. Mend the file, and push it again.");
 	if (step->direction == STEP_UP)
 		return psprintf("Nothing was changed. Edit the revision with migrate.edit('%s', ...) and run migrate.upgrade() again.", step->revision_id);
 	return psprintf("Nothing was changed. If the downgrade itself is wrong, mend it with migrate.repair('%s', '<reason>', '<file>').", step->revision_id);

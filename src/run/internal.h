@@ -23,17 +23,22 @@ typedef struct RunEnvironment
 
 /* environment.c */
 extern void environment_read(RunEnvironment *environment);
-extern void environment_check_writer(const RunEnvironment *environment, const StepScripts *scripts);
+extern void environment_check_writer(const RunEnvironment *environment, const char *what, const char *written_by);
+
+/* record.c */
+extern int64 journal_run(void); /* the number of the run that is going on */
 
 /* variables.c */
 extern void variables_set_script(const RunEnvironment *environment, RunningStep *step, const char *script);
 extern ParsedScript *variables_parse(RunningStep *step);
 
 /* check.c */
+extern void check_repeatable(const RunEnvironment *environment, RunningStep *step, const char *written_by);
 extern ParsedScript *check_step(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
 
 /* step.c */
 extern void step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed);
+extern void step_run_repeatable(const RunEnvironment *environment, RunningStep *step);
 extern void step_run_alone(const RunEnvironment *environment, const char *script, ScriptPosition *position);
 
 /* statement.c */
@@ -74,6 +79,21 @@ extern void observers_before_step(const RunningStep *step);
 extern void observers_before_statement(const RunningStep *step, const ScriptStatement *statement);
 extern void observers_after_statement(const RunningStep *step, const ScriptStatement *statement);
 extern void observers_after_step(const RunningStep *step);
+extern void observers_after_steps(void);
 extern void observers_after_plan(void);
+
+/* aside.c: what was taken out of the way in a run */
+typedef struct Aside Aside;
+
+extern Aside *aside_create(void);
+extern bool aside_is_in_the_way(const ErrorData *error);
+extern void aside_take(Aside *aside, const RunEnvironment *environment, List *objects);
+extern void aside_take_all(Aside *aside, const RunEnvironment *environment);
+extern void aside_add_texts(Aside *aside, StoreRepeatable **due, int *n);
+extern bool aside_is_without_text(const Aside *aside, const StoreRepeatable *text);
+extern void aside_bring_back(Aside *aside, const RunEnvironment *environment, RunningStep *step);
+
+/* repeatable.c */
+extern List *repeatables_run(const RunEnvironment *environment, RunningStep *step, Aside *aside);
 
 #endif							/* MIGRATE_RUN_INTERNAL_H */

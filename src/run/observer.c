@@ -55,6 +55,12 @@ observers_after_step(const RunningStep *step)
 }
 
 void
+observers_after_steps(void)
+{
+	TELL(after_steps);
+}
+
+void
 observers_after_plan(void)
 {
 	TELL(after_plan);

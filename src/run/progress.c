@@ -14,7 +14,7 @@
 static const char *
 direction_text(const RunningStep *step)
 {
-	return step->direction == STEP_UP ? "upgrade" : "downgrade";
+	return step->repeatable ? "repeatable" : step->direction == STEP_UP ? "upgrade" : "downgrade";
 }
 
 static void

@@ -51,6 +51,12 @@ begin(const Graph *graph, const StepPlan *plan)
 	bookkeeping_end(&scope);
 }
 
+int64
+journal_run(void)
+{
+	return batch.run;
+}
+
 static bool
 mentions_us(const char *script)
 {
@@ -71,7 +77,7 @@ static void
 after_step(const RunningStep *step)
 {
 	JournalEntry *entry = &batch.entries[batch.n];
-	const char *direction = step->direction == STEP_UP ? "upgrade" : "downgrade";
+	const char *direction = step->repeatable ? "repeatable" : step->direction == STEP_UP ? "upgrade" : "downgrade";
 
 	entry->direction = direction;
 	entry->revision_id = step->revision_id;
@@ -88,5 +94,6 @@ const RunObserver journal_observer = {
 	.before_plan = begin,
 	.before_statement = before_statement,
 	.after_step = after_step,
+	.after_steps = write_batch,
 	.after_plan = write_batch
 };

@@ -12,6 +12,7 @@
 #include "utils/memutils.h"
 
 #include "run/internal.h"
+#include "server/attempt.h"
 
 /* Statements found by the first pass are kept for the second one: so many, of so many scripts. */
 #define KEPT_SCRIPTS 1024
@@ -28,6 +29,9 @@ typedef struct Run
 	ParsedScript *parsed[KEPT_SCRIPTS]; /* of the first steps; NULL: not kept */
 	RunEnvironment environment;
 	RunningStep step;
+	bool		with_repeatables;
+	Aside	   *aside;
+	List	   *report;			/* of RunRepeatable * */
 	MemoryContext context;
 	MemoryContext step_context;
 } Run;
@@ -114,6 +118,45 @@ run_all(Run *run)
 	}
 }
 
+static void
+move(void *argument)
+{
+	Run		   *run = argument;
+
+	observers_before_plan(run->graph, run->plan);
+	run_all(run);
+	observers_after_steps();
+	(void) store_settle_replaced();
+	MemoryContextSwitchTo(run->context);
+	if (run->with_repeatables)
+		run->report = repeatables_run(&run->environment, &run->step, run->aside);
+	observers_after_plan();
+}
+
+/*
+ * What a repeatable file has made may stand in the way of a revision.  Only when it does is it taken out of it, and all is
+ * tried again: that costs a snapshot of the schema.
+ */
+static void
+move_around_repeatables(Run *run)
+{
+	ErrorData  *error;
+
+	if (!run->with_repeatables || run->plan->nsteps == 0 || !store_any_repeatable_applied())
+	{
+		move(run);
+		return;
+	}
+	error = attempt(move, run, ATTEMPT_KEEP);
+	if (error == NULL)
+		return;
+	if (run->step.repeatable || !aside_is_in_the_way(error))
+		ReThrowError(error);
+	leftovers_clear_after_error();
+	aside_take_all(run->aside, &run->environment);
+	move(run);
+}
+
 /*
  * The one PG_TRY of the runner: an error's hint can only be seen, and given where there is none, when it is caught;
  * and nothing else would say that no script runs any more.
@@ -125,9 +168,7 @@ run_with_hints(Run *run)
 	PG_TRY();
 	{
 		check_all(run);
-		observers_before_plan(run->graph, run->plan);
-		run_all(run);
-		observers_after_plan();
+		move_around_repeatables(run);
 		running = false;
 	}
 	PG_CATCH();
@@ -139,6 +180,48 @@ run_with_hints(Run *run)
 	PG_END_TRY();
 }
 
+/* The report is in the current memory context, all else is gone. */
+static List *
+copy_report(const List *report)
+{
+	List	   *copy = NIL;
+	ListCell   *cell;
+
+	foreach(cell, report)
+	{
+		RunRepeatable *entry = palloc(sizeof(RunRepeatable));
+
+		*entry = *(RunRepeatable *) lfirst(cell);
+		entry->name = pstrdup(entry->name);
+		copy = lappend(copy, entry);
+	}
+	return copy;
+}
+
+static List *
+execute(Run *run)
+{
+	MemoryContext outer = CurrentMemoryContext;
+	List	   *report;
+
+	run_refuse_standby("migrate");
+	run->context = AllocSetContextCreate(outer, "migrate run", ALLOCSET_DEFAULT_SIZES);
+	run->step_context = AllocSetContextCreate(run->context, "migrate step", ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(run->context);
+	run->aside = aside_create();
+	run->revision_ids = palloc(sizeof(char *) * (run->plan->nsteps + 1));
+	for (int i = 0; i < run->plan->nsteps; i++)
+		run->revision_ids[i] = graph_revision(run->graph, run->plan->steps[i].revision)->revision_id;
+
+	run->reader = script_reader_create(run->revision_ids, run->plan->nsteps);
+	environment_read(&run->environment);
+	run_with_hints(run);
+	MemoryContextSwitchTo(outer);
+	report = copy_report(run->report);
+	MemoryContextDelete(run->context);
+	return report;
+}
+
 /*
  * Run the plan in the caller's transaction.  The caller holds run_lock_scope() and loaded the graph after it.  Any
  * error leaves all undone by the abort of the caller's (sub)transaction.
@@ -146,25 +229,31 @@ run_with_hints(Run *run)
 void
 run_plan(const Graph *graph, const StepPlan *plan)
 {
-	Run			run = {.graph = graph, .plan = plan};
-	MemoryContext outer = CurrentMemoryContext;
+	Run			moving = {.graph = graph, .plan = plan};
 
-	if (plan->nsteps == 0)
-		return;
-	run_refuse_standby("migrate");
-	run.context = AllocSetContextCreate(outer, "migrate run", ALLOCSET_DEFAULT_SIZES);
-	run.step_context = AllocSetContextCreate(run.context, "migrate step", ALLOCSET_DEFAULT_SIZES);
-	MemoryContextSwitchTo(run.context);
-	run.revision_ids = palloc(sizeof(char *) * plan->nsteps);
-	for (int i = 0; i < plan->nsteps; i++)
-		run.revision_ids[i] = graph_revision(graph, plan->steps[i].revision)->revision_id;
+	if (plan->nsteps > 0)
+		(void) execute(&moving);
+}
 
-	run.reader = script_reader_create(run.revision_ids, plan->nsteps);
-	environment_read(&run.environment);
-	run_with_hints(&run);
-	(void) store_settle_replaced();
-	MemoryContextSwitchTo(outer);
-	MemoryContextDelete(run.context);
+static bool
+repeatables_are_due(void)
+{
+	Bookkeeping scope;
+	bool		due;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	due = store_repeatables_are_due();
+	bookkeeping_end(&scope);
+	return due;
+}
+
+/* The same, and the repeatable files after it whose text is another one then. */
+List *
+run_plan_and_repeatables(const Graph *graph, const StepPlan *plan)
+{
+	Run			moving = {.graph = graph, .plan = plan, .with_repeatables = true};
+
+	return plan->nsteps > 0 || repeatables_are_due() ? execute(&moving) : NIL;
 }
 
 /*

@@ -15,13 +15,15 @@
 #include "server/compat.h"
 #include "store/store.h"
 
-/* One revision on its way up or down.  Lives as long as its step. */
+/* One revision on its way up or down, or one repeatable file.  Lives as long as its step. */
 typedef struct RunningStep
 {
-	const char *revision_id;
+	const char *revision_id;	/* or the file's name */
 	const char *message;
 	StepDirection direction;
-	const char *phase;			/* "upgrade", "downgrade", "verify" */
+	const char *phase;			/* "upgrade", "downgrade", "verify", "repeatable" */
+	bool		repeatable;		/* a file without a revision */
+	bool		brings_back;	/* a statement of ours, for what went with something that was taken aside */
 	int			ordinal;		/* from 1, in the run */
 	int			nsteps;
 	const char *script;			/* that runs */
@@ -44,6 +46,7 @@ typedef struct RunObserver
 	void		(*before_statement) (const RunningStep *step, const ScriptStatement *statement);
 	void		(*after_statement) (const RunningStep *step, const ScriptStatement *statement);
 	void		(*after_step) (const RunningStep *step);
+	void		(*after_steps) (void);	/* of revisions: repeatable files may follow, a step each */
 	void		(*after_plan) (void);
 } RunObserver;
 
@@ -77,6 +80,18 @@ extern void run_error_context(const char *script, const ScriptPosition *position
 
 /* run.c */
 extern void run_plan(const Graph *graph, const StepPlan *plan); /* checks all, then runs all; the scope is locked */
+
+/* A repeatable file that was run after a plan. */
+typedef struct RunRepeatable
+{
+	const char *name;
+	const char *message;		/* "first text", "changed text", "same text", "earlier text", "left out" */
+} RunRepeatable;
+
+extern List *run_describe_repeatables(const StoreRepeatable *texts, int n);	/* as if they had been run, in their order */
+extern List *run_order_repeatables(const StoreRepeatable *texts, int n);
+extern List *run_repeatable_objects(void);
+extern List *run_plan_and_repeatables(const Graph *graph, const StepPlan *plan);	/* of RunRepeatable * */
 extern void run_script_alone(const char *script, ScriptPosition *position); /* that is no revision's; position: where it failed */
 extern bool run_is_active(void);	/* a script of ours is running in this backend */
 extern void run_refuse_inside(const char *function);	/* an error when a script calls a moving function */

@@ -130,6 +130,18 @@ run_script(const RunEnvironment *environment, RunningStep *step, const char *pha
 	leave_scripts(&saved);
 }
 
+/* Run step->script, which is no revision's, as a step. */
+void
+step_run_repeatable(const RunEnvironment *environment, RunningStep *step)
+{
+	ErrorContextCallback callback;
+
+	step->wal_lsn = GetXLogInsertRecPtr();
+	error_push_step(&callback, step);
+	run_script(environment, step, step->phase, step->script, NULL);
+	error_context_stack = callback.previous;
+}
+
 /* Run a script that is no step's, in the current memory context; see run_script_alone(). */
 void
 step_run_alone(const RunEnvironment *environment, const char *script, ScriptPosition *position)

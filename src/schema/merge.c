@@ -134,6 +134,88 @@ schema_union(const SchemaSnapshot *source, const SchemaSnapshot *target)
 }
 
 static bool
+is_among(const Fact *fact, List *addresses)
+{
+	ListCell   *cell;
+
+	foreach(cell, addresses)
+	{
+		const ObjectAddress *address = lfirst(cell);
+
+		if (address->objectId == fact->address.objectId && address->classId == fact->address.classId)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What there is now, with what is gone since before and not there again; gone: a snapshot from before, and without that one.
+ * Objects at these addresses are not made again, but where they are there they get back what belongs to them: their owner,
+ * grants, comments.
+ */
+SchemaSnapshot *
+schema_restore(const SchemaSnapshot *now, const SchemaSnapshot *before, const SchemaSnapshot *without, List *addresses)
+{
+	List	   *facts = NIL;
+	ListCell   *cell;
+
+	foreach(cell, now->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+		Fact	   *was = fact->kind == &kind_owner && find_same(without, fact) == NULL ? find_same(before, fact) : NULL;
+
+		facts = lappend(facts, was != NULL ? was : fact);
+	}
+	foreach(cell, before->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (find_same(without, fact) == NULL && find_same(now, fact) == NULL && !is_among(fact, addresses))
+			facts = lappend(facts, fact);
+	}
+	return snapshot_of(facts, now);
+}
+
+typedef struct Passed
+{
+	List	   *addresses;
+	const SchemaSnapshot *unless;
+} Passed;
+
+static bool
+is_passed(Fact *fact, void *argument)
+{
+	const Passed *passed = argument;
+
+	return is_among(fact, passed->addresses) && find_same(passed->unless, fact) == NULL;
+}
+
+/* Take out of a snapshot the objects at these addresses that another has not. */
+void
+schema_pass_over(SchemaSnapshot *snapshot, List *addresses, const SchemaSnapshot *unless)
+{
+	Passed		passed = {addresses, unless};
+
+	snapshot_remove(snapshot, is_passed, &passed);
+}
+
+/* The identity of something that one has and another has not, and that rows would be lost with; NULL: none. */
+const char *
+schema_holding_rows(const SchemaSnapshot *before, const SchemaSnapshot *without)
+{
+	ListCell   *cell;
+
+	foreach(cell, before->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->kind->loses != NULL && (fact->of == NULL || fact_whole(fact)->kind->holds_rows) && find_same(without, fact) == NULL)
+			return psprintf("%s %s", fact->kind->name, fact->identity);
+	}
+	return NULL;
+}
+
+static bool
 is_missing(Fact *fact, void *other)
 {
 	return find_same(other, fact) == NULL;

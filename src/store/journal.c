@@ -84,16 +84,6 @@ store_next_run(void)
 }
 
 static Datum
-bytea_of(const uint8 *checksum)
-{
-	bytea	   *value = palloc(VARHDRSZ + CHECKSUM_LENGTH);
-
-	SET_VARSIZE(value, VARHDRSZ + CHECKSUM_LENGTH);
-	memcpy(VARDATA(value), checksum, CHECKSUM_LENGTH);
-	return PointerGetDatum(value);
-}
-
-static Datum
 array_of(Datum *elements, int n, Oid type, int length, bool byval, char align)
 {
 	return PointerGetDatum(construct_array(elements, n, type, length, byval, align));
@@ -112,7 +102,7 @@ fill_arrays(Datum *values, const JournalEntry *entries, int n)
 	for (int i = 0; i < n; i++)
 	{
 		ids[i] = CStringGetTextDatum(entries[i].revision_id);
-		checksums[i] = bytea_of(entries[i].checksum);
+		checksums[i] = checksum_datum(entries[i].checksum);
 		starts[i] = TimestampTzGetDatum(entries[i].started_at);
 		durations[i] = Int64GetDatum(entries[i].duration);
 		lsns[i] = LSNGetDatum(entries[i].wal_lsn);

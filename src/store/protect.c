@@ -44,6 +44,8 @@ static const TableHint hints[] = {
 	{"revision_dependencies", "dependencies of revisions", "Use migrate.edit('<revision>', depends_on => ...) for a revision that is not applied."},
 	{"labels", "labels", "Use migrate.tag('<name>', '<revision>')."},
 	{"applied_revisions", "applied revisions", "Use migrate.upgrade(), migrate.downgrade() or, to run nothing, migrate.stamp('<target>')."},
+	{"repeatables", "texts of repeatable files", "Use migrate.import_files(), or pg_migrate push."},
+	{"applied_repeatables", "what is run of repeatable files", "migrate.upgrade() and migrate.downgrade() run them and write it."},
 	{"journal", "journal entries", "The journal is append-only; migrate.repair('<revision>', '<reason>') adds to it."},
 	{"facts", "facts", "They are noted before the schema is changed, and follow migrate.upgrade(), migrate.downgrade() and migrate.migrate()."},
 	{"settings", "settings", "Use migrate.set('<name>', '<value>')."},

@@ -275,14 +275,30 @@ hash_text(pg_cryptohash_ctx *hash, const char *tag, const char *text)
 		elog(ERROR, "could not compute a checksum");
 }
 
-/* SHA-256 over parents, dependencies and scripts, into revision->checksum. */
-void
-store_compute_checksum(Revision *revision)
+static pg_cryptohash_ctx *
+begin_checksum(void)
 {
 	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
 
 	if (hash == NULL || pg_cryptohash_init(hash) < 0)
 		elog(ERROR, "could not begin a checksum");
+	return hash;
+}
+
+static void
+end_checksum(pg_cryptohash_ctx *hash, uint8 *checksum)
+{
+	if (pg_cryptohash_final(hash, checksum, CHECKSUM_LENGTH) < 0)
+		elog(ERROR, "could not end a checksum");
+	pg_cryptohash_free(hash);
+}
+
+/* SHA-256 over parents, dependencies and scripts, into revision->checksum. */
+void
+store_compute_checksum(Revision *revision)
+{
+	pg_cryptohash_ctx *hash = begin_checksum();
+
 	for (int i = 0; i < revision->nparents; i++)
 		hash_text(hash, "parent", revision->parents[i]);
 	for (int i = 0; i < revision->ndepends_on; i++)
@@ -290,9 +306,27 @@ store_compute_checksum(Revision *revision)
 	hash_text(hash, "upgrade", revision->upgrade);
 	hash_text(hash, "downgrade", revision->downgrade);
 	hash_text(hash, "verify", revision->verify);
-	if (pg_cryptohash_final(hash, revision->checksum, CHECKSUM_LENGTH) < 0)
-		elog(ERROR, "could not end a checksum");
-	pg_cryptohash_free(hash);
+	end_checksum(hash, revision->checksum);
+}
+
+/* SHA-256 of one text. */
+void
+checksum_compute_text(const char *text, uint8 *checksum)
+{
+	pg_cryptohash_ctx *hash = begin_checksum();
+
+	hash_text(hash, "text", text);
+	end_checksum(hash, checksum);
+}
+
+Datum
+checksum_datum(const uint8 *checksum)
+{
+	bytea	   *value = palloc(VARHDRSZ + CHECKSUM_LENGTH);
+
+	SET_VARSIZE(value, VARHDRSZ + CHECKSUM_LENGTH);
+	memcpy(VARDATA(value), checksum, CHECKSUM_LENGTH);
+	return PointerGetDatum(value);
 }
 
 char *
@@ -307,10 +341,7 @@ execute_row(KeptQuery *query, const Revision *revision, Oid writer, int expected
 	Datum		values[16];
 	char		nulls[17];
 	bool		isnull[16] = {false};
-	bytea	   *checksum = palloc(VARHDRSZ + CHECKSUM_LENGTH);
 
-	SET_VARSIZE(checksum, VARHDRSZ + CHECKSUM_LENGTH);
-	memcpy(VARDATA(checksum), revision->checksum, CHECKSUM_LENGTH);
 	values[0] = project_datum();
 	values[1] = CStringGetTextDatum(revision->revision_id);
 	values[2] = CStringGetTextDatum(revision->name);
@@ -321,7 +352,7 @@ execute_row(KeptQuery *query, const Revision *revision, Oid writer, int expected
 	values[7] = BoolGetDatum(revision->transactional == 1);
 	isnull[7] = revision->transactional == -1;
 	values[8] = texts_datum(revision->replaces, revision->nreplaces);
-	values[9] = PointerGetDatum(checksum);
+	values[9] = checksum_datum(revision->checksum);
 	values[10] = text_or_null(revision->file_name, &isnull[10]);
 	values[11] = text_or_null(revision->file_content, &isnull[11]);
 	values[12] = text_or_null(revision->created_at, &isnull[12]);

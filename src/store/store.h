@@ -55,6 +55,8 @@ extern void store_set_repair_reason(const char *revision_id, const char *reason)
 extern void store_note_heads(void);		/* after writing several: is_head of all */
 extern void store_note_child(char *const *parents, int nparents);	/* after writing one: its parents are no heads */
 extern void store_compute_checksum(Revision *revision);
+extern void checksum_compute_text(const char *text, uint8 *checksum);	/* of a text that is no revision's */
+extern Datum checksum_datum(const uint8 *checksum); /* a bytea */
 extern char *checksum_text(const uint8 *checksum);	/* its first 8 hex digits */
 extern char *store_free_name(const char *slug, int *known);	/* with a suffix where it is taken */
 extern char *store_new_id(void);
@@ -144,7 +146,7 @@ extern void script_reader_free(ScriptReader *reader);
 /* journal.c */
 typedef struct JournalEntry
 {
-	const char *direction;		/* upgrade, downgrade, stamp, unstamp, repair */
+	const char *direction;		/* upgrade, downgrade, stamp, unstamp, repair, repeatable */
 	const char *revision_id;
 	uint8		checksum[CHECKSUM_LENGTH];
 	TimestampTz started_at;
@@ -156,6 +158,37 @@ typedef struct JournalEntry
 extern int64 store_next_run(void);
 extern void store_append_journal(int64 run, const JournalEntry *entries, int n);	/* and applied_revisions by direction */
 extern int	store_settle_replaced(void);	/* a squashed revision is applied <=> all that it replaces is; how many rows changed */
+
+/* repeatable.c */
+typedef struct StoreRepeatable
+{
+	char	   *name;			/* of the file */
+	char	   *content;
+	uint8		checksum[CHECKSUM_LENGTH];
+	int64		ordinal;		/* of the text: a newer one has a higher */
+	char	   *written_by;
+	int64		applied_ordinal;	/* of the text that was run last here; 0: none */
+} StoreRepeatable;
+
+typedef enum StoreRepeatableState
+{
+	REPEATABLE_UNKNOWN,			/* there is no file of that name */
+	REPEATABLE_NEWEST,
+	REPEATABLE_OLDER,			/* it has had this text before */
+	REPEATABLE_CHANGED
+} StoreRepeatableState;
+
+extern StoreRepeatable *store_read_due_repeatables(Bookkeeping *scope, char *const *up, int nup, char *const *down, int ndown, int *n);
+extern StoreRepeatable *store_read_wanted_repeatables(Bookkeeping *scope, char *const *up, int nup, char *const *down, int ndown, int *n);
+extern StoreRepeatable *store_read_applied_repeatables(Bookkeeping *scope, int *n);
+extern StoreRepeatable *store_read_newest_repeatables(Bookkeeping *scope, int *n);
+extern bool store_repeatables_are_due(void);
+extern bool store_any_repeatable_applied(void);
+extern StoreRepeatableState store_compare_repeatable(const char *name, const uint8 *checksum, char ***since, int *nsince);
+extern void store_add_repeatable(Bookkeeping *scope, const char *name, const char *content, const uint8 *checksum, char *const *since, int nsince);
+extern void store_note_repeatable(Bookkeeping *scope, int64 run, const StoreRepeatable *repeatable);
+extern void store_unnote_repeatable(const char *name);
+extern bool store_delete_repeatable(const char *name);
 
 /* setting.c */
 extern char *store_setting(Bookkeeping *scope, const char *name);	/* or NULL */

@@ -3,7 +3,7 @@ BEGIN;
 SELECT no_plan();
 CREATE EXTENSION migrate;
 
-SELECT tables_are('migrate', '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,journal,facts,settings,installation}'::name[]);
+SELECT tables_are('migrate', '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,facts,settings,installation}'::name[]);
 SELECT views_are('migrate', '{status,log}'::name[]);
 SELECT extensions_are('migrate', '{}'::name[], 'no extension lies in our schema; ours has none of its own');
 

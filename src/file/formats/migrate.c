@@ -1,6 +1,7 @@
 /*
  * migrate.c
- *	  Our own format: one file a revision, known by its header; names and subfolders are free.
+ *	  Our own format: one file a revision, known by its header; names and subfolders are free.  Below repeatable/ lies plain SQL
+ *	  without revision ids.
  */
 #include "postgres.h"
 
@@ -31,15 +32,34 @@ typedef struct Visit
 	int			next_need;		/* parents first, then depends_on */
 } Visit;
 
+/* One file of ours is enough; repeatable files say nothing unless there are no others. */
 static bool
 recognize_migrate(const FolderFile *files, int nfiles)
 {
+	bool		only_repeatables = nfiles > 0;
+
 	for (int i = 0; i < nfiles; i++)
 	{
 		if (folder_is_sql(files[i].name) && header_has_revision_id(files[i].content))
 			return true;
+		only_repeatables &= file_is_repeatable(files[i].name);
 	}
-	return false;
+	return only_repeatables;
+}
+
+static void
+add_repeatable(Folder *folder, FolderFile *source)
+{
+	FolderRepeatable *repeatable;
+
+	if (folder->repeatables == NULL)
+		folder->repeatables = palloc(sizeof(FolderRepeatable));
+	else
+		folder->repeatables = repalloc(folder->repeatables, sizeof(FolderRepeatable) * (folder->nrepeatables + 1));
+	repeatable = &folder->repeatables[folder->nrepeatables++];
+	repeatable->name = source->name;
+	repeatable->content = source->content;
+	source->used = true;
 }
 
 static HTAB *
@@ -155,7 +175,9 @@ read_migrate(Folder *folder, FolderFile *files, int nfiles)
 	for (int i = 0; i < nfiles; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
-		if (folder_is_sql(files[i].name))
+		if (file_is_repeatable(files[i].name))
+			add_repeatable(folder, &files[i]);
+		else if (folder_is_sql(files[i].name))
 			read_migrate_file(folder, &files[i], ids);
 	}
 	sort_revisions(folder, ids);
