@@ -15,24 +15,65 @@ typedef struct RunEnvironment
 	Oid			user;			/* that scripts run as */
 	bool		confined;		/* SET ROLE is refused in scripts: the session could become superuser by it */
 	bool		plain_ddl;		/* migrate.concurrent_ddl = plain */
+	bool		deploys;		/* as RunningStep */
 	List	   *deferrable;		/* of DeferrableConstraint, as they were at the start of the run */
 	bool		caller_has_events;	/* the caller came with pending events of deferred constraints */
+	int			statement_timeout;	/* the caller's, ms: to tell whether a script has set another; of a worker */
 	TimestampTz caller_timeout; /* when the caller's statement_timeout ends; 0: never */
 } RunEnvironment;
+
+/* Statements found by the first pass are kept for the second one: so many, of so many scripts. */
+#define KEPT_SCRIPTS 1024
+#define KEPT_STATEMENTS 16
+
+/* A plan that is being run; all of it lives in its context. */
+typedef struct Run
+{
+	const Graph *graph;
+	const StepPlan *plan;
+	const char **revision_ids;
+	ScriptReader *reader;
+	ParsedScript *parsed[KEPT_SCRIPTS]; /* of the first steps; NULL: not kept */
+	RunEnvironment environment;
+	RunningStep step;
+	MemoryContext context;
+	MemoryContext step_context;
+} Run;
+
+/* run.c */
+extern void run_open(Run *run, const Graph *graph, const StepPlan *plan);
+extern void run_close(Run *run);
+extern void run_begin_step(Run *run, int i);
+extern const ParsedScript *run_check_next(Run *run, int i, StepScripts *scripts);
+extern void run_next(Run *run, int i, StepScripts *scripts);
+extern void run_guarded(Run *run, void (*work) (Run *run));
+extern void run_scripts_only(void); /* run_is_active(), for good */
+
+/* lock.c: a worker of a step outside of any transaction may outlast its caller a little */
+extern void run_lock_worker(void);	/* to the process's end */
 
 /* environment.c */
 extern void environment_read(RunEnvironment *environment);
 extern void environment_check_writer(const RunEnvironment *environment, const StepScripts *scripts);
 
 /* check.c */
+extern bool check_is_outside(const RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed);	/* it cannot run in a transaction */
 extern ParsedScript *check_step(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
 
 /* step.c */
+extern const char *step_script(const RunningStep *step, const StepScripts *scripts);
+extern void step_begin(RunningStep *step, const StepScripts *scripts);
+extern void step_end(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
+extern void step_arm_timeout(const RunEnvironment *environment, int caller_value);
+extern void step_disarm_timeout(const RunEnvironment *environment, int caller_value);
 extern void step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed);
 extern void step_run_alone(const RunEnvironment *environment, const char *script, ScriptPosition *position);
 
 /* statement.c */
 extern void statement_run(RunningStep *step, const ScriptStatement *statement);
+
+/* toplevel.c */
+extern void toplevel_run(RawStmt *tree, const char *text);
 
 /* copy.c */
 extern void copy_run(RawStmt *statement, const char *text, const char *data, size_t length);
@@ -65,10 +106,21 @@ extern void error_not_in_transaction(const RunningStep *step, const ScriptStatem
 
 /* observer.c */
 extern void observers_before_plan(const Graph *graph, const StepPlan *plan);
+extern void observers_before_part(void);
 extern void observers_before_step(const RunningStep *step);
 extern void observers_before_statement(const RunningStep *step, const ScriptStatement *statement);
 extern void observers_after_statement(const RunningStep *step, const ScriptStatement *statement);
 extern void observers_after_step(const RunningStep *step);
+extern void observers_after_part(void);
 extern void observers_after_plan(void);
+
+/* record.c */
+extern void record_failure(const RunningStep *step, const ErrorData *error);
+
+/* holder.c: who stood in the way of a lock */
+extern void holders_watch(int lock_timeout);	/* until the GUC level that the caller opened ends */
+extern void holders_watch_for_session(int lock_timeout);
+extern void holders_unwatch(void);
+extern char *holders_describe(void);	/* palloc'd; NULL: nobody was seen */
 
 #endif							/* MIGRATE_RUN_INTERNAL_H */

@@ -22,6 +22,9 @@ typedef enum ConcurrentDdl
 extern char *parameter_project;
 extern char *parameter_scope;
 extern int	parameter_lock_timeout; /* ms; 0: the server's lock_timeout alone */
+extern int	parameter_lock_retries;
+extern int	parameter_concurrent_timeout;	/* ms; 0: none */
+extern int	parameter_max_workers;
 extern int	parameter_progress;
 extern int	parameter_concurrent_ddl;
 

@@ -45,6 +45,7 @@ static const TableHint hints[] = {
 	{"labels", "labels", "Use migrate.tag('<name>', '<revision>')."},
 	{"applied_revisions", "applied revisions", "Use migrate.upgrade(), migrate.downgrade() or, to run nothing, migrate.stamp('<target>')."},
 	{"journal", "journal entries", "The journal is append-only; migrate.repair('<revision>', '<reason>') adds to it."},
+	{"unfinished_steps", "unfinished steps", "CALL migrate.deploy() goes on with one."},
 	{"facts", "facts", "They are noted before the schema is changed, and follow migrate.upgrade(), migrate.downgrade() and migrate.migrate()."},
 	{"settings", "settings", "Use migrate.set('<name>', '<value>')."},
 	{"installation", "the installation", "It is written by the functions of migrate.* by themselves."}
