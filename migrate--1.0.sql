@@ -132,13 +132,41 @@ CREATE TABLE migrate.journal (
 	application_name text,
 	server_version int NOT NULL,
 	wal_lsn pg_lsn,
-	reason text
+	reason text,
+	error text
 );
 CREATE INDEX journal_runs ON migrate.journal (project, scope, run);
-COMMENT ON TABLE migrate.journal IS 'every step and stamp, append-only';
+COMMENT ON TABLE migrate.journal IS 'every step and stamp, and what deploy() and revert() failed at, append-only';
 COMMENT ON COLUMN migrate.journal.revision_id IS 'of a repeatable file its name';
 COMMENT ON COLUMN migrate.journal.duration IS 'of the scripts; NULL where none ran';
+COMMENT ON COLUMN migrate.journal.error IS 'SQLSTATE and message of a step that failed, and so changed nothing; NULL: it did not';
 COMMENT ON COLUMN migrate.journal.wal_lsn IS 'WAL position before the step, for recovery to a point in time';
+
+CREATE TABLE migrate.unfinished_steps (
+	project text COLLATE "C" NOT NULL DEFAULT 'main',
+	scope text COLLATE "C" NOT NULL DEFAULT '',
+	revision_id text COLLATE "C" NOT NULL,
+	direction text NOT NULL CHECK (direction IN ('upgrade', 'downgrade')),
+	statements int NOT NULL,
+	done int NOT NULL DEFAULT 0,
+	done_checksum bytea,
+	statement int,
+	line int,
+	text text,
+	objects oid[],
+	started_at timestamptz NOT NULL,
+	started_by name NOT NULL,
+	pid int NOT NULL,
+	PRIMARY KEY (project, scope)
+);
+COMMENT ON TABLE migrate.unfinished_steps IS 'revisions on their way outside of a transaction: what of them is done; the next deploy() goes on there';
+COMMENT ON COLUMN migrate.unfinished_steps.statements IS 'of its script';
+COMMENT ON COLUMN migrate.unfinished_steps.done IS 'so many of them, from the first one';
+COMMENT ON COLUMN migrate.unfinished_steps.done_checksum IS 'of the text of those';
+COMMENT ON COLUMN migrate.unfinished_steps.statement IS 'that has begun; NULL: none has';
+COMMENT ON COLUMN migrate.unfinished_steps.text IS 'of that statement';
+COMMENT ON COLUMN migrate.unfinished_steps.objects IS 'what was there before that statement and tells whether it is done';
+COMMENT ON COLUMN migrate.unfinished_steps.pid IS 'of the session that deploys';
 
 CREATE TABLE migrate.facts (
 	identity text COLLATE "C" NOT NULL PRIMARY KEY,
@@ -186,7 +214,7 @@ DO $$
 DECLARE
 	t text;
 BEGIN
-	FOREACH t IN ARRAY '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,facts,settings,installation}'::text[] LOOP
+	FOREACH t IN ARRAY '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,facts,settings,installation}'::text[] LOOP
 		EXECUTE pg_catalog.format('CREATE TRIGGER refuse_plain_sql BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON migrate.%I FOR EACH STATEMENT EXECUTE FUNCTION migrate.refuse_plain_sql()', t);
 		EXECUTE pg_catalog.format('ALTER TABLE migrate.%I ENABLE ALWAYS TRIGGER refuse_plain_sql', t);
 	END LOOP;
@@ -308,6 +336,19 @@ CREATE FUNCTION migrate.redo(steps int DEFAULT 1,
 	OUT ordinal int, OUT direction text, OUT revision_id text, OUT message text)
 	RETURNS SETOF record AS 'MODULE_PATHNAME', 'migrate_redo' LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION migrate.redo(int) IS 'Takes back the given number of revisions, those applied last, and applies them again; a row a step.';
+
+CREATE PROCEDURE migrate.deploy(target text DEFAULT 'head', batch int DEFAULT 1, on_interrupted text DEFAULT NULL)
+	AS 'MODULE_PATHNAME', 'migrate_deploy' LANGUAGE C;
+COMMENT ON PROCEDURE migrate.deploy(text, int, text) IS
+'Applies what is missing up to the target as upgrade() does, but commits after each revision, or after every batch of them. A revision that does not get a lock within migrate.lock_timeout is taken back and tried again, migrate.lock_retries times. A revision with statements that cannot run in a transaction runs outside of one, in a background worker; one that was interrupted is finished first, and what a statement has left half done is cleaned up. on_interrupted: retry or skip, where nobody but the caller can know whether the statement is done. After an error what ran before stays; the journal keeps the error. Errors: active_sql_transaction in a transaction block or a function, lock_not_available with who held the lock, configuration_limit_exceeded (no background worker is free), object_not_in_prerequisite_state (on_interrupted is needed), and those of the scripts.';
+
+CREATE PROCEDURE migrate.revert(steps int DEFAULT 1, batch int DEFAULT 1, on_interrupted text DEFAULT NULL)
+	AS 'MODULE_PATHNAME', 'migrate_revert_steps' LANGUAGE C;
+COMMENT ON PROCEDURE migrate.revert(int, int, text) IS 'Takes back the given number of revisions, those applied last first, as deploy() applies them.';
+
+CREATE PROCEDURE migrate.revert(target text, batch int DEFAULT 1, on_interrupted text DEFAULT NULL)
+	AS 'MODULE_PATHNAME', 'migrate_revert' LANGUAGE C;
+COMMENT ON PROCEDURE migrate.revert(text, int, text) IS 'Takes back what stands on the target, as in downgrade(), as deploy() applies it.';
 
 --
 -- Looking
@@ -441,12 +482,16 @@ COMMENT ON FUNCTION migrate.revoke_access(name) IS 'Takes back what grant_access
 CREATE VIEW migrate.status AS
 	SELECT s.revision_id, s.message, s.state, s.applied_at, s.by, s.checksum FROM (
 		SELECT r.revision_id, r.message,
-			CASE WHEN a.revision_id IS NOT NULL THEN 'applied'
+			CASE WHEN u.revision_id IS NOT NULL THEN
+					CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'object' AND l.classid = 'migrate.revisions'::pg_catalog.regclass
+						AND l.objsubid = 2 AND l.granted AND l.pid = u.pid) THEN 'running' ELSE 'interrupted' END
+				WHEN a.revision_id IS NOT NULL THEN 'applied'
 				WHEN EXISTS (SELECT FROM migrate.revisions s WHERE s.project = r.project AND s.replaces <> '{}' AND r.revision_id = ANY (s.replaces)) THEN 'replaced'
 				ELSE 'pending' END AS state,
 			a.applied_at, a.applied_by AS by, pg_catalog.left(pg_catalog.encode(r.checksum, 'hex'), 8) AS checksum, 2 AS part, a.journal_id, r.ordinal
 		FROM migrate.revisions r
 			LEFT JOIN migrate.applied_revisions a ON a.project = r.project AND a.scope = migrate.scope() AND a.revision_id = r.revision_id
+			LEFT JOIN migrate.unfinished_steps u ON u.project = r.project AND u.scope = migrate.scope() AND u.revision_id = r.revision_id
 		WHERE r.project = migrate.project()
 		UNION ALL
 		(SELECT DISTINCT ON (t.name) t.name, 'repeatable file', CASE WHEN a.checksum = t.checksum THEN 'applied' ELSE 'pending' END,
@@ -458,9 +503,27 @@ CREATE VIEW migrate.status AS
 	ORDER BY s.part, s.journal_id DESC NULLS FIRST, s.ordinal DESC;
 COMMENT ON VIEW migrate.status IS 'every repeatable file and every revision of the project and whether it is applied here, newest first';
 
+CREATE VIEW migrate.running AS
+	WITH runner AS (
+		SELECT l.pid, l.granted, a.usename, a.query_start, w.pid AS worker,
+			pg_catalog.regexp_match(a.query, '^migrate: (upgrade|downgrade) (\S+) \((\d+) of (\d+)\)') AS step
+		FROM pg_catalog.pg_locks l
+			JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = pg_catalog.current_database()
+			JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+			LEFT JOIN pg_catalog.pg_locks w ON w.locktype = 'object' AND w.classid = l.classid AND w.database = l.database AND w.objid = l.objid
+				AND w.objsubid = 3 AND w.granted AND l.granted
+		WHERE l.locktype = 'object' AND l.classid = 'migrate.revisions'::pg_catalog.regclass AND l.objsubid = 2)
+	SELECT CASE WHEN r.pid IS NULL THEN 'interrupted' WHEN r.granted THEN 'running' ELSE 'waiting' END AS state, r.pid, u.project, u.scope,
+		COALESCE(u.direction, r.step[1]) AS direction, COALESCE(u.revision_id, r.step[2]) AS revision_id, r.step[3]::int AS step, r.step[4]::int AS steps,
+		COALESCE(u.statement, u.done) AS statement, u.statements, u.line, COALESCE(u.started_at, r.query_start) AS since, COALESCE(u.started_by, r.usename) AS by,
+		pg_catalog.pg_blocking_pids(COALESCE(r.worker, r.pid)) AS waits_for
+	FROM runner r FULL JOIN migrate.unfinished_steps u ON u.pid = r.pid AND r.granted
+	ORDER BY since;
+COMMENT ON VIEW migrate.running IS 'who migrates in this database or waits for that: which revision of how many, which statement of it, whom it waits for; and what was interrupted';
+
 CREATE VIEW migrate.log AS
 	SELECT j.journal_id, j.run, j.started_at, j.direction, j.revision_id, r.message, j.duration, j.by_session_user AS by, j.by_user AS as_role,
-		j.client_addr AS "from", j.application_name AS application, j.server_version, j.wal_lsn, pg_catalog.left(pg_catalog.encode(j.checksum, 'hex'), 8) AS checksum, j.reason
+		j.client_addr AS "from", j.application_name AS application, j.server_version, j.wal_lsn, pg_catalog.left(pg_catalog.encode(j.checksum, 'hex'), 8) AS checksum, j.reason, j.error
 	FROM migrate.journal j
 		LEFT JOIN migrate.revisions r ON r.project = j.project AND r.revision_id = j.revision_id
 	WHERE j.project = migrate.project() AND j.scope = migrate.scope()
@@ -482,9 +545,9 @@ BEGIN
 	FOR o IN SELECT p.oid::pg_catalog.regprocedure AS name, p.prorettype FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'migrate'::pg_catalog.regnamespace LOOP
 		-- superusers too fire an event trigger: whoever owned its function could have them run anything
 		IF o.prorettype <> 'pg_catalog.event_trigger'::pg_catalog.regtype THEN
-			EXECUTE pg_catalog.format('ALTER FUNCTION %s OWNER TO @extowner@', o.name);
+			EXECUTE pg_catalog.format('ALTER ROUTINE %s OWNER TO @extowner@', o.name);
 		END IF;
-		EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', o.name);
+		EXECUTE pg_catalog.format('REVOKE ALL ON ROUTINE %s FROM PUBLIC', o.name);
 	END LOOP;
 END $$;
 ALTER SCHEMA migrate OWNER TO @extowner@;

@@ -44,18 +44,18 @@ INSERT INTO calls (call) VALUES
 	('migrate.snapshot()'), ('migrate.fingerprint()'), ('migrate.diff(migrate.snapshot(), migrate.snapshot())'),
 	('migrate.show(''aaaa'')'), ('migrate.script()'), ('migrate.export_file(''aaaa'')'), ('migrate.export_files()'), ('migrate.export_files(''goose'')'),
 	('migrate.revisions'), ('migrate.revision_parents'), ('migrate.revision_dependencies'), ('migrate.labels'), ('migrate.applied_revisions'), ('migrate.repeatables'), ('migrate.applied_repeatables'),
-	('migrate.journal'), ('migrate.facts'), ('migrate.settings'), ('migrate.installation'), ('migrate.status'), ('migrate.log'),
+	('migrate.journal'), ('migrate.unfinished_steps'), ('migrate.facts'), ('migrate.settings'), ('migrate.installation'), ('migrate.status'), ('migrate.running'), ('migrate.log'),
 	('migrate.revision(''x'')'), ('migrate.edit(''bbbb'', message => ''x'')'), ('migrate.merge(''x'', ''{aaaa,bbbb}'')'), ('migrate.rebase(''bbbb'', ''base'')'),
 	('migrate.remove(''bbbb'')'), ('migrate.squash(''aaaa'', ''bbbb'', ''x'')'), ('migrate.tag(''v1'', ''aaaa'')'), ('migrate.import_file(''x'', '''')'),
 	('migrate.import_files(''{}'', ''{}'')'), ('migrate.migrate(''x'', parents => ''{aaaa}'', ignore => ''{%}'')'), ('migrate.model_snapshot(NULL)'), ('migrate.derive_downgrade(''bbbb'')'),
 	('migrate.upgrade()'), ('migrate.downgrade()'), ('migrate.downgrade(''base'')'), ('migrate.redo()'), ('migrate.upgrade_files(''{}'', ''{}'')'),
-	('migrate.sync_files(''{}'', ''{}'')'),
+	('migrate.sync_files(''{}'', ''{}'')'), ('CALL migrate.deploy()'), ('CALL migrate.revert()'), ('CALL migrate.revert(''base'')'),
 	('migrate.stamp(''base'')'), ('migrate.adopt()'), ('migrate.repair(''aaaa'', ''x'')'), ('migrate.set(''search_path'', ''public'')'),
 	('migrate.grant_access(''regress_migrate_nobody'', ''admin'')'), ('migrate.revoke_access(''regress_migrate_nobody'')');
 CREATE FUNCTION may(who name, call text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
 	EXECUTE format('SET LOCAL ROLE %I', 'regress_migrate_' || who);
-	EXECUTE 'SELECT * FROM ' || call;
+	EXECUTE CASE WHEN starts_with(call, 'CALL ') THEN call ELSE 'SELECT * FROM ' || call END;
 	RAISE EXCEPTION 'undo';
 EXCEPTION
 	WHEN insufficient_privilege THEN RETURN '-';
@@ -67,7 +67,7 @@ FROM calls ORDER BY ordinal;
 -- No function of ours is left out.
 SELECT p.proname FROM pg_proc p
 WHERE p.pronamespace = 'migrate'::regnamespace AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
-	AND NOT EXISTS (SELECT FROM calls c WHERE starts_with(c.call, 'migrate.' || p.proname || '('))
+	AND NOT EXISTS (SELECT FROM calls c WHERE starts_with(regexp_replace(c.call, '^CALL ', ''), 'migrate.' || p.proname || '('))
 ORDER BY 1;
 -- Nobody writes the tables but by functions, and nobody who may only read makes anything in the schema.
 SELECT r AS role, has_table_privilege('regress_migrate_' || r, 'migrate.revisions', 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER') AS writes,

@@ -108,6 +108,19 @@ SELECT migrate.import_file('repeatable/odd ''names".sql', 'CREATE VIEW "a ""b"".
 SELECT * FROM migrate.upgrade();
 SELECT * FROM "a ""b"".c", "f, g"('x');
 
+-- deploy() and revert() run them as their last part, and make room for a revision within its own.
+SELECT migrate.revision('name is text again', revision_id => 'a6', upgrade => 'ALTER TABLE persons ALTER COLUMN name TYPE text', downgrade => 'ALTER TABLE persons ALTER COLUMN name TYPE varchar(100)');
+SELECT migrate.import_file('repeatable/b_people.sql', 'CREATE OR REPLACE VIEW people AS SELECT name, greet(name) AS greeting FROM persons;');
+SET migrate.progress = 'steps';
+CALL migrate.deploy();
+SELECT pg_get_viewdef('people'::regclass);
+CALL migrate.revert(1);
+CALL migrate.deploy();
+SELECT migrate.import_file('repeatable/b_people.sql', 'CREATE OR REPLACE VIEW people AS SELECT name, upper(name) AS upper, greet(name) AS greeting FROM persons;');
+CALL migrate.deploy();
+RESET migrate.progress;
+SELECT * FROM summary;
+
 -- A file that is not wanted any more is forgotten; what it made is dropped by a revision.
 SELECT migrate.remove('repeatable/a_summary.sql');
 SELECT migrate.remove('repeatable/a_summary.sql');

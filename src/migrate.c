@@ -19,6 +19,9 @@ char	   *parameter_project = NULL;
 char	   *parameter_scope = NULL;
 char	   *parameter_variables = NULL;
 int			parameter_lock_timeout = 0;
+int			parameter_lock_retries = 10;
+int			parameter_concurrent_timeout = 0;
+int			parameter_max_workers = 2;
 int			parameter_progress = PROGRESS_NONE;
 int			parameter_concurrent_ddl = CONCURRENT_DDL_REFUSE;
 
@@ -55,15 +58,24 @@ define_parameters(void)
 	DefineCustomStringVariable("migrate.variables", "What the variables of scripts with variables=true stand for.",
 							   "A JSON object: {\"name\": \"value\"}.",
 							   &parameter_variables, "", PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomIntVariable("migrate.lock_timeout", "How long to wait for another migration of the project.",
+	DefineCustomIntVariable("migrate.lock_timeout", "How long to wait for another migration of the project and, in deploy(), for a lock that a script wants.",
 							"0: as lock_timeout says.",
 							&parameter_lock_timeout, 0, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomIntVariable("migrate.lock_retries", "How often deploy() tries a revision again that did not get a lock in time.",
+							"It pauses in between, longer each time.",
+							&parameter_lock_retries, 10, 0, 1000, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomEnumVariable("migrate.progress", "What is told while steps run.", NULL,
 							 &parameter_progress, PROGRESS_NONE, progress_options, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomEnumVariable("migrate.concurrent_ddl", "What upgrade() does with CONCURRENTLY.",
 							 "plain runs it as ordinary statements: for an empty database, a test.",
 							 &parameter_concurrent_ddl, CONCURRENT_DDL_REFUSE, concurrent_ddl_options, PGC_USERSET, 0,
 							 NULL, NULL, NULL);
+	DefineCustomIntVariable("migrate.concurrent_timeout", "How long a statement with CONCURRENTLY waits for others, each time that it does.",
+							"0: as long as it takes; they are all transactions of the database that are older.",
+							&parameter_concurrent_timeout, 0, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
+	DefineCustomIntVariable("migrate.max_workers", "How many background workers run statements of deploy() at once, in all databases of the server.",
+							"More wait for their turn.",
+							&parameter_max_workers, 2, 1, 1000, PGC_SUSET, 0, NULL, NULL, NULL);
 	MarkGUCPrefixReserved("migrate");
 }
 

@@ -94,12 +94,6 @@ lock_database(Oid database)
 	return LockAcquire(&tag, ExclusiveLock, true, true) != LOCKACQUIRE_NOT_AVAIL;
 }
 
-static void
-unlock_databases(int code, Datum argument)
-{
-	LockReleaseAll(DEFAULT_LOCKMETHOD, true);
-}
-
 /* ---- create and drop ---- */
 
 /* Make the database, with its mark and our lock on it, in one transaction; returns its name. */
@@ -206,14 +200,15 @@ wait_for_runner(BackgroundWorkerHandle *runner)
 }
 
 static void
-keep(ModelRun *run, shm_toc *entries)
+keep(void *argument)
 {
+	ModelRun   *run = argument;
 	BackgroundWorkerHandle *runner;
 	char	   *name;
 
 	drop_left_over(run);
 	name = create_database(run);
-	runner = model_worker_start("migrate_model_runner", "migrate model", run->segment);
+	runner = worker_start("migrate_model_runner", "migrate model", run->segment);
 	if (runner != NULL)
 		wait_for_runner(runner);
 	drop_database(run, run->model_database, name);
@@ -231,9 +226,9 @@ migrate_model_keeper(Datum segment)
 	pqsignal(SIGTERM, SignalHandlerForShutdownRequest);
 	pqsignal(SIGINT, SignalHandlerForShutdownRequest);
 	BackgroundWorkerUnblockSignals();
-	before_shmem_exit(unlock_databases, (Datum) 0);
-	run = model_worker_attach(segment, MODEL_KEEPER_QUEUE, &entries);
-	model_worker_connect(run, run->database);
-	model_worker_run(keep, run, entries);
+	entries = worker_attach(segment, MODEL_MAGIC, MODEL_KEEPER_QUEUE);
+	run = shm_toc_lookup(entries, MODEL_RUN, false);
+	worker_connect(run->database, run->session_user);
+	worker_run(keep, run);
 	proc_exit(0);
 }

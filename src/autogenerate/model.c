@@ -12,15 +12,9 @@
 #include "access/htup_details.h"
 #include "catalog/pg_authid.h"
 #include "catalog/pg_database.h"
-#include "libpq/pqformat.h"
-#include "libpq/pqmq.h"
 #include "miscadmin.h"
-#include "pgstat.h"
-#include "storage/ipc.h"
-#include "storage/latch.h"
 #include "storage/lock.h"
 #include "storage/proc.h"
-#include "storage/shm_mq.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/fmgrprotos.h"
@@ -30,8 +24,7 @@
 #include "autogenerate/internal.h"
 #include "run/run.h"
 #include "server/compat.h"
-
-#define QUEUE_SIZE 65536
+#include "server/hear.h"
 
 /* What the caller has in hand while it waits; what of it the segment's end needs lives in TopTransactionContext. */
 typedef struct ModelWait
@@ -40,7 +33,7 @@ typedef struct ModelWait
 	shm_toc    *entries;
 	ModelRun   *run;
 	BackgroundWorkerHandle *keeper;
-	ErrorData  *error;			/* the first one that a worker told */
+	Hearing		hearing;
 	Jsonb	   *snapshot;
 } ModelWait;
 
@@ -169,31 +162,6 @@ check_rights(void)
 
 /* ---- the shared segment ---- */
 
-/* The caller lets go of the segment, however that comes about: who works on it shall end. */
-static void
-end_keeper(dsm_segment *segment, Datum keeper)
-{
-	TerminateBackgroundWorker((BackgroundWorkerHandle *) DatumGetPointer(keeper));
-}
-
-static void
-add_text(shm_toc *entries, ModelEntry entry, const char *text)
-{
-	char	   *copy = shm_toc_allocate(entries, strlen(text) + 1);
-
-	strcpy(copy, text);
-	shm_toc_insert(entries, entry, copy);
-}
-
-static void
-add_queue(shm_toc *entries, ModelEntry entry)
-{
-	shm_mq	   *queue = shm_mq_create(shm_toc_allocate(entries, QUEUE_SIZE), QUEUE_SIZE);
-
-	shm_mq_set_receiver(queue, MyProc);
-	shm_toc_insert(entries, entry, queue);
-}
-
 static void
 add_run(ModelWait *wait)
 {
@@ -220,17 +188,17 @@ share(ModelWait *wait, const char *model, const char *search_path, const char *p
 	shm_toc_estimate_chunk(&size, strlen(path) + 1);
 	shm_toc_estimate_chunk(&size, strlen(model) + 1);
 	shm_toc_estimate_chunk(&size, strlen(search_path) + 1);
-	shm_toc_estimate_chunk(&size, QUEUE_SIZE);
-	shm_toc_estimate_chunk(&size, QUEUE_SIZE);
+	shm_toc_estimate_chunk(&size, WORKER_QUEUE_SIZE);
+	shm_toc_estimate_chunk(&size, WORKER_QUEUE_SIZE);
 	shm_toc_estimate_keys(&size, MODEL_ENTRIES);
 	wait->segment = dsm_create(shm_toc_estimate(&size), 0);
 	wait->entries = shm_toc_create(MODEL_MAGIC, dsm_segment_address(wait->segment), shm_toc_estimate(&size));
 	add_run(wait);
-	add_text(wait->entries, MODEL_PATH, path);
-	add_text(wait->entries, MODEL_TEXT, model);
-	add_text(wait->entries, MODEL_SEARCH_PATH, search_path);
-	add_queue(wait->entries, MODEL_KEEPER_QUEUE);
-	add_queue(wait->entries, MODEL_RUNNER_QUEUE);
+	worker_add_text(wait->entries, MODEL_PATH, path);
+	worker_add_text(wait->entries, MODEL_TEXT, model);
+	worker_add_text(wait->entries, MODEL_SEARCH_PATH, search_path);
+	worker_add_queue(wait->entries, MODEL_KEEPER_QUEUE);
+	worker_add_queue(wait->entries, MODEL_RUNNER_QUEUE);
 }
 
 static void
@@ -238,10 +206,10 @@ start_keeper(ModelWait *wait)
 {
 	MemoryContext outer = MemoryContextSwitchTo(TopTransactionContext);
 
-	wait->keeper = model_worker_start("migrate_model_keeper", "migrate model keeper", wait->run->segment);
+	wait->keeper = worker_start("migrate_model_keeper", "migrate model keeper", wait->run->segment);
 	if (wait->keeper == NULL)
 		model_error_no_worker();
-	on_dsm_detach(wait->segment, end_keeper, PointerGetDatum(wait->keeper));
+	worker_end_with(wait->segment, wait->keeper);
 	MemoryContextSwitchTo(outer);
 }
 
@@ -263,8 +231,9 @@ refuse_waiting_for_us(pid_t pid)
 
 /* The server sees no deadlock where one of the two waits for a message. */
 static void
-check_deadlock(const ModelWait *wait)
+check_deadlock(void *argument)
 {
+	const ModelWait *wait = argument;
 	pid_t		pid;
 
 	if (GetBackgroundWorkerPid(wait->keeper, &pid) == BGWH_STARTED)
@@ -274,62 +243,20 @@ check_deadlock(const ModelWait *wait)
 }
 
 static void
-take_error(ModelWait *wait, StringInfo message)
+take_snapshot(char type, StringInfo message, void *argument)
 {
-	ErrorData  *error = palloc0(sizeof(ErrorData));
+	ModelWait  *wait = argument;
 
-	pq_parse_errornotice(message, error);
-	/* the end of a worker is no reason to end the session */
-	error->elevel = Min(error->elevel, ERROR);
-	if (error->elevel < ERROR)
-		ThrowErrorData(error);
-	else if (wait->error == NULL)
-		wait->error = error;
+	if (type != MODEL_SNAPSHOT_MESSAGE)
+		return;
+	wait->snapshot = palloc(message->len - 1);
+	memcpy(wait->snapshot, message->data + 1, message->len - 1);
 }
 
 static void
-take_message(ModelWait *wait, const char *bytes, Size length)
+hear(ModelWait *wait, ModelEntry queue)
 {
-	StringInfoData message;
-
-	initStringInfo(&message);
-	appendBinaryStringInfo(&message, bytes, length);
-	switch (pq_getmsgbyte(&message))
-	{
-		case 'E':
-		case 'N':
-			take_error(wait, &message);
-			break;
-		case MODEL_SNAPSHOT_MESSAGE:
-			wait->snapshot = palloc(length - 1);
-			memcpy(wait->snapshot, message.data + 1, length - 1);
-			break;
-	}
-	pfree(message.data);
-}
-
-/* Take all that a worker says, until it ends. */
-static void
-hear_out(ModelWait *wait, ModelEntry entry)
-{
-	shm_mq_handle *queue = shm_mq_attach(shm_toc_lookup(wait->entries, entry, false), wait->segment, wait->keeper);
-
-	for (;;)
-	{
-		Size		length;
-		void	   *bytes;
-		shm_mq_result result;
-
-		CHECK_FOR_INTERRUPTS();
-		result = shm_mq_receive(queue, &length, &bytes, true);
-		if (result == SHM_MQ_DETACHED)
-			break;
-		if (result == SHM_MQ_SUCCESS)
-			take_message(wait, bytes, length);
-		else if (WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, 1000, PG_WAIT_EXTENSION) & WL_TIMEOUT)
-			check_deadlock(wait);
-		ResetLatch(MyLatch);
-	}
+	hear_out(&wait->hearing, wait->segment, shm_toc_lookup(wait->entries, queue, false), wait->keeper);
 }
 
 /* ---- the whole ---- */
@@ -346,16 +273,16 @@ set_tag(LOCKTAG *tag)
 static Jsonb *
 run_model(const char *model, const char *search_path, const char *path)
 {
-	ModelWait	wait = {0};
+	ModelWait	wait = {.hearing = {.take = take_snapshot, .look = check_deadlock, .argument = &wait}};
 
 	share(&wait, model, search_path, path);
 	start_keeper(&wait);
-	hear_out(&wait, MODEL_RUNNER_QUEUE);
-	hear_out(&wait, MODEL_KEEPER_QUEUE);
+	hear(&wait, MODEL_RUNNER_QUEUE);
+	hear(&wait, MODEL_KEEPER_QUEUE);
 	(void) WaitForBackgroundWorkerShutdown(wait.keeper);
 	dsm_detach(wait.segment);
-	if (wait.error != NULL)
-		ThrowErrorData(wait.error);
+	if (wait.hearing.error != NULL)
+		ThrowErrorData(wait.hearing.error);
 	if (wait.snapshot == NULL)
 		ereport(ERROR,
 				errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),

@@ -43,7 +43,7 @@ set_default(const char *name, const char *value)
 static void
 become(const ModelRun *run)
 {
-	model_set_role(run->confined || run->script_user == run->session_user ? InvalidOid : run->script_user);
+	worker_set_role(run->confined || run->script_user == run->session_user ? InvalidOid : run->script_user);
 }
 
 static void
@@ -166,8 +166,11 @@ send_snapshot(const ModelRun *run)
 }
 
 static void
-run_and_read(ModelRun *run, shm_toc *entries)
+run_and_read(void *argument)
 {
+	shm_toc    *entries = argument;
+	const ModelRun *run = shm_toc_lookup(entries, MODEL_RUN, false);
+
 	set_default("search_path", shm_toc_lookup(entries, MODEL_SEARCH_PATH, false));
 	set_default("synchronous_commit", "off");	/* nothing of it has to outlast a crash */
 	/* parallel workers could not connect, nor are slots for them ours to take */
@@ -188,9 +191,10 @@ migrate_model_runner(Datum segment)
 
 	pqsignal(SIGTERM, die);
 	BackgroundWorkerUnblockSignals();
-	run = model_worker_attach(segment, MODEL_RUNNER_QUEUE, &entries);
+	entries = worker_attach(segment, MODEL_MAGIC, MODEL_RUNNER_QUEUE);
+	run = shm_toc_lookup(entries, MODEL_RUN, false);
 	run->runner_pid = MyProcPid;
-	model_worker_connect(run, run->model_database);
-	model_worker_run(run_and_read, run, entries);
+	worker_connect(run->model_database, run->session_user);
+	worker_run(run_and_read, entries);
 	proc_exit(0);
 }

@@ -425,6 +425,7 @@ migrate_adopt(PG_FUNCTION_ARGS)
 		run_refuse_standby("migrate");
 	if (!RecoveryInProgress())
 		run_lock_scope_and_project();
+	run_refuse_interrupted();
 	adoption.history = tool_read_history(name, parameter_project);
 	adoption.graph = command_load_graph(BOOKKEEPING_WRITE);
 	compare(&adoption);

@@ -28,8 +28,9 @@ migrate_downgrade(PG_FUNCTION_ARGS)
 	return (Datum) 0;
 }
 
-static int
-steps_argument(FunctionCallInfo fcinfo)
+/* The argument steps, which comes first. */
+int
+command_steps_argument(FunctionCallInfo fcinfo)
 {
 	if (PG_ARGISNULL(0))
 		ereport(ERROR,
@@ -42,7 +43,7 @@ steps_argument(FunctionCallInfo fcinfo)
 Datum
 migrate_downgrade_steps(PG_FUNCTION_ARGS)
 {
-	int			steps = steps_argument(fcinfo);
+	int			steps = command_steps_argument(fcinfo);
 	Graph	   *graph;
 	StepPlan   *plan;
 
@@ -73,7 +74,7 @@ reversed(const StepPlan *plan)
 Datum
 migrate_redo(PG_FUNCTION_ARGS)
 {
-	int			steps = steps_argument(fcinfo);
+	int			steps = command_steps_argument(fcinfo);
 	Graph	   *graph;
 	StepPlan   *down;
 	StepPlan   *up;

@@ -130,6 +130,16 @@ remove_repeatable(const char *name)
 	return known;
 }
 
+static void
+refuse_unfinished(const Revision *revision)
+{
+	if (store_is_unfinished(revision->revision_id))
+		ereport(ERROR,
+				errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+				errmsg("revision \"%s\" (%s) cannot be removed: it was interrupted and is done in part", revision->revision_id, revision->message),
+				errhint("CALL migrate.deploy() finishes it. What has not run yet can be changed with migrate.edit('%s', ...).", revision->revision_id));
+}
+
 /* migrate.remove(revision) */
 Datum
 migrate_remove(PG_FUNCTION_ARGS)
@@ -148,6 +158,7 @@ migrate_remove(PG_FUNCTION_ARGS)
 	store_note_installation();
 	revision = store_read_revision(&scope, id, false);
 	command_refuse_applied(revision, "removed");
+	refuse_unfinished(revision);
 	refuse_needed(revision);
 	store_delete_revision(id);
 	bookkeeping_end(&scope);

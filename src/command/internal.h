@@ -19,6 +19,12 @@ extern char *command_resolve_id(const char *text);	/* one revision as the user w
 /* plan.c */
 extern void command_return_plan(FunctionCallInfo fcinfo, const Graph *graph, const StepPlan *plan, int from_ordinal);
 
+/* upgrade.c */
+extern bool command_nothing_to_do(const char *target);	/* found out without a lock */
+
+/* downgrade.c */
+extern int	command_steps_argument(FunctionCallInfo fcinfo);
+
 /* look.c: arrays of names */
 extern Datum command_labels_datum(const Graph *graph, int position);
 extern Datum command_ids_datum(const Graph *graph, RevisionList list);
@@ -78,7 +84,6 @@ extern void command_names_and_contents(FunctionCallInfo fcinfo, char ***names, c
 extern bool command_go_through_repeatables(Bookkeeping *scope, const Folder *folder, Import *import, bool writing);
 extern void command_return_repeatables(FunctionCallInfo fcinfo, List *repeatables, int from_ordinal);
 extern int	command_move(FunctionCallInfo fcinfo, const Graph *graph, const StepPlan *plan, int from_ordinal);
-extern bool command_repeatables_are_due(void);
 extern List *command_plan_repeatables(const Graph *graph, const StepPlan *plan);
 
 #endif							/* MIGRATE_COMMAND_INTERNAL_H */

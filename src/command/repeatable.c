@@ -140,18 +140,6 @@ command_move(FunctionCallInfo fcinfo, const Graph *graph, const StepPlan *plan, 
 	return from_ordinal + plan->nsteps + list_length(repeatables);
 }
 
-bool
-command_repeatables_are_due(void)
-{
-	Bookkeeping scope;
-	bool		due;
-
-	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
-	due = store_repeatables_are_due();
-	bookkeeping_end(&scope);
-	return due;
-}
-
 /* ---- what would be run ---- */
 
 static int

@@ -111,6 +111,7 @@ migrate_stamp(PG_FUNCTION_ARGS)
 	run_refuse_standby("migrate");
 	rows_begin(fcinfo);
 	run_lock_scope();
+	run_refuse_interrupted();
 	if (purge)
 		next = stamp(fcinfo, "base", next);
 	(void) stamp(fcinfo, target, next);

@@ -101,7 +101,7 @@ migrate_upgrade_files(PG_FUNCTION_ARGS)
 	command_names_and_contents(fcinfo, &names, &contents, &n);
 	rows_begin(fcinfo);
 	import = command_import(names, contents, n, argument_required(fcinfo, 2, "format"));
-	if (all_applied(import) && !command_repeatables_are_due())
+	if (all_applied(import) && !run_repeatables_are_due())
 		return (Datum) 0;
 	run_lock_scope();
 	(void) upgrade_to_given(fcinfo, import, 1);

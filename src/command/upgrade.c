@@ -12,8 +12,8 @@ MIGRATE_FUNCTION(migrate_upgrade);
  * The answer that applications get at start: everything is applied.  Found out without the graph, so that it costs
  * the same with 10 revisions and with 100,000, and without a lock, so that it works on a standby.
  */
-static bool
-nothing_to_do(const char *target)
+bool
+command_nothing_to_do(const char *target)
 {
 	Bookkeeping scope;
 	StoreHead  *heads;
@@ -30,7 +30,7 @@ nothing_to_do(const char *target)
 	for (int i = 0; i < nheads; i++)
 		if (!heads[i].applied)
 			return false;
-	return !command_repeatables_are_due();
+	return !store_has_unfinished() && !run_repeatables_are_due();
 }
 
 /* migrate.upgrade(target): a row a step. */
@@ -43,7 +43,7 @@ migrate_upgrade(PG_FUNCTION_ARGS)
 
 	run_refuse_inside("upgrade");
 	rows_begin(fcinfo);
-	if (nothing_to_do(target))
+	if (command_nothing_to_do(target))
 		return (Datum) 0;
 	run_lock_scope();
 	graph = command_load_graph(BOOKKEEPING_WRITE);

@@ -3,7 +3,7 @@
  *	  The observer that lets what is noted of the schema follow a run.
  *
  * Where nothing is noted, nobody has changed anything past the revisions, and a run costs a look into an index.  Otherwise
- * the schema is read before and after it: the run changed what differs between the two.
+ * the schema is read before and after each part of it that is committed: the part changed what differs between the two.
  */
 #include "postgres.h"
 
@@ -11,34 +11,51 @@
 
 #include "guard/guard.h"
 
-/* Begun anew by every run, so that what an error left behind is never used.  Lives in the run's memory. */
+/* Begun anew by every run, so that what an error left behind is never used.  They live in the run's memory. */
 static SchemaSnapshot *before = NULL;
+static MemoryContext before_context = NULL;
+static MemoryContext run_context = NULL;
+
+static SchemaSnapshot *
+read_into(MemoryContext *context)
+{
+	MemoryContext outer;
+	SchemaSnapshot *snapshot;
+
+	*context = AllocSetContextCreate(run_context, "migrate facts", ALLOCSET_DEFAULT_SIZES);
+	outer = MemoryContextSwitchTo(*context);
+	snapshot = schema_read(NULL);
+	MemoryContextSwitchTo(outer);
+	return snapshot;
+}
 
 static void
 begin(const Graph *graph, const StepPlan *plan)
 {
-	before = store_facts_noted() ? schema_read(NULL) : NULL;
+	run_context = CurrentMemoryContext;
+	before = store_facts_noted() ? read_into(&before_context) : NULL;
 }
 
+/* What a part of the run has done is a revision's from its commit on: nobody may be left to do it later. */
 static void
-end(void)
+end_part(void)
 {
-	MemoryContext context;
+	MemoryContext after_context;
 	MemoryContext outer;
 	SchemaSnapshot *after;
 
 	if (before == NULL)
 		return;
-	context = AllocSetContextCreate(CurrentMemoryContext, "migrate facts", ALLOCSET_DEFAULT_SIZES);
-	outer = MemoryContextSwitchTo(context);
-	after = schema_read(NULL);
+	after = read_into(&after_context);
+	outer = MemoryContextSwitchTo(AllocSetContextCreate(after_context, "migrate facts", ALLOCSET_DEFAULT_SIZES));
 	guard_follow(before, after, after);
-	before = NULL;
-	MemoryContextSwitchTo(outer);
-	MemoryContextDelete(context);
+	MemoryContextDelete(MemoryContextSwitchTo(outer));
+	MemoryContextDelete(before_context);
+	before = after;
+	before_context = after_context;
 }
 
 const RunObserver facts_observer = {
 	.before_plan = begin,
-	.after_plan = end
+	.after_part = end_part
 };

@@ -31,6 +31,8 @@ typedef enum StatementKind
 #define TRAIT_ALTERS_EXTENSION	(1 << 3)	/* drops or alters extension migrate, or drops schema migrate */
 #define TRAIT_PLAIN_DDL			(1 << 4)	/* only changes catalogs: can queue no deferred trigger event */
 #define TRAIT_SESSION_STATE		(1 << 5)	/* LISTEN, UNLISTEN, PREPARE, DEALLOCATE, DECLARE ... WITH HOLD, DISCARD */
+#define TRAIT_MAY_COMMIT		(1 << 6)	/* run by itself it may end its transaction, and be done in part */
+#define TRAIT_SETTING			(1 << 7)	/* what it does is for the session alone, and can be done again: SET, PREPARE, set_config() */
 
 typedef struct ScriptStatement
 {

@@ -256,6 +256,56 @@ changes_session(const Node *node)
 }
 
 /*
+ * Can it commit when it stands outside of any transaction block, whatever its options and whatever it is applied to?
+ */
+static bool
+may_commit(const Node *node)
+{
+	switch (nodeTag(node))
+	{
+		case T_CallStmt:
+		case T_DoStmt:
+		case T_ReindexStmt:		/* of a partitioned table */
+		case T_ClusterStmt:		/* the same */
+		case T_VacuumStmt:		/* ANALYZE too */
+		case T_DropSubscriptionStmt:
+		case T_AlterSubscriptionStmt:
+			return true;
+		default:
+			return needs_no_transaction(node) || name_concurrent_ddl(node) != NULL;
+	}
+}
+
+/*
+ * SELECT of set_config() and nothing else, as pg_dump writes it.
+ */
+static bool
+selects_set_config(const Node *node)
+{
+	const SelectStmt *select = (const SelectStmt *) node;
+	ListCell   *cell;
+
+	if (!IsA(node, SelectStmt) || select->fromClause != NIL || select->targetList == NIL)
+		return false;
+	foreach(cell, select->targetList)
+	{
+		const Node *value = lfirst_node(ResTarget, cell)->val;
+
+		if (!IsA(value, FuncCall) || strcmp(strVal(llast(((const FuncCall *) value)->funcname)), "set_config") != 0)
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_setting(const Node *node)
+{
+	if (IsA(node, VariableSetStmt))
+		return !((const VariableSetStmt *) node)->is_local;
+	return IsA(node, PrepareStmt) || selects_set_config(node);
+}
+
+/*
  * Is the object our extension or our schema?  Both kinds are named by a single string.
  */
 static bool
@@ -387,6 +437,10 @@ parse_note_traits(const RawStmt *tree, bool names_moving_function, ScriptStateme
 		statement->traits |= TRAIT_ALTERS_EXTENSION;
 	if (changes_session(node))
 		statement->traits |= TRAIT_SESSION_STATE;
+	if (may_commit(node))
+		statement->traits |= TRAIT_MAY_COMMIT;
+	if (is_setting(node))
+		statement->traits |= TRAIT_SETTING;
 }
 
 /*

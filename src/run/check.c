@@ -17,6 +17,12 @@ run_refuse_statement(const ScriptStatement *statement, const char *why, const ch
 			errhint("%s", hint));
 }
 
+static bool
+needs_no_transaction(const RunningStep *step, const ScriptStatement *statement)
+{
+	return statement->traits & TRAIT_NO_TRANSACTION && !(statement->traits & TRAIT_CONCURRENT_DDL && step->plain_ddl);
+}
+
 /* Pairs fall away, since the step is atomic as a whole; a COMMIT too many is a warning, as in psql. */
 static void
 check_pairs(RunningStep *step, const ParsedScript *parsed)
@@ -35,6 +41,8 @@ check_pairs(RunningStep *step, const ParsedScript *parsed)
 						errmsg("revision \"%s\" begins a transaction inside of one at line %d", step->revision_id, statement->line));
 			open = statement;
 		}
+		else if (open != NULL && needs_no_transaction(step, statement))
+			run_refuse_statement(statement, "stands between BEGIN and COMMIT", "It cannot run in a transaction: write it before or after them.");
 		else if (statement->kind == STATEMENT_COMMIT || statement->kind == STATEMENT_ROLLBACK)
 		{
 			if (open == NULL)
@@ -61,12 +69,23 @@ check_statement(RunningStep *step, const ScriptStatement *statement)
 		run_refuse_statement(statement, "calls a function that moves revisions", "A script cannot call migrate.upgrade(), migrate.downgrade() and their like; use parents or depends_on.");
 	if (statement->traits & TRAIT_ALTERS_EXTENSION)
 		run_refuse_statement(statement, "alters or drops extension \"migrate\"", "Do it outside of revisions.");
-	if (statement->traits & TRAIT_NO_TRANSACTION &&
-		!(statement->traits & TRAIT_CONCURRENT_DDL && step->plain_ddl))
+	if (needs_no_transaction(step, statement) && (!step->deploys || strcmp(step->phase, "verify") == 0))
 	{
 		step->position.number = 0;
 		error_not_in_transaction(step, statement);
 	}
+}
+
+/* Does the step run outside of any transaction: by what its author said, or by what it holds */
+bool
+check_is_outside(const RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed)
+{
+	if (scripts->transactional == 0 && !step->plain_ddl)
+		return parsed != NULL && parsed->nstatements > 0;
+	for (int i = 0; parsed != NULL && i < parsed->nstatements; i++)
+		if (needs_no_transaction(step, &parsed->statements[i]))
+			return true;
+	return false;
 }
 
 static ParsedScript *
@@ -97,7 +116,7 @@ check_step(const RunEnvironment *environment, RunningStep *step, const StepScrip
 	environment_check_writer(environment, psprintf("revision \"%s\"", step->revision_id), scripts->written_by);
 	if (step->direction == STEP_DOWN && scripts->downgrade == NULL && !parse_is_blank(scripts->upgrade))
 		error_no_downgrade(step);
-	if (scripts->transactional == 0 && !step->plain_ddl)
+	if (scripts->transactional == 0 && !step->plain_ddl && !step->deploys)
 		error_not_in_transaction(step, NULL);
 	step->has_variables = scripts->variables;
 	error_push_step(&callback, step);
@@ -123,4 +142,32 @@ check_repeatable(const RunEnvironment *environment, RunningStep *step, const cha
 	error_push_step(&callback, step);
 	(void) check_script(environment, step, step->phase, step->script);
 	error_context_stack = callback.previous;
+}
+
+static void
+error_interrupted(const UnfinishedStep *unfinished)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			errmsg("the %s of revision \"%s\" was interrupted and is done in part",
+				   unfinished->direction == STEP_UP ? "upgrade" : "downgrade", unfinished->revision_id),
+			unfinished->number > 0 ?
+			errdetail("Statement %d of %d (line %d) had begun.", unfinished->number, unfinished->nstatements, unfinished->line) :
+			errdetail("%d of its %d statements are done.", unfinished->done, unfinished->nstatements),
+			errhint("CALL migrate.deploy() finds out what was done, and goes on there."));
+}
+
+/* What was interrupted is finished, by deploy() or revert(), before anything else moves. */
+void
+run_refuse_interrupted(void)
+{
+	Bookkeeping scope;
+	UnfinishedStep unfinished;
+
+	if (!store_has_unfinished())
+		return;
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	if (store_read_unfinished(&scope, &unfinished))
+		error_interrupted(&unfinished);
+	bookkeeping_end(&scope);
 }

@@ -91,6 +91,18 @@ error_push_step(ErrorContextCallback *callback, RunningStep *step)
 }
 
 static char *
+hint_for_deploy(const ErrorData *error, const RunningStep *step)
+{
+	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
+		return pstrdup("What ran before is committed. Scripts run with the rights of the caller or, where the setting role is set, of that role.");
+	if (step->interrupted)
+		return psprintf("What ran before is committed, and the statement may have left something half done. Mend the cause and CALL migrate.deploy() again: it cleans up, and goes on there. What has not run yet can be changed with migrate.edit('%s', ...).", step->revision_id);
+	if (step->direction == STEP_UP)
+		return psprintf("What ran before is committed. Edit the revision with migrate.edit('%s', ...) and CALL migrate.deploy() again.", step->revision_id);
+	return psprintf("What ran before is committed. If the downgrade itself is wrong, mend it with migrate.repair('%s', '<reason>', '<file>').", step->revision_id);
+}
+
+static char *
 hint_for(const ErrorData *error, const RunningStep *step)
 {
 	int			category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
@@ -105,6 +117,8 @@ hint_for(const ErrorData *error, const RunningStep *step)
 	if (category == ERRCODE_OPERATOR_INTERVENTION || category == ERRCODE_INSUFFICIENT_RESOURCES ||
 		category == ERRCODE_TRANSACTION_ROLLBACK || category == ERRCODE_SYSTEM_ERROR || category == ERRCODE_INTERNAL_ERROR)
 		return NULL;
+	if (step->deploys)
+		return hint_for_deploy(error, step);
 	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
 		return pstrdup("Nothing was changed. Scripts run with the rights of the caller or, where the setting role is set, of that role.");
 	if (step->brings_back)

@@ -15,11 +15,49 @@ typedef struct RunEnvironment
 	Oid			user;			/* that scripts run as */
 	bool		confined;		/* SET ROLE is refused in scripts: the session could become superuser by it */
 	bool		plain_ddl;		/* migrate.concurrent_ddl = plain */
+	bool		deploys;		/* as RunningStep */
 	List	   *deferrable;		/* of DeferrableConstraint, as they were at the start of the run */
 	bool		caller_has_events;	/* the caller came with pending events of deferred constraints */
 	List	   *variables;		/* of ScriptVariable */
+	int			statement_timeout;	/* the caller's, ms: to tell whether a script has set another; of a worker */
 	TimestampTz caller_timeout; /* when the caller's statement_timeout ends; 0: never */
 } RunEnvironment;
+
+/* Statements found by the first pass are kept for the second one: so many, of so many scripts. */
+#define KEPT_SCRIPTS 1024
+#define KEPT_STATEMENTS 16
+
+typedef struct Aside Aside;		/* aside.c: what was taken out of the way */
+
+/* A plan that is being run; all of it lives in its context. */
+typedef struct Run
+{
+	const Graph *graph;
+	const StepPlan *plan;
+	const char **revision_ids;
+	ScriptReader *reader;
+	ParsedScript *parsed[KEPT_SCRIPTS]; /* of the first steps; NULL: not kept */
+	RunEnvironment environment;
+	RunningStep step;
+	bool		with_repeatables;
+	Aside	   *aside;
+	List	   *report;			/* of RunRepeatable * */
+	MemoryContext context;
+	MemoryContext step_context;
+} Run;
+
+/* run.c */
+extern void run_open(Run *run, const Graph *graph, const StepPlan *plan);
+extern void run_close(Run *run);
+extern void run_begin_step(Run *run, int i);
+extern const ParsedScript *run_check_next(Run *run, int i, StepScripts *scripts);
+extern void run_next(Run *run, int i, StepScripts *scripts);
+extern void run_guarded(Run *run, void (*work) (Run *run));
+extern void run_repeatables(Run *run);
+extern void run_scripts_only(void); /* run_is_active(), for good */
+
+/* lock.c: a worker of a step outside of any transaction may outlast its caller a little */
+extern void run_lock_worker(void);	/* to the process's end */
 
 /* environment.c */
 extern void environment_read(RunEnvironment *environment);
@@ -27,6 +65,7 @@ extern void environment_check_writer(const RunEnvironment *environment, const ch
 
 /* record.c */
 extern int64 journal_run(void); /* the number of the run that is going on */
+extern void record_failure(const RunningStep *step, const ErrorData *error);
 
 /* variables.c */
 extern void variables_set_script(const RunEnvironment *environment, RunningStep *step, const char *script);
@@ -34,15 +73,24 @@ extern ParsedScript *variables_parse(RunningStep *step);
 
 /* check.c */
 extern void check_repeatable(const RunEnvironment *environment, RunningStep *step, const char *written_by);
+extern bool check_is_outside(const RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed);	/* it cannot run in a transaction */
 extern ParsedScript *check_step(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
 
 /* step.c */
+extern const char *step_script(const RunningStep *step, const StepScripts *scripts);
+extern void step_begin(RunningStep *step, const StepScripts *scripts);
+extern void step_end(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
+extern void step_arm_timeout(const RunEnvironment *environment, int caller_value);
+extern void step_disarm_timeout(const RunEnvironment *environment, int caller_value);
 extern void step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed);
 extern void step_run_repeatable(const RunEnvironment *environment, RunningStep *step);
 extern void step_run_alone(const RunEnvironment *environment, const char *script, ScriptPosition *position);
 
 /* statement.c */
 extern void statement_run(RunningStep *step, const ScriptStatement *statement);
+
+/* toplevel.c */
+extern void toplevel_run(RawStmt *tree, const char *text);
 
 /* copy.c */
 extern void copy_run(RawStmt *statement, const char *text, const char *data, size_t length);
@@ -75,16 +123,15 @@ extern void error_not_in_transaction(const RunningStep *step, const ScriptStatem
 
 /* observer.c */
 extern void observers_before_plan(const Graph *graph, const StepPlan *plan);
+extern void observers_before_part(void);
 extern void observers_before_step(const RunningStep *step);
 extern void observers_before_statement(const RunningStep *step, const ScriptStatement *statement);
 extern void observers_after_statement(const RunningStep *step, const ScriptStatement *statement);
 extern void observers_after_step(const RunningStep *step);
-extern void observers_after_steps(void);
+extern void observers_after_part(void);
 extern void observers_after_plan(void);
 
-/* aside.c: what was taken out of the way in a run */
-typedef struct Aside Aside;
-
+/* aside.c */
 extern Aside *aside_create(void);
 extern bool aside_is_in_the_way(const ErrorData *error);
 extern void aside_take(Aside *aside, const RunEnvironment *environment, List *objects);
@@ -95,5 +142,11 @@ extern void aside_bring_back(Aside *aside, const RunEnvironment *environment, Ru
 
 /* repeatable.c */
 extern List *repeatables_run(const RunEnvironment *environment, RunningStep *step, Aside *aside);
+
+/* holder.c: who stood in the way of a lock */
+extern void holders_watch(int lock_timeout);	/* until the GUC level that the caller opened ends */
+extern void holders_watch_for_session(int lock_timeout);
+extern void holders_unwatch(void);
+extern char *holders_describe(void);	/* palloc'd; NULL: nobody was seen */
 
 #endif							/* MIGRATE_RUN_INTERNAL_H */

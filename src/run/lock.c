@@ -5,6 +5,9 @@
  * Locks of the default lock method on object tags of ours: any error frees them, where an advisory lock would stay in
  * a pooled session.  The scope's lock is always taken before the project's, so that who waits for a runner holds
  * nothing that the runner may want.
+ *
+ * deploy() holds the scope's lock for the session, over its commits, and the project's in each of its transactions: what
+ * others write in between it finds by the revisions' checksums.
  */
 #include "postgres.h"
 
@@ -16,6 +19,7 @@
 #include "storage/lock.h"
 #include "storage/lmgr.h"
 #include "utils/lsyscache.h"
+#include "utils/snapmgr.h"
 
 #include "run/internal.h"
 #include "server/compat.h"
@@ -27,15 +31,22 @@ typedef struct LockWait
 	int			pid;			/* who holds it; 0: not known any more */
 } LockWait;
 
+typedef enum LockPart
+{
+	LOCK_PROJECT = 1,
+	LOCK_SCOPE,					/* of a project */
+	LOCK_WORKER					/* of a scope */
+} LockPart;
+
 static void
-set_tag(LOCKTAG *tag, const char *scope)
+set_tag(LOCKTAG *tag, LockPart part)
 {
 	Oid			class = get_relname_relid("revisions", get_namespace_oid("migrate", false));
 	uint32		key = hash_bytes((const unsigned char *) parameter_project, strlen(parameter_project));
 
-	if (scope != NULL)
-		key = hash_combine(key, hash_bytes((const unsigned char *) scope, strlen(scope)));
-	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, class, key, scope != NULL ? 2 : 1);
+	if (part != LOCK_PROJECT)
+		key = hash_combine(key, hash_bytes((const unsigned char *) parameter_scope, strlen(parameter_scope)));
+	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, class, key, part);
 }
 
 static int
@@ -65,13 +76,13 @@ lock_context(void *argument)
 }
 
 static void
-acquire(const LOCKTAG *tag, LOCKMODE mode)
+acquire(const LOCKTAG *tag, LOCKMODE mode, bool session)
 {
 	ErrorContextCallback callback;
 	LockWait	wait;
 	int			guc_level;
 
-	if (LockAcquire(tag, mode, false, true) != LOCKACQUIRE_NOT_AVAIL)
+	if (LockAcquire(tag, mode, session, true) != LOCKACQUIRE_NOT_AVAIL)
 		return;
 	wait.pid = holder_of(tag, mode);
 	callback.callback = lock_context;
@@ -81,7 +92,7 @@ acquire(const LOCKTAG *tag, LOCKMODE mode)
 	guc_level = NewGUCNestLevel();
 	if (parameter_lock_timeout != 0)
 		set_number_locally("lock_timeout", parameter_lock_timeout);
-	(void) LockAcquire(tag, mode, false, false);
+	(void) LockAcquire(tag, mode, session, false);
 	AtEOXact_GUC(false, guc_level);
 	error_context_stack = callback.previous;
 }
@@ -91,8 +102,8 @@ lock_project(LOCKMODE mode)
 {
 	LOCKTAG		tag;
 
-	set_tag(&tag, NULL);
-	acquire(&tag, mode);
+	set_tag(&tag, LOCK_PROJECT);
+	acquire(&tag, mode, false);
 }
 
 static void
@@ -111,8 +122,8 @@ lock_scope(LOCKMODE project_mode)
 {
 	LOCKTAG		tag;
 
-	set_tag(&tag, parameter_scope);
-	acquire(&tag, ExclusiveLock);
+	set_tag(&tag, LOCK_SCOPE);
+	acquire(&tag, ExclusiveLock, false);
 	lock_project(project_mode);
 	refuse_stale(store_plan_is_stale());
 }
@@ -138,6 +149,60 @@ run_lock_scope(void)
 {
 	if (!RecoveryInProgress())
 		lock_scope(RowExclusiveLock);
+}
+
+/*
+ * Become the one runner for the session, until run_unlock_scope() or any error.  No snapshot is held while waiting: what
+ * the other one runs may have to wait for all that are older.
+ */
+void
+run_lock_scope_for_session(void)
+{
+	LOCKTAG		tag;
+
+	run_refuse_standby("migrate");
+	set_tag(&tag, LOCK_SCOPE);
+	InvalidateCatalogSnapshot();
+	acquire(&tag, ExclusiveLock, true);
+}
+
+void
+run_unlock_scope(void)
+{
+	LOCKTAG		tag;
+
+	set_tag(&tag, LOCK_SCOPE);
+	(void) LockRelease(&tag, ExclusiveLock, true);
+}
+
+/* Be the scope's worker; one whose caller is gone may still be about to end. */
+void
+run_lock_worker(void)
+{
+	LOCKTAG		tag;
+
+	StartTransactionCommand();
+	set_tag(&tag, LOCK_WORKER);
+	(void) LockAcquire(&tag, ExclusiveLock, true, false);
+	CommitTransactionCommand();
+}
+
+void
+run_await_worker(void)
+{
+	LOCKTAG		tag;
+
+	set_tag(&tag, LOCK_WORKER);
+	InvalidateCatalogSnapshot();
+	(void) LockAcquire(&tag, ExclusiveLock, true, false);
+	(void) LockRelease(&tag, ExclusiveLock, true);
+}
+
+/* Keep revisions from being written, to the transaction's end, when the scope is locked for the session. */
+void
+run_lock_revisions(void)
+{
+	lock_project(RowExclusiveLock);
 }
 
 /*

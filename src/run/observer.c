@@ -31,6 +31,12 @@ observers_before_plan(const Graph *graph, const StepPlan *plan)
 }
 
 void
+observers_before_part(void)
+{
+	TELL(before_part);
+}
+
+void
 observers_before_step(const RunningStep *step)
 {
 	TELL(before_step, step);
@@ -55,9 +61,9 @@ observers_after_step(const RunningStep *step)
 }
 
 void
-observers_after_steps(void)
+observers_after_part(void)
 {
-	TELL(after_steps);
+	TELL(after_part);
 }
 
 void

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "utils/memutils.h"
+#include "utils/timestamp.h"
 
 #include "run/internal.h"
 
@@ -20,7 +21,7 @@ typedef struct Batch
 	JournalEntry entries[BATCH_SIZE];
 } Batch;
 
-/* Begun anew by every plan, so that what an error left behind is never written. */
+/* Begun anew by every part of a plan, so that what an error left behind is never written. */
 static Batch batch;
 
 static void
@@ -44,7 +45,6 @@ begin(const Graph *graph, const StepPlan *plan)
 {
 	Bookkeeping scope;
 
-	batch.n = 0;
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	store_note_installation();
 	batch.run = store_next_run();
@@ -55,6 +55,12 @@ int64
 journal_run(void)
 {
 	return batch.run;
+}
+
+static void
+begin_part(void)
+{
+	batch.n = 0;
 }
 
 static bool
@@ -74,26 +80,42 @@ before_statement(const RunningStep *step, const ScriptStatement *statement)
 }
 
 static void
-after_step(const RunningStep *step)
+fill_entry(JournalEntry *entry, const RunningStep *step)
 {
-	JournalEntry *entry = &batch.entries[batch.n];
-	const char *direction = step->repeatable ? "repeatable" : step->direction == STEP_UP ? "upgrade" : "downgrade";
-
-	entry->direction = direction;
+	entry->direction = step->repeatable ? "repeatable" : step->direction == STEP_UP ? "upgrade" : "downgrade";
 	entry->revision_id = step->revision_id;
 	memcpy(entry->checksum, step->checksum, CHECKSUM_LENGTH);
 	entry->started_at = step->started_at;
 	entry->duration = step->duration;
 	entry->wal_lsn = step->wal_lsn;
 	entry->reason = NULL;
+	entry->error = NULL;
+}
+
+static void
+after_step(const RunningStep *step)
+{
+	fill_entry(&batch.entries[batch.n], step);
 	if (++batch.n == BATCH_SIZE)
 		write_batch();
 }
 
+/* What the step that failed was told about, for who keeps failures: a transaction of its own, when its work is undone. */
+void
+record_failure(const RunningStep *step, const ErrorData *error)
+{
+	JournalEntry entry;
+
+	fill_entry(&entry, step);
+	entry.duration = GetCurrentTimestamp() - step->started_at;
+	entry.error = psprintf("%s: %s", unpack_sql_state(error->sqlerrcode), error->message);
+	store_append_journal(batch.run, &entry, 1);
+}
+
 const RunObserver journal_observer = {
 	.before_plan = begin,
+	.before_part = begin_part,
 	.before_statement = before_statement,
 	.after_step = after_step,
-	.after_steps = write_batch,
-	.after_plan = write_batch
+	.after_part = write_batch
 };

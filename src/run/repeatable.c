@@ -146,13 +146,23 @@ in_order(List *files)
 
 /* ---- a file ---- */
 
+static const char *
+what_is_run(const StoreRepeatable *text)
+{
+	if (text->applied_ordinal == 0)
+		return "first text";
+	if (text->ordinal == text->applied_ordinal)
+		return "same text";
+	return text->ordinal > text->applied_ordinal ? "changed text" : "earlier text";
+}
+
 static void
 begin_file(RunningStep *step, const StoreRepeatable *text, int ordinal, int nsteps)
 {
 	memset(step, 0, sizeof(*step));
 	step->repeatable = true;
 	step->revision_id = text->name;
-	step->message = "";
+	step->message = what_is_run(text);
 	step->direction = STEP_UP;
 	step->phase = "repeatable";
 	step->ordinal = ordinal;
@@ -241,16 +251,6 @@ cannot_replace(const ErrorData *error, const RepeatableFile *file)
 		default:
 			return aside_is_in_the_way(error);
 	}
-}
-
-static const char *
-what_is_run(const StoreRepeatable *text)
-{
-	if (text->applied_ordinal == 0)
-		return "first text";
-	if (text->ordinal == text->applied_ordinal)
-		return "same text";
-	return text->ordinal > text->applied_ordinal ? "changed text" : "earlier text";
 }
 
 static void

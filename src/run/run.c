@@ -14,32 +14,19 @@
 #include "run/internal.h"
 #include "server/attempt.h"
 
-/* Statements found by the first pass are kept for the second one: so many, of so many scripts. */
-#define KEPT_SCRIPTS 1024
-#define KEPT_STATEMENTS 16
-
 static bool running = false;
-
-typedef struct Run
-{
-	const Graph *graph;
-	const StepPlan *plan;
-	const char **revision_ids;
-	ScriptReader *reader;
-	ParsedScript *parsed[KEPT_SCRIPTS]; /* of the first steps; NULL: not kept */
-	RunEnvironment environment;
-	RunningStep step;
-	bool		with_repeatables;
-	Aside	   *aside;
-	List	   *report;			/* of RunRepeatable * */
-	MemoryContext context;
-	MemoryContext step_context;
-} Run;
 
 bool
 run_is_active(void)
 {
 	return running;
+}
+
+/* In a process that does nothing else. */
+void
+run_scripts_only(void)
+{
+	running = true;
 }
 
 /* What a script calls by detours (a function, a DO block) is refused when it is called. */
@@ -53,8 +40,9 @@ run_refuse_inside(const char *function)
 				errhint("A script may look and write new revisions; what moves or changes them is called from outside of it."));
 }
 
-static void
-begin_step(Run *run, int i)
+/* From here on run->step is the plan's step i; what is palloc'd for it goes with the next one. */
+void
+run_begin_step(Run *run, int i)
 {
 	const Step *planned = &run->plan->steps[i];
 	const GraphRevision *revision = graph_revision(run->graph, planned->revision);
@@ -66,6 +54,7 @@ begin_step(Run *run, int i)
 	run->step.ordinal = i + 1;
 	run->step.nsteps = run->plan->nsteps;
 	run->step.plain_ddl = run->environment.plain_ddl;
+	run->step.deploys = run->environment.deploys;
 	MemoryContextReset(run->step_context);
 	MemoryContextSwitchTo(run->step_context);
 	/* errors and notices name it in one line */
@@ -90,32 +79,85 @@ keep_parsed(Run *run, int i, const ParsedScript *parsed)
 	run->parsed[i] = kept;
 }
 
-static void
-check_all(Run *run)
+/* Check the step i, whose scripts these are.  Its statements, until the next one begins; NULL: it has none. */
+const ParsedScript *
+run_check_next(Run *run, int i, StepScripts *scripts)
 {
-	for (int i = 0; i < run->plan->nsteps; i++)
-	{
-		StepScripts *scripts = script_reader_next(run->reader);
+	const ParsedScript *parsed;
 
-		CHECK_FOR_INTERRUPTS();
-		begin_step(run, i);
-		keep_parsed(run, i, check_step(&run->environment, &run->step, scripts));
-		MemoryContextSwitchTo(run->context);
-	}
+	CHECK_FOR_INTERRUPTS();
+	run_begin_step(run, i);
+	parsed = check_step(&run->environment, &run->step, scripts);
+	keep_parsed(run, i, parsed);
+	MemoryContextSwitchTo(run->context);
+	return parsed;
 }
 
-static void
-run_all(Run *run)
+/* Run the step i, whose scripts these are, after run_check_next(). */
+void
+run_next(Run *run, int i, StepScripts *scripts)
 {
-	script_reader_rewind(run->reader);
-	for (int i = 0; i < run->plan->nsteps; i++)
-	{
-		StepScripts *scripts = script_reader_next(run->reader);
+	run_begin_step(run, i);
+	step_run(&run->environment, &run->step, scripts, i < KEPT_SCRIPTS ? run->parsed[i] : NULL);
+	MemoryContextSwitchTo(run->context);
+}
 
-		begin_step(run, i);
-		step_run(&run->environment, &run->step, scripts, i < KEPT_SCRIPTS ? run->parsed[i] : NULL);
-		MemoryContextSwitchTo(run->context);
+/*
+ * The one PG_TRY of the runner: an error's hint can only be seen, and given where there is none, when it is caught;
+ * and nothing else would say that no script runs any more.
+ */
+void
+run_guarded(Run *run, void (*work) (Run *run))
+{
+	running = true;
+	PG_TRY();
+	{
+		work(run);
+		running = false;
 	}
+	PG_CATCH();
+	{
+		running = false;
+		leftovers_clear_after_error();
+		error_rethrow_with_hint(run->context, &run->step);
+	}
+	PG_END_TRY();
+}
+
+/* Fill run, whose memory is a child of the current context; that of the run is current afterwards. */
+void
+run_open(Run *run, const Graph *graph, const StepPlan *plan)
+{
+	memset(run, 0, sizeof(*run));
+	run->graph = graph;
+	run->plan = plan;
+	run->context = AllocSetContextCreate(CurrentMemoryContext, "migrate run", ALLOCSET_DEFAULT_SIZES);
+	run->step_context = AllocSetContextCreate(run->context, "migrate step", ALLOCSET_DEFAULT_SIZES);
+	MemoryContextSwitchTo(run->context);
+	run->aside = aside_create();
+	run->revision_ids = palloc(sizeof(char *) * (plan->nsteps + 1));
+	for (int i = 0; i < plan->nsteps; i++)
+		run->revision_ids[i] = graph_revision(graph, plan->steps[i].revision)->revision_id;
+	environment_read(&run->environment);
+}
+
+void
+run_close(Run *run)
+{
+	MemoryContextSwitchTo(MemoryContextGetParent(run->context));
+	MemoryContextDelete(run->context);
+}
+
+/* The repeatable files that are due after the revisions of a part, as a part of their own. */
+void
+run_repeatables(Run *run)
+{
+	if (!run->with_repeatables)
+		return;
+	observers_before_part();
+	MemoryContextSwitchTo(run->context);
+	run->report = list_concat(run->report, repeatables_run(&run->environment, &run->step, run->aside));
+	observers_after_part();
 }
 
 static void
@@ -124,12 +166,13 @@ move(void *argument)
 	Run		   *run = argument;
 
 	observers_before_plan(run->graph, run->plan);
-	run_all(run);
-	observers_after_steps();
+	observers_before_part();
+	script_reader_rewind(run->reader);
+	for (int i = 0; i < run->plan->nsteps; i++)
+		run_next(run, i, script_reader_next(run->reader));
+	observers_after_part();
 	(void) store_settle_replaced();
-	MemoryContextSwitchTo(run->context);
-	if (run->with_repeatables)
-		run->report = repeatables_run(&run->environment, &run->step, run->aside);
+	run_repeatables(run);
 	observers_after_plan();
 }
 
@@ -157,27 +200,14 @@ move_around_repeatables(Run *run)
 	move(run);
 }
 
-/*
- * The one PG_TRY of the runner: an error's hint can only be seen, and given where there is none, when it is caught;
- * and nothing else would say that no script runs any more.
- */
+/* All in one part. */
 static void
-run_with_hints(Run *run)
+run_whole(Run *run)
 {
-	running = true;
-	PG_TRY();
-	{
-		check_all(run);
-		move_around_repeatables(run);
-		running = false;
-	}
-	PG_CATCH();
-	{
-		running = false;
-		leftovers_clear_after_error();
-		error_rethrow_with_hint(run->context, &run->step);
-	}
-	PG_END_TRY();
+	run->reader = script_reader_create(run->revision_ids, run->plan->nsteps);
+	for (int i = 0; i < run->plan->nsteps; i++)
+		(void) run_check_next(run, i, script_reader_next(run->reader));
+	move_around_repeatables(run);
 }
 
 /* The report is in the current memory context, all else is gone. */
@@ -199,26 +229,19 @@ copy_report(const List *report)
 }
 
 static List *
-execute(Run *run)
+run_in_transaction(const Graph *graph, const StepPlan *plan, bool with_repeatables)
 {
 	MemoryContext outer = CurrentMemoryContext;
+	Run			run;
 	List	   *report;
 
 	run_refuse_standby("migrate");
-	run->context = AllocSetContextCreate(outer, "migrate run", ALLOCSET_DEFAULT_SIZES);
-	run->step_context = AllocSetContextCreate(run->context, "migrate step", ALLOCSET_DEFAULT_SIZES);
-	MemoryContextSwitchTo(run->context);
-	run->aside = aside_create();
-	run->revision_ids = palloc(sizeof(char *) * (run->plan->nsteps + 1));
-	for (int i = 0; i < run->plan->nsteps; i++)
-		run->revision_ids[i] = graph_revision(run->graph, run->plan->steps[i].revision)->revision_id;
-
-	run->reader = script_reader_create(run->revision_ids, run->plan->nsteps);
-	environment_read(&run->environment);
-	run_with_hints(run);
+	run_open(&run, graph, plan);
+	run.with_repeatables = with_repeatables;
+	run_guarded(&run, run_whole);
 	MemoryContextSwitchTo(outer);
-	report = copy_report(run->report);
-	MemoryContextDelete(run->context);
+	report = copy_report(run.report);
+	run_close(&run);
 	return report;
 }
 
@@ -229,14 +252,13 @@ execute(Run *run)
 void
 run_plan(const Graph *graph, const StepPlan *plan)
 {
-	Run			moving = {.graph = graph, .plan = plan};
-
+	run_refuse_interrupted();
 	if (plan->nsteps > 0)
-		(void) execute(&moving);
+		(void) run_in_transaction(graph, plan, false);
 }
 
-static bool
-repeatables_are_due(void)
+bool
+run_repeatables_are_due(void)
 {
 	Bookkeeping scope;
 	bool		due;
@@ -251,9 +273,8 @@ repeatables_are_due(void)
 List *
 run_plan_and_repeatables(const Graph *graph, const StepPlan *plan)
 {
-	Run			moving = {.graph = graph, .plan = plan, .with_repeatables = true};
-
-	return plan->nsteps > 0 || repeatables_are_due() ? execute(&moving) : NIL;
+	run_refuse_interrupted();
+	return plan->nsteps > 0 || run_repeatables_are_due() ? run_in_transaction(graph, plan, true) : NIL;
 }
 
 /*

@@ -31,7 +31,10 @@ typedef struct RunningStep
 	bool		has_variables;	/* the revision asks for them */
 	int			nstatements;
 	bool		plain_ddl;		/* CONCURRENTLY runs as if it were not written; as the caller had it: a script may RESET ALL */
+	bool		deploys;		/* revisions are committed one by one, some of them outside of any transaction */
 	const uint8 *checksum;
+	bool		top_level;		/* its statement stands outside of any transaction block */
+	bool		interrupted;	/* it has failed in a statement that may be done in part */
 	bool		sets_constraints;	/* the script has run SET CONSTRAINTS */
 	ScriptPosition position;
 	TimestampTz started_at;
@@ -42,11 +45,12 @@ typedef struct RunningStep
 typedef struct RunObserver
 {
 	void		(*before_plan) (const Graph *graph, const StepPlan *plan);
+	void		(*before_part) (void);	/* of the plan: what is committed, or taken back, together */
 	void		(*before_step) (const RunningStep *step);
 	void		(*before_statement) (const RunningStep *step, const ScriptStatement *statement);
 	void		(*after_statement) (const RunningStep *step, const ScriptStatement *statement);
 	void		(*after_step) (const RunningStep *step);
-	void		(*after_steps) (void);	/* of revisions: repeatable files may follow, a step each */
+	void		(*after_part) (void);
 	void		(*after_plan) (void);
 } RunObserver;
 
@@ -59,6 +63,10 @@ extern const RunObserver progress_observer;
 extern void run_lock_scope(void);	/* before moving: one runner at a time in a project and scope */
 extern void run_lock_project(void); /* before writing revisions */
 extern void run_lock_scope_and_project(void);	/* before doing both */
+extern void run_lock_scope_for_session(void);	/* the same across commits; freed by run_unlock_scope(), or any error */
+extern void run_unlock_scope(void);
+extern void run_await_worker(void);	/* the scope's, of a caller who is gone, ends soon */
+extern void run_lock_revisions(void);	/* in each of its transactions */
 extern void run_refuse_standby(const char *what);	/* an error on a standby */
 
 /* environment.c */
@@ -73,10 +81,29 @@ extern void run_enter_statement(ScriptPosition *position, const char *script, co
 extern void run_statement_alone(const char *script, const ScriptStatement *statement);	/* of a script that is no revision's */
 
 /* check.c */
+extern void run_refuse_interrupted(void);	/* an error when a step outside of a transaction was */
 pg_noreturn extern void run_refuse_statement(const ScriptStatement *statement, const char *why, const char *hint);
 
 /* error.c */
 extern void run_error_context(const char *script, const ScriptPosition *position);	/* for an error context callback */
+
+/* deploy.c */
+typedef enum OnInterrupted
+{
+	ON_INTERRUPTED_ASK,			/* an error, where nobody but the caller can say whether the statement is done */
+	ON_INTERRUPTED_RETRY,
+	ON_INTERRUPTED_SKIP
+} OnInterrupted;
+
+typedef struct DeployOptions
+{
+	int			batch;			/* so many revisions a commit */
+	OnInterrupted on_interrupted;
+	bool		only_clean_up;	/* after a statement that was interrupted; for run_resume() alone */
+} DeployOptions;
+
+extern void run_deploy(const Graph *graph, const StepPlan *plan, const DeployOptions *options); /* commits as it goes; the scope is locked for the session */
+extern bool run_resume(const Graph *graph, StepDirection wanted, const DeployOptions *options); /* false: nothing was interrupted */
 
 /* run.c */
 extern void run_plan(const Graph *graph, const StepPlan *plan); /* checks all, then runs all; the scope is locked */
@@ -91,6 +118,7 @@ typedef struct RunRepeatable
 extern List *run_describe_repeatables(const StoreRepeatable *texts, int n);	/* as if they had been run, in their order */
 extern List *run_order_repeatables(const StoreRepeatable *texts, int n);
 extern List *run_repeatable_objects(void);
+extern bool run_repeatables_are_due(void);
 extern List *run_plan_and_repeatables(const Graph *graph, const StepPlan *plan);	/* of RunRepeatable * */
 extern void run_script_alone(const char *script, ScriptPosition *position); /* that is no revision's; position: where it failed */
 extern bool run_is_active(void);	/* a script of ours is running in this backend */

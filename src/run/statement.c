@@ -98,9 +98,12 @@ run_sql(RunningStep *step, const ScriptStatement *statement)
 		step->sets_constraints = true;
 		constraints_set(castNode(ConstraintsSetStmt, tree->stmt));
 	}
+	else if (step->top_level)
+		toplevel_run(tree, text);
 	else
 		run_tree(tree, text);
-	CommandCounterIncrement();
+	if (!step->top_level)
+		CommandCounterIncrement();
 }
 
 /*

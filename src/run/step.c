@@ -56,8 +56,8 @@ leave_scripts(const SavedUser *saved)
  * statement_timeout is armed when a top-level statement starts, so a script's own SET would do nothing: arm it for
  * each of its statements.  The caller's own limit stays in force.
  */
-static void
-arm_timeout(const RunEnvironment *environment, int caller_value)
+void
+step_arm_timeout(const RunEnvironment *environment, int caller_value)
 {
 	TimestampTz end;
 
@@ -68,8 +68,8 @@ arm_timeout(const RunEnvironment *environment, int caller_value)
 		enable_timeout_at(STATEMENT_TIMEOUT, end);
 }
 
-static void
-disarm_timeout(const RunEnvironment *environment, int caller_value)
+void
+step_disarm_timeout(const RunEnvironment *environment, int caller_value)
 {
 	if (StatementTimeout == caller_value && !get_timeout_active(STATEMENT_TIMEOUT))
 		return;
@@ -97,9 +97,9 @@ run_statements(const RunEnvironment *environment, RunningStep *step, const Parse
 
 	for (int i = 0; i < parsed->nstatements; i++)
 	{
-		arm_timeout(environment, caller_value);
+		step_arm_timeout(environment, caller_value);
 		statement_run(step, &parsed->statements[i]);
-		disarm_timeout(environment, caller_value);
+		step_disarm_timeout(environment, caller_value);
 		MemoryContextReset(statement_context);
 	}
 	MemoryContextSwitchTo(outer);
@@ -195,26 +195,60 @@ run_verify(const RunEnvironment *environment, RunningStep *step, const char *scr
 		ReThrowError(error);
 }
 
-/* Run a step in the current memory context, which the caller resets.  parsed: its script's statements, or NULL. */
-void
-step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed)
+static const char *
+phase_of(const RunningStep *step)
+{
+	return step->direction == STEP_UP ? "upgrade" : "downgrade";
+}
+
+/* The script that the step runs. */
+const char *
+step_script(const RunningStep *step, const StepScripts *scripts)
 {
 	const char *script = step->direction == STEP_UP ? scripts->upgrade : scripts->downgrade;
-	const char *phase = step->direction == STEP_UP ? "upgrade" : "downgrade";
+
+	return script != NULL ? script : "";
+}
+
+void
+step_begin(RunningStep *step, const StepScripts *scripts)
+{
 	ErrorContextCallback callback;
 
 	step->has_variables = scripts->variables;
 	step->checksum = scripts->checksum;
 	step->started_at = GetCurrentTimestamp();
 	step->wal_lsn = GetXLogInsertRecPtr();
-	step->phase = phase;
+	step->phase = phase_of(step);
 	error_push_step(&callback, step);
 	observers_before_step(step);
-	run_script(environment, step, phase, script != NULL ? script : "", parsed);
+	error_context_stack = callback.previous;
+}
+
+/* When its script has run. */
+void
+step_end(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts)
+{
+	ErrorContextCallback callback;
+
+	error_push_step(&callback, step);
 	if (step->direction == STEP_UP && scripts->verify != NULL)
 		run_verify(environment, step, scripts->verify);
-	step->phase = phase;
+	step->phase = phase_of(step);
 	step->duration = GetCurrentTimestamp() - step->started_at;
 	error_context_stack = callback.previous;
 	observers_after_step(step);
+}
+
+/* Run a step in the current memory context, which the caller resets.  parsed: its script's statements, or NULL. */
+void
+step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed)
+{
+	ErrorContextCallback callback;
+
+	step_begin(step, scripts);
+	error_push_step(&callback, step);
+	run_script(environment, step, phase_of(step), step_script(step, scripts), parsed);
+	error_context_stack = callback.previous;
+	step_end(environment, step, scripts);
 }

@@ -13,11 +13,11 @@
 #include "server/locally.h"
 
 /*
- * Do the work in a subtransaction and in the current memory context, where what it allocates stays.  Returns its error, or
- * NULL.  Who cancels means the whole statement: that error is thrown on, as PL/pgSQL does.
+ * Do the work in a subtransaction and in the current memory context, where what it allocates stays.  Returns its error, be
+ * it that somebody cancels, or NULL.
  */
 ErrorData *
-attempt(void (*work) (void *argument), void *argument, AttemptEnd end)
+attempt_whatever_comes(void (*work) (void *argument), void *argument, AttemptEnd end)
 {
 	MemoryContext context = CurrentMemoryContext;
 	ResourceOwner owner = CurrentResourceOwner;
@@ -43,6 +43,15 @@ attempt(void (*work) (void *argument), void *argument, AttemptEnd end)
 	PG_END_TRY();
 	MemoryContextSwitchTo(context);
 	CurrentResourceOwner = owner;
+	return error;
+}
+
+/* The same, but who cancels means the whole statement: that error is thrown on, as PL/pgSQL does. */
+ErrorData *
+attempt(void (*work) (void *argument), void *argument, AttemptEnd end)
+{
+	ErrorData  *error = attempt_whatever_comes(work, argument, end);
+
 	if (error != NULL && (error->sqlerrcode == ERRCODE_QUERY_CANCELED || error->sqlerrcode == ERRCODE_ASSERT_FAILURE))
 		ReThrowError(error);
 	return error;

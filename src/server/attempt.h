@@ -12,6 +12,7 @@ typedef enum AttemptEnd
 } AttemptEnd;
 
 extern ErrorData *attempt(void (*work) (void *argument), void *argument, AttemptEnd end);
+extern ErrorData *attempt_whatever_comes(void (*work) (void *argument), void *argument, AttemptEnd end);	/* a cancellation too */
 extern void attempt_limit_lock_waits(int milliseconds); /* until the GUC level that the caller opened ends */
 
 #endif							/* MIGRATE_SERVER_ATTEMPT_H */

@@ -46,11 +46,23 @@ RestrictSearchPath(void)
 #define executor_run_to_end(query) ExecutorRun(query, ForwardScanDirection, 0, true)
 #endif
 
+/* 18 dropped PortalRun's run_once */
+#if PG_VERSION_NUM >= 180000
+#define portal_run_to_end(portal, receiver) ((void) PortalRun(portal, FETCH_ALL, true, receiver, receiver, NULL))
+#else
+#define portal_run_to_end(portal, receiver) ((void) PortalRun(portal, FETCH_ALL, true, true, receiver, receiver, NULL))
+#endif
+
 /* 17 numbers backends by their PGPROC */
 #if PG_VERSION_NUM >= 170000
 #define virtual_transaction_pid(vxid) (ProcNumberGetProc((vxid).procNumber) ? ProcNumberGetProc((vxid).procNumber)->pid : 0)
 #else
 #define virtual_transaction_pid(vxid) (BackendIdGetProc((vxid).backendId) ? BackendIdGetProc((vxid).backendId)->pid : 0)
+#endif
+
+/* 16 renamed it */
+#if PG_VERSION_NUM < 160000
+#define pgstat_get_local_beentry_by_index(i) pgstat_fetch_stat_local_beentry(i)
 #endif
 
 /* 16 moved permissions from range table entries into RTEPermissionInfo */
@@ -60,6 +72,13 @@ RestrictSearchPath(void)
 #else
 #define column_permissions(item) ((item)->p_rte)
 #define check_permissions(pstate) ExecCheckRTPerms((pstate)->p_rtable, true)
+#endif
+
+/* 16 tells their number at once */
+#if PG_VERSION_NUM >= 160000
+#define guc_variables(n) get_guc_variables(n)
+#else
+#define guc_variables(n) (*(n) = GetNumConfigOptions(), get_guc_variables())
 #endif
 
 /* 16 made one of the functions that check an ACL */

@@ -23,6 +23,9 @@ extern char *parameter_project;
 extern char *parameter_scope;
 extern char *parameter_variables;	/* JSON: what scripts with variables=true may use */
 extern int	parameter_lock_timeout; /* ms; 0: the server's lock_timeout alone */
+extern int	parameter_lock_retries;
+extern int	parameter_concurrent_timeout;	/* ms; 0: none */
+extern int	parameter_max_workers;
 extern int	parameter_progress;
 extern int	parameter_concurrent_ddl;
 

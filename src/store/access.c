@@ -18,7 +18,8 @@
 	" migrate.tag(text, text), migrate.import_file(text, text), migrate.import_files(text[], text[], text), migrate.import_directory(text, text)"
 #define RUNNER_FUNCTIONS \
 	"migrate.upgrade(text), migrate.downgrade(int), migrate.downgrade(text), migrate.redo(int)," \
-	" migrate.upgrade_files(text[], text[], text), migrate.sync_files(text[], text[], text)"
+	" migrate.upgrade_files(text[], text[], text), migrate.sync_files(text[], text[], text)," \
+	" migrate.deploy(text, int, text), migrate.revert(int, int, text), migrate.revert(text, int, text)"
 #define ADMIN_FUNCTIONS \
 	"migrate.stamp(text, boolean), migrate.adopt(text, boolean), migrate.repair(text, text, text), migrate.set(text, text), migrate.grant_access(name, text), migrate.revoke_access(name)"
 
@@ -62,7 +63,7 @@ store_grant_access(const char *role, const char *access)
 		{
 			execute("GRANT SELECT ON ALL TABLES IN SCHEMA migrate TO %s", quote_identifier(role));
 			execute("GRANT SELECT ON ALL SEQUENCES IN SCHEMA migrate TO %s", quote_identifier(role));	/* pg_dump reads them */
-			execute("GRANT EXECUTE ON FUNCTION %s TO %s", accesses[i].functions, quote_identifier(role));
+			execute("GRANT EXECUTE ON ROUTINE %s TO %s", accesses[i].functions, quote_identifier(role));
 			return;
 		}
 	ereport(ERROR,
@@ -76,5 +77,5 @@ store_revoke_access(const char *role)
 {
 	execute("REVOKE ALL ON ALL TABLES IN SCHEMA migrate FROM %s", quote_identifier(role));
 	execute("REVOKE ALL ON ALL SEQUENCES IN SCHEMA migrate FROM %s", quote_identifier(role));
-	execute("REVOKE ALL ON FUNCTION " READER_FUNCTIONS ", " AUTHOR_FUNCTIONS ", " RUNNER_FUNCTIONS ", " ADMIN_FUNCTIONS " FROM %s", quote_identifier(role));
+	execute("REVOKE ALL ON ROUTINE " READER_FUNCTIONS ", " AUTHOR_FUNCTIONS ", " RUNNER_FUNCTIONS ", " ADMIN_FUNCTIONS " FROM %s", quote_identifier(role));
 }

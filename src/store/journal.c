@@ -21,16 +21,16 @@
 /* the journal's rows from arrays; who and from where is the same for all of a batch, and asked for once */
 #define INSERT_JOURNAL \
 	"INSERT INTO migrate.journal (project, scope, run, direction, revision_id, checksum, started_at, duration, by_session_user, by_user," \
-	" client_addr, application_name, server_version, wal_lsn, reason)" \
+	" client_addr, application_name, server_version, wal_lsn, reason, error)" \
 	" SELECT $1, $2, $3, $4, u.revision_id, u.checksum, u.started_at," \
 	" CASE WHEN u.duration OPERATOR(pg_catalog.>=) 0 THEN u.duration OPERATOR(pg_catalog.*) '1 microsecond'::pg_catalog.interval END," \
 	" (SELECT SESSION_USER), $10, (SELECT pg_catalog.inet_client_addr()), (SELECT pg_catalog.current_setting('application_name'))," \
-	" (SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4), u.wal_lsn, $11" \
+	" (SELECT pg_catalog.current_setting('server_version_num')::pg_catalog.int4), u.wal_lsn, $11, $12" \
 	" FROM ROWS FROM (pg_catalog.unnest($5), pg_catalog.unnest($6), pg_catalog.unnest($7), pg_catalog.unnest($8), pg_catalog.unnest($9)) WITH ORDINALITY AS u (revision_id, checksum, started_at, duration, wal_lsn, ordinal)" \
 	" ORDER BY u.ordinal"
-#define JOURNAL_ARGS 11
+#define JOURNAL_ARGS 12
 #define JOURNAL_ARGTYPES \
-	{TEXTOID, TEXTOID, INT8OID, TEXTOID, TEXTARRAYOID, BYTEAARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID, PG_LSNARRAYOID, NAMEOID, TEXTOID}
+	{TEXTOID, TEXTOID, INT8OID, TEXTOID, TEXTARRAYOID, BYTEAARRAYOID, TIMESTAMPTZARRAYOID, INT8ARRAYOID, PG_LSNARRAYOID, NAMEOID, TEXTOID, TEXTOID}
 
 static KeptQuery append_journal = {INSERT_JOURNAL, JOURNAL_ARGS, JOURNAL_ARGTYPES, KEPT_LOOKUP};
 static KeptQuery append_applied = {
@@ -118,10 +118,11 @@ static void
 append(int64 run, const JournalEntry *entries, int n, Oid user)
 {
 	const char *direction = entries[0].direction;
-	bool		applies = strcmp(direction, "upgrade") == 0 || strcmp(direction, "stamp") == 0;
-	bool		takes_back = strcmp(direction, "downgrade") == 0 || strcmp(direction, "unstamp") == 0;
+	bool		failed = entries[0].error != NULL;
+	bool		applies = !failed && (strcmp(direction, "upgrade") == 0 || strcmp(direction, "stamp") == 0);
+	bool		takes_back = !failed && (strcmp(direction, "downgrade") == 0 || strcmp(direction, "unstamp") == 0);
 	Datum		values[JOURNAL_ARGS];
-	char		nulls[JOURNAL_ARGS + 1] = "           ";
+	char		nulls[JOURNAL_ARGS + 1] = "            ";
 
 	values[0] = project_datum();
 	values[1] = scope_datum();
@@ -131,6 +132,8 @@ append(int64 run, const JournalEntry *entries, int n, Oid user)
 	values[9] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(user, false)));
 	values[10] = entries[0].reason ? CStringGetTextDatum(entries[0].reason) : (Datum) 0;
 	nulls[10] = entries[0].reason ? ' ' : 'n';
+	values[11] = failed ? CStringGetTextDatum(entries[0].error) : (Datum) 0;
+	nulls[11] = failed ? ' ' : 'n';
 	bookkeeping_execute(applies ? &append_applied : &append_journal, values, nulls, SPI_OK_INSERT);
 	if (takes_back)
 	{
@@ -141,7 +144,7 @@ append(int64 run, const JournalEntry *entries, int n, Oid user)
 }
 
 /*
- * Append entries of one direction and reason, and let applied_revisions follow.  Opens a scope of its own.
+ * Append entries of one direction, reason and error, and let applied_revisions follow.  Opens a scope of its own.
  */
 void
 store_append_journal(int64 run, const JournalEntry *entries, int n)

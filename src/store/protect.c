@@ -47,6 +47,7 @@ static const TableHint hints[] = {
 	{"repeatables", "texts of repeatable files", "Use migrate.import_files(), or pg_migrate push."},
 	{"applied_repeatables", "what is run of repeatable files", "migrate.upgrade() and migrate.downgrade() run them and write it."},
 	{"journal", "journal entries", "The journal is append-only; migrate.repair('<revision>', '<reason>') adds to it."},
+	{"unfinished_steps", "unfinished steps", "CALL migrate.deploy() goes on with one."},
 	{"facts", "facts", "They are noted before the schema is changed, and follow migrate.upgrade(), migrate.downgrade() and migrate.migrate()."},
 	{"settings", "settings", "Use migrate.set('<name>', '<value>')."},
 	{"installation", "the installation", "It is written by the functions of migrate.* by themselves."}

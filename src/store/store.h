@@ -153,6 +153,7 @@ typedef struct JournalEntry
 	int64		duration;		/* us; -1: no script ran */
 	uint64		wal_lsn;
 	const char *reason;			/* or NULL */
+	const char *error;			/* NULL: none; else the step has failed, and nothing is applied by it */
 } JournalEntry;
 
 extern int64 store_next_run(void);
@@ -189,6 +190,34 @@ extern void store_add_repeatable(Bookkeeping *scope, const char *name, const cha
 extern void store_note_repeatable(Bookkeeping *scope, int64 run, const StoreRepeatable *repeatable);
 extern void store_unnote_repeatable(const char *name);
 extern bool store_delete_repeatable(const char *name);
+
+/* unfinished.c: the step that is on its way outside of a transaction */
+typedef struct UnfinishedStep
+{
+	char	   *revision_id;
+	StepDirection direction;
+	int			nstatements;
+	int			done;			/* so many of them, from the first one */
+	uint8		done_checksum[CHECKSUM_LENGTH]; /* of the text of those, if there are any */
+	int			number;			/* of the statement that has begun; 0: none */
+	int			line;
+	char	   *text;
+	int			nobjects;
+	Oid		   *objects;		/* what was there before it */
+	TimestampTz started_at;
+	char	   *started_by;
+	int			pid;			/* of the session that deploys */
+} UnfinishedStep;
+
+extern bool store_read_unfinished(Bookkeeping *scope, UnfinishedStep *step);	/* false: there is none */
+extern bool store_has_unfinished(void);	/* needs no scope of bookkeeping */
+extern bool store_is_unfinished(const char *revision_id);	/* in whatever scope */
+extern void store_begin_unfinished(Oid user, const char *revision_id, StepDirection direction, int nstatements);
+extern void store_begin_statement(int number, int line, const char *text, const Oid *objects, int nobjects);
+extern void store_end_statements(int done, const uint8 *done_checksum);
+extern void store_take_back_statement(void);
+extern void store_forget_untouched(void);
+extern void store_end_unfinished(void);
 
 /* setting.c */
 extern char *store_setting(Bookkeeping *scope, const char *name);	/* or NULL */

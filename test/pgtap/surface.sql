@@ -3,8 +3,8 @@ BEGIN;
 SELECT no_plan();
 CREATE EXTENSION migrate;
 
-SELECT tables_are('migrate', '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,facts,settings,installation}'::name[]);
-SELECT views_are('migrate', '{status,log}'::name[]);
+SELECT tables_are('migrate', '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,facts,settings,installation}'::name[]);
+SELECT views_are('migrate', '{status,running,log}'::name[]);
 SELECT extensions_are('migrate', '{}'::name[], 'no extension lies in our schema; ours has none of its own');
 
 -- Everything says what it is for.
@@ -50,16 +50,16 @@ SELECT set_eq($$SELECT t.tgrelid::regclass::text FROM pg_trigger t JOIN pg_class
 	AND t.tgtype = 62$$, $$SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = 'migrate'::regnamespace AND c.relkind = 'r'$$,
 	'every table has its trigger, for each kind of change, ENABLE ALWAYS');
 
--- A dump takes the user's data along, sequences too, but not what tells a copy from the original.
+-- A dump takes the user's data along, sequences too, but not what tells a copy from the original, nor what is under way.
 SELECT set_eq($$SELECT unnest(extconfig)::regclass::text FROM pg_extension WHERE extname = 'migrate'$$,
-	$$SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = 'migrate'::regnamespace AND c.relkind IN ('r', 'S') AND c.relname <> 'installation'$$,
-	'all tables and sequences but one are dumped');
+	$$SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = 'migrate'::regnamespace AND c.relkind IN ('r', 'S') AND c.relname NOT IN ('installation', 'unfinished_steps')$$,
+	'all tables and sequences but two are dumped');
 SELECT is_empty($$SELECT a.attrelid::regclass, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'migrate'::regnamespace AND c.relkind = 'r' AND a.attnum > 0
 	AND a.attname = 'project' AND NOT a.attnotnull$$, 'a project is never NULL');
 
 -- Parameters.
-SELECT set_eq($$SELECT name FROM pg_settings WHERE name LIKE 'migrate.%'$$, '{migrate.project,migrate.scope,migrate.lock_timeout,migrate.progress,migrate.concurrent_ddl,migrate.variables}'::text[], 'these parameters there are');
-SELECT is_empty($$SELECT name FROM pg_settings WHERE name LIKE 'migrate.%' AND (context <> 'user' OR short_desc = '')$$, 'everybody may set them, and each says what it is');
+SELECT set_eq($$SELECT name FROM pg_settings WHERE name LIKE 'migrate.%'$$, '{migrate.project,migrate.scope,migrate.lock_timeout,migrate.lock_retries,migrate.concurrent_timeout,migrate.max_workers,migrate.progress,migrate.concurrent_ddl,migrate.variables}'::text[], 'these parameters there are');
+SELECT is_empty($$SELECT name FROM pg_settings WHERE name LIKE 'migrate.%' AND (context <> CASE name WHEN 'migrate.max_workers' THEN 'superuser' ELSE 'user' END OR short_desc = '')$$, 'everybody may set them but one, and each says what it is');
 
 SELECT * FROM finish();
 ROLLBACK;

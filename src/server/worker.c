@@ -1,6 +1,6 @@
 /*
  * worker.c
- *	  What the background workers of a model have in common: how they start, speak to the caller and end.
+ *	  What our background workers have in common: how they start, speak to the caller and end.
  *
  * A worker connects as the session's user and works with the rights of the caller, or of the role that scripts run as
  * here, never with more.  Its errors and notices go to the caller, who writes them to the server's log as any other; the
@@ -13,16 +13,19 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "storage/ipc.h"
+#include "storage/lock.h"
 #include "storage/proc.h"
 #include "storage/shm_mq.h"
 #include "utils/guc.h"
 
-#include "autogenerate/internal.h"
 #include "server/compat.h"
+#include "server/worker.h"
+
+/* ---- the caller's side ---- */
 
 /* Register a worker of this library that the current process is told of; NULL: no slot is free. */
 BackgroundWorkerHandle *
-model_worker_start(const char *function, const char *name, dsm_handle segment)
+worker_start(const char *function, const char *name, dsm_handle segment)
 {
 	BackgroundWorkerHandle *handle;
 	BackgroundWorker worker = {
@@ -40,42 +43,86 @@ model_worker_start(const char *function, const char *name, dsm_handle segment)
 	return RegisterDynamicBackgroundWorker(&worker, &handle) ? handle : NULL;
 }
 
+static void
+end_worker(dsm_segment *segment, Datum worker)
+{
+	TerminateBackgroundWorker((BackgroundWorkerHandle *) DatumGetPointer(worker));
+}
+
+/*
+ * When the caller lets go of the segment, however that comes about, who works on it shall end.  The handle has to live as
+ * long as the transaction: errors free other memory before they let go.
+ */
+void
+worker_end_with(dsm_segment *segment, BackgroundWorkerHandle *worker)
+{
+	on_dsm_detach(segment, end_worker, PointerGetDatum(worker));
+}
+
+void
+worker_add_text(shm_toc *entries, uint64 key, const char *text)
+{
+	char	   *copy = shm_toc_allocate(entries, strlen(text) + 1);
+
+	strcpy(copy, text);
+	shm_toc_insert(entries, key, copy);
+}
+
+void
+worker_add_queue(shm_toc *entries, uint64 key)
+{
+	shm_mq	   *queue = shm_mq_create(shm_toc_allocate(entries, WORKER_QUEUE_SIZE), WORKER_QUEUE_SIZE);
+
+	shm_mq_set_receiver(queue, MyProc);
+	shm_toc_insert(entries, key, queue);
+}
+
+/* ---- the worker's side ---- */
+
+/* Those of the session too, which the end of a process that is in no transaction would leave. */
+static void
+release_locks(int code, Datum argument)
+{
+	LockReleaseAll(DEFAULT_LOCKMETHOD, true);
+}
+
 /* First of all in a worker: from here on the caller hears what goes wrong.  The segment stays until the process ends. */
-ModelRun *
-model_worker_attach(Datum handle, ModelEntry queue, shm_toc **entries)
+shm_toc *
+worker_attach(Datum handle, uint64 magic, uint64 queue)
 {
 	dsm_segment *segment = dsm_attach(DatumGetUInt32(handle));
+	shm_toc    *entries;
 	shm_mq	   *sent;
 
 	if (segment == NULL)
 		proc_exit(0);			/* the caller is gone */
-	*entries = shm_toc_attach(MODEL_MAGIC, dsm_segment_address(segment));
-	if (*entries == NULL)
-		elog(ERROR, "the segment of a model is of another version of migrate");
-	sent = shm_toc_lookup(*entries, queue, false);
+	before_shmem_exit(release_locks, (Datum) 0);
+	entries = shm_toc_attach(magic, dsm_segment_address(segment));
+	if (entries == NULL)
+		elog(ERROR, "the segment of a background worker is of another version of migrate");
+	sent = shm_toc_lookup(entries, queue, false);
 	shm_mq_set_sender(sent, MyProc);
 	pq_redirect_to_shm_mq(segment, shm_mq_attach(sent, segment, NULL));
-	return shm_toc_lookup(*entries, MODEL_RUN, false);
+	return entries;
 }
 
 void
-model_worker_connect(const ModelRun *run, Oid database)
+worker_connect(Oid database, Oid user)
 {
-	BackgroundWorkerInitializeConnectionByOid(database, run->session_user,
-											  BGWORKER_BYPASS_ALLOWCONN | BGWORKER_BYPASS_ROLELOGINCHECK);
+	BackgroundWorkerInitializeConnectionByOid(database, user, BGWORKER_BYPASS_ALLOWCONN | BGWORKER_BYPASS_ROLELOGINCHECK);
 	SetClientEncoding(GetDatabaseEncoding());
 	SetConfigOption("log_min_messages", "fatal", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("default_transaction_read_only", "off", PGC_USERSET, PGC_S_OVERRIDE);
-	model_set_role(InvalidOid);
+	worker_set_role(InvalidOid);
 }
 
 /* Do the worker's work.  Its error is the caller's to report: as such it ends here, not in the postmaster's log. */
 void
-model_worker_run(void (*work) (ModelRun *run, shm_toc *entries), ModelRun *run, shm_toc *entries)
+worker_run(void (*work) (void *argument), void *argument)
 {
 	PG_TRY();
 	{
-		work(run, entries);
+		work(argument);
 	}
 	PG_CATCH();
 	{
@@ -90,24 +137,9 @@ model_worker_run(void (*work) (ModelRun *run, shm_toc *entries), ModelRun *run, 
 
 /* SET ROLE for the session; InvalidOid: none, whatever role the session's user has by default. */
 void
-model_set_role(Oid role)
+worker_set_role(Oid role)
 {
 	StartTransactionCommand();
 	SetConfigOption("role", OidIsValid(role) ? GetUserNameFromId(role, false) : "none", PGC_USERSET, PGC_S_SESSION);
-	CommitTransactionCommand();
-}
-
-/* Begin a transaction with the rights of a role that the caller is or may become, in which SET ROLE is refused. */
-void
-model_begin_as(Oid user)
-{
-	StartTransactionCommand();
-	SetUserIdAndSecContext(user, SECURITY_LOCAL_USERID_CHANGE);
-}
-
-void
-model_commit_as(void)
-{
-	SetUserIdAndSecContext(GetSessionUserId(), 0);
 	CommitTransactionCommand();
 }

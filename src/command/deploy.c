@@ -1,0 +1,150 @@
+/*
+ * deploy.c
+ *	  migrate.deploy() and migrate.revert(): upgrade and downgrade that commit revision by revision.
+ */
+#include "postgres.h"
+
+#include "command/internal.h"
+#include "server/procedure.h"
+
+MIGRATE_FUNCTION(migrate_deploy);
+MIGRATE_FUNCTION(migrate_revert);
+MIGRATE_FUNCTION(migrate_revert_steps);
+
+static OnInterrupted
+on_interrupted_argument(FunctionCallInfo fcinfo)
+{
+	const char *value = ARGUMENT_TEXT(2);
+
+	if (value == NULL)
+		return ON_INTERRUPTED_ASK;
+	if (strcmp(value, "retry") == 0)
+		return ON_INTERRUPTED_RETRY;
+	if (strcmp(value, "skip") == 0)
+		return ON_INTERRUPTED_SKIP;
+	ereport(ERROR,
+			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+			errmsg("argument \"on_interrupted\" is \"%s\"", value),
+			errhint("It is retry or skip: what to do with a statement that was interrupted and may be done in part."));
+}
+
+static void
+read_options(FunctionCallInfo fcinfo, DeployOptions *options)
+{
+	memset(options, 0, sizeof(*options));
+	options->on_interrupted = on_interrupted_argument(fcinfo);
+	options->batch = PG_ARGISNULL(1) ? 1 : PG_GETARG_INT32(1);
+	if (options->batch < 1)
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("argument \"batch\" is %d", options->batch),
+				errhint("It is a number of revisions, 1 or more."));
+}
+
+/* What the three have in common; the target is theirs to read. */
+typedef struct Move
+{
+	const char *name;
+	const char *instead;		/* in a transaction block */
+	StepDirection direction;
+	bool		(*is_done) (const void *target);	/* without a lock, so on a standby too; or NULL */
+	StepPlan   *(*plan) (const Graph *graph, const void *target);
+} Move;
+
+static Graph *
+load_graph(void)
+{
+	procedure_look();
+	return command_load_graph(BOOKKEEPING_WRITE);
+}
+
+/* Lock, plan and run. */
+static void
+run_move(const Move *move, const DeployOptions *options, const void *target)
+{
+	Graph	   *graph;
+
+	procedure_commit();
+	run_lock_scope_for_session();
+	run_await_worker();
+	graph = load_graph();
+	if (run_resume(graph, move->direction, options))
+		graph = load_graph();
+	run_deploy(graph, move->plan(graph, target), options);
+	run_unlock_scope();
+}
+
+/* In memory that outlasts the commits. */
+static void
+move(FunctionCallInfo fcinfo, const Move *move, const void *target)
+{
+	DeployOptions options;
+	MemoryContext outer;
+	MemoryContext context;
+
+	run_refuse_inside(move->name);
+	read_options(fcinfo, &options);
+	procedure_begin(fcinfo, move->name, move->instead);
+	context = procedure_context(move->name);
+	outer = MemoryContextSwitchTo(context);
+	if (move->is_done == NULL || !move->is_done(target))
+		run_move(move, &options, target);
+	MemoryContextSwitchTo(outer);
+	MemoryContextDelete(context);
+	procedure_end();
+}
+
+static bool
+is_deployed(const void *target)
+{
+	return command_nothing_to_do(target);
+}
+
+static StepPlan *
+plan_deploy(const Graph *graph, const void *target)
+{
+	return graph_plan_upgrade(graph, target);
+}
+
+/* migrate.deploy(target, batch, on_interrupted) */
+Datum
+migrate_deploy(PG_FUNCTION_ARGS)
+{
+	static const Move deploy = {"deploy", "upgrade", STEP_UP, is_deployed, plan_deploy};
+
+	move(fcinfo, &deploy, argument_required(fcinfo, 0, "target"));
+	PG_RETURN_VOID();
+}
+
+static StepPlan *
+plan_revert(const Graph *graph, const void *target)
+{
+	return graph_plan_downgrade(graph, target);
+}
+
+/* migrate.revert(target, batch, on_interrupted) */
+Datum
+migrate_revert(PG_FUNCTION_ARGS)
+{
+	static const Move revert = {"revert", "downgrade", STEP_DOWN, NULL, plan_revert};
+
+	move(fcinfo, &revert, argument_required(fcinfo, 0, "target"));
+	PG_RETURN_VOID();
+}
+
+static StepPlan *
+plan_revert_steps(const Graph *graph, const void *steps)
+{
+	return graph_plan_downgrade_steps(graph, *(const int *) steps);
+}
+
+/* migrate.revert(steps, batch, on_interrupted) */
+Datum
+migrate_revert_steps(PG_FUNCTION_ARGS)
+{
+	static const Move revert = {"revert", "downgrade", STEP_DOWN, NULL, plan_revert_steps};
+	int			steps = command_steps_argument(fcinfo);
+
+	move(fcinfo, &revert, &steps);
+	PG_RETURN_VOID();
+}

@@ -1,0 +1,229 @@
+/*
+ * outside.c
+ *	  A step outside of any transaction: the caller's side.
+ *
+ * It runs in a background worker (worker.c), statement by statement, as a client's own would.  That the step is on its way is
+ * committed before the worker starts; what of it is done the worker commits.  The caller has committed too and holds no
+ * snapshot: the worker's statements wait for those who do.
+ *
+ * A cancellation of the caller cancels the worker's statement.  When the caller is gone, the worker ends.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_database.h"
+#include "miscadmin.h"
+#include "pgstat.h"
+#include "storage/latch.h"
+#include "storage/lock.h"
+#include "storage/proc.h"
+#include "utils/backend_status.h"
+#include "utils/guc.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+#include "utils/wait_event.h"
+
+#include "run/outside.h"
+#include "server/compat.h"
+#include "server/hear.h"
+#include "server/parameters.h"
+
+/* ---- how many there are ---- */
+
+/* Of all databases together. */
+static void
+set_slot_tag(LOCKTAG *tag, int slot)
+{
+	/* what CREATE and DROP DATABASE lock has 0 as its last part */
+	SET_LOCKTAG_OBJECT(*tag, InvalidOid, DatabaseRelationId, slot, 3);
+}
+
+static int
+find_slot(void)
+{
+	LOCKTAG		tag;
+
+	for (int slot = 1; slot <= parameter_max_workers; slot++)
+	{
+		set_slot_tag(&tag, slot);
+		if (LockAcquire(&tag, ExclusiveLock, true, true) != LOCKACQUIRE_NOT_AVAIL)
+			return slot;
+	}
+	return 0;
+}
+
+/* Wait for the right to have a worker, which any error gives back. */
+int
+outside_take_slot(void)
+{
+	int			slot = find_slot();
+
+	if (slot == 0)
+		pgstat_report_activity(STATE_RUNNING, "migrate: waits for a worker (migrate.max_workers)");
+	while (slot == 0)
+	{
+		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, 200, PG_WAIT_EXTENSION);
+		ResetLatch(MyLatch);
+		CHECK_FOR_INTERRUPTS();
+		slot = find_slot();
+	}
+	return slot;
+}
+
+void
+outside_give_slot(int slot)
+{
+	LOCKTAG		tag;
+
+	set_slot_tag(&tag, slot);
+	(void) LockRelease(&tag, ExclusiveLock, true);
+}
+
+/* ---- the segment ---- */
+
+static Size
+estimate(shm_toc_estimator *size, const RunEnvironment *environment, const RunningStep *step)
+{
+	shm_toc_initialize_estimator(size);
+	shm_toc_estimate_chunk(size, sizeof(OutsideOrder));
+	shm_toc_estimate_chunk(size, strlen(step->script) + 1);
+	shm_toc_estimate_chunk(size, strlen(step->message) + 1);
+	shm_toc_estimate_chunk(size, strlen(environment->search_path) + 1);
+	shm_toc_estimate_chunk(size, EstimateGUCStateSpace());
+	shm_toc_estimate_chunk(size, WORKER_QUEUE_SIZE);
+	shm_toc_estimate_keys(size, OUTSIDE_ENTRIES);
+	return shm_toc_estimate(size);
+}
+
+static OutsideOrder *
+add_order(shm_toc *entries, const RunEnvironment *environment, const RunningStep *step, const OutsideOptions *options)
+{
+	OutsideOrder *order = shm_toc_allocate(entries, sizeof(OutsideOrder));
+
+	memset(order, 0, sizeof(*order));
+	order->database = MyDatabaseId;
+	order->session_user = GetSessionUserId();
+	order->user = environment->user;
+	order->confined = environment->confined;
+	order->plain_ddl = environment->plain_ddl;
+	strlcpy(order->revision_id, step->revision_id, sizeof(order->revision_id));
+	order->direction = step->direction;
+	order->ordinal = step->ordinal;
+	order->nsteps = step->nsteps;
+	order->options = *options;
+	shm_toc_insert(entries, OUTSIDE_ORDER, order);
+	return order;
+}
+
+static void
+add_parameters(shm_toc *entries)
+{
+	Size		size = EstimateGUCStateSpace();
+	char	   *state = shm_toc_allocate(entries, size);
+
+	SerializeGUCState(size, state);
+	shm_toc_insert(entries, OUTSIDE_PARAMETERS, state);
+}
+
+static dsm_segment *
+share(const RunEnvironment *environment, const RunningStep *step, const OutsideOptions *options, shm_toc **entries, OutsideOrder **order)
+{
+	shm_toc_estimator estimator;
+	Size		size = estimate(&estimator, environment, step);
+	dsm_segment *segment = dsm_create(size, 0);
+
+	*entries = shm_toc_create(OUTSIDE_MAGIC, dsm_segment_address(segment), size);
+	*order = add_order(*entries, environment, step, options);
+	worker_add_text(*entries, OUTSIDE_SCRIPT, step->script);
+	worker_add_text(*entries, OUTSIDE_MESSAGE, step->message);
+	worker_add_text(*entries, OUTSIDE_SEARCH_PATH, environment->search_path);
+	add_parameters(*entries);
+	worker_add_queue(*entries, OUTSIDE_QUEUE);
+	return segment;
+}
+
+/* ---- the worker ---- */
+
+void
+outside_error_no_worker(void)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_CONFIGURATION_LIMIT_EXCEEDED),
+			errmsg("no background worker is free to run statements outside of a transaction"),
+			errdetail("max_worker_processes is %d.", max_worker_processes),
+			errhint("Try again when others have ended, or raise max_worker_processes."));
+}
+
+static BackgroundWorkerHandle *
+start(dsm_segment *segment)
+{
+	/* as the segment's end needs it */
+	MemoryContext outer = MemoryContextSwitchTo(TopTransactionContext);
+	BackgroundWorkerHandle *worker = worker_start("migrate_outside_worker", "migrate deploy", dsm_segment_handle(segment));
+
+	MemoryContextSwitchTo(outer);
+	if (worker != NULL)
+		worker_end_with(segment, worker);
+	return worker;
+}
+
+/* As the server makes one that is thrown here. */
+static ErrorData *
+as_ours(ErrorData *error)
+{
+	error->output_to_server = log_min_messages <= ERROR;
+	error->output_to_client = true;
+	error->assoc_context = CurrentMemoryContext;
+	return error;
+}
+
+/* What the worker's end means.  Where it was a cancellation, that is the reason, and the worker knows the place. */
+static ErrorData *
+error_of(const Hearing *hearing, const OutsideOrder *order)
+{
+	ErrorData  *error = hearing->error;
+
+	if (hearing->cancellation != NULL)
+	{
+		if (error != NULL && hearing->cancellation->context == NULL)
+			hearing->cancellation->context = error->context;
+		return hearing->cancellation;
+	}
+	if (error != NULL)
+		return as_ours(error);
+	if (order->finished)
+		return NULL;
+	error = palloc0(sizeof(ErrorData));
+	error->elevel = ERROR;
+	error->sqlerrcode = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
+	error->message = pstrdup("the background worker that ran the revision ended early");
+	error->hint = pstrdup("The server's log tells more. CALL migrate.deploy() again: it finds out what was done, and goes on there.");
+	return as_ours(error);
+}
+
+/*
+ * Have step->script run by a worker, to its end, in the transaction that follows a commit; what is allocated, the error too,
+ * stays in the current memory context.  *outcome says what is left of it.
+ */
+ErrorData *
+outside_run(const RunEnvironment *environment, const RunningStep *step, const OutsideOptions *options, OutsideOutcome *outcome)
+{
+	Hearing		hearing = {.cancels_worker = true};
+	shm_toc    *entries;
+	OutsideOrder *order;
+	dsm_segment *segment = share(environment, step, options, &entries, &order);
+	BackgroundWorkerHandle *worker = start(segment);
+	ErrorData  *error;
+
+	*outcome = OUTSIDE_NO_WORKER;
+	if (worker == NULL)
+	{
+		dsm_detach(segment);
+		return NULL;
+	}
+	hear_out(&hearing, segment, shm_toc_lookup(entries, OUTSIDE_QUEUE, false), worker);
+	(void) WaitForBackgroundWorkerShutdown(worker);
+	error = error_of(&hearing, order);
+	*outcome = error == NULL ? OUTSIDE_DONE : order->touched ? OUTSIDE_TOUCHED : OUTSIDE_UNTOUCHED;
+	dsm_detach(segment);
+	return error;
+}

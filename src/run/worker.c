@@ -1,0 +1,501 @@
+/*
+ * worker.c
+ *	  A step outside of any transaction: the background worker that runs its script.
+ *
+ * As psql would: each statement is a transaction, but for what stands between BEGIN and COMMIT; settings last to the script's
+ * end.  How far it has come is committed with each transaction of the script's, and so is exact.  A statement that may commit
+ * by itself is announced before it begins, with what will tell whether it is done; recover.c finds out, should it be
+ * interrupted.
+ *
+ * The worker is the session's user and then, by SET ROLE, the role that scripts run as.  Where that would be a way up, it
+ * becomes that role for good.
+ */
+#include "postgres.h"
+
+#include "access/xact.h"
+#include "common/cryptohash.h"
+#include "common/sha2.h"
+#include "mb/pg_wchar.h"
+#include "miscadmin.h"
+#include "parser/parser.h"
+#include "pgstat.h"
+#include "storage/ipc.h"
+#include "tcop/tcopprot.h"
+#include "utils/backend_status.h"
+#include "utils/guc_tables.h"
+#include "utils/memutils.h"
+#include "utils/snapmgr.h"
+
+#include "run/outside.h"
+#include "server/compat.h"
+#include "server/parameters.h"
+#include "server/worker.h"
+
+extern PGDLLEXPORT void migrate_outside_worker(Datum segment);
+
+typedef struct OutsideRun
+{
+	OutsideOrder *order;
+	shm_toc    *entries;
+	RunningStep step;
+	RunEnvironment environment;
+	ParsedScript *parsed;
+	MemoryContext context;		/* emptied after each statement */
+	bool		in_block;		/* between BEGIN and COMMIT */
+	int			done;			/* statements */
+	uint8		done_checksum[CHECKSUM_LENGTH];
+	int			lock_timeout;	/* what scripts start with */
+	int			retried;		/* number of a statement of which an attempt before this one may have left something; 0: none */
+} OutsideRun;
+
+/* ---- transactions ---- */
+
+static OutsideOrder *watched_order = NULL;	/* a statement that may commit is running */
+
+static void
+note_commit(XactEvent event, void *argument)
+{
+	if (event == XACT_EVENT_COMMIT && watched_order != NULL)
+		watched_order->touched = true;
+}
+
+static void
+begin(OutsideRun *run)
+{
+	SetCurrentStatementStartTimestamp();
+	StartTransactionCommand();
+	MemoryContextSwitchTo(run->context);
+}
+
+static void
+commit(OutsideRun *run)
+{
+	CommitTransactionCommand();
+	MemoryContextSwitchTo(run->context);
+}
+
+/* Our own SQL, in a process without a portal. */
+static void
+begin_bookkeeping(Bookkeeping *scope)
+{
+	PushActiveSnapshot(GetTransactionSnapshot());
+	bookkeeping_begin(scope, BOOKKEEPING_WRITE);
+}
+
+static void
+end_bookkeeping(Bookkeeping *scope)
+{
+	bookkeeping_end(scope);
+	PopActiveSnapshot();
+}
+
+/* ---- how far it has come ---- */
+
+/* The checksum of the statements done, and one more. */
+static void
+add_to_checksum(uint8 *checksum, const char *text, size_t length)
+{
+	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
+
+	if (hash == NULL || pg_cryptohash_init(hash) < 0 || pg_cryptohash_update(hash, checksum, CHECKSUM_LENGTH) < 0 ||
+		pg_cryptohash_update(hash, (const uint8 *) text, length) < 0 || pg_cryptohash_final(hash, checksum, PG_SHA256_DIGEST_LENGTH) < 0)
+		elog(ERROR, "SHA-256: %s", pg_cryptohash_error(hash));
+	pg_cryptohash_free(hash);
+}
+
+static void
+add_done(OutsideRun *run, const char *text, size_t length)
+{
+	add_to_checksum(run->done_checksum, text, length);
+	run->done++;
+}
+
+static void
+store_done(OutsideRun *run)
+{
+	Bookkeeping scope;
+
+	begin_bookkeeping(&scope);
+	store_end_statements(run->done, run->done_checksum);
+	end_bookkeeping(&scope);
+}
+
+static void
+announce(OutsideRun *run, const ScriptStatement *statement)
+{
+	Bookkeeping scope;
+	char	   *text;
+	RawStmt    *tree;
+	Oid		   *objects;
+	int			n;
+
+	begin(run);
+	tree = parse_statement(run->step.script, statement, &text);
+	objects = recover_note_objects(tree, &n);
+	begin_bookkeeping(&scope);
+	store_begin_statement(statement->number, statement->line, text, objects, n);
+	end_bookkeeping(&scope);
+	commit(run);
+}
+
+/* ---- statements ---- */
+
+static void
+report_statement(const OutsideRun *run, const ScriptStatement *statement)
+{
+	char		activity[1024];
+	int			length = pg_mbcliplen(run->step.script + statement->start, statement->length, 800);
+
+	snprintf(activity, sizeof(activity), "migrate: %s %s, statement %d of %d: %.*s", run->step.phase, run->step.revision_id,
+			 statement->number, run->step.nstatements, length, run->step.script + statement->start);
+	pgstat_report_activity(STATE_RUNNING, activity);
+}
+
+static void
+run_statement(OutsideRun *run, const ScriptStatement *statement)
+{
+	int			caller_value = run->environment.statement_timeout;
+
+	run->step.top_level = !run->in_block;
+	step_arm_timeout(&run->environment, caller_value);
+	if (run->in_block)
+		PushActiveSnapshot(GetTransactionSnapshot());
+	statement_run(&run->step, statement);
+	if (run->in_block)
+		PopActiveSnapshot();
+	step_disarm_timeout(&run->environment, caller_value);
+	/* the script is in the server's encoding, whatever it says of the file that it was; so is what we send */
+	SetClientEncoding(GetDatabaseEncoding());
+	MemoryContextSwitchTo(run->context);
+}
+
+/* One statement in its transaction, or in that of the BEGIN before it. */
+static void
+run_in_transaction(OutsideRun *run, const ScriptStatement *statement)
+{
+	if (!IsTransactionState())
+		begin(run);
+	if (statement->kind == STATEMENT_BEGIN)
+		run->in_block = true;
+	else if (statement->kind == STATEMENT_COMMIT)
+		run->in_block = false;
+	else
+		run_statement(run, statement);
+	add_done(run, run->step.script + statement->start, statement->length);
+	if (run->in_block)
+		return;
+	store_done(run);
+	commit(run);
+}
+
+/*
+ * migrate.lock_timeout is not for statements that wait for every transaction that is older: a short one would only race them.
+ * What the script itself has set stays.
+ */
+static void
+set_lock_timeout(const OutsideRun *run, int from, int to)
+{
+	char		text[32];
+
+	if (LockTimeout != from || from == to)
+		return;
+	snprintf(text, sizeof(text), "%d", to);
+	SetConfigOption("lock_timeout", text, PGC_USERSET, PGC_S_SESSION);
+}
+
+/* A statement that may commit: the transaction in which it ends is not the one in which it began. */
+static void
+run_announced(OutsideRun *run, const ScriptStatement *statement)
+{
+	bool		concurrent = (statement->traits & TRAIT_NO_TRANSACTION) != 0;
+
+	announce(run, statement);
+	if (concurrent)
+		set_lock_timeout(run, run->lock_timeout, parameter_concurrent_timeout);
+	begin(run);
+	watched_order = run->order;
+	run_statement(run, statement);
+	watched_order = NULL;
+	add_done(run, run->step.script + statement->start, statement->length);
+	store_done(run);
+	commit(run);
+	if (concurrent)
+		set_lock_timeout(run, parameter_concurrent_timeout, run->lock_timeout);
+}
+
+static void
+run_all(OutsideRun *run)
+{
+	for (int i = run->done; i < run->parsed->nstatements; i++)
+	{
+		const ScriptStatement *statement = &run->parsed->statements[i];
+
+		CHECK_FOR_INTERRUPTS();
+		run->order->touched = statement->number == run->retried;
+		report_statement(run, statement);
+		if (statement->traits & TRAIT_MAY_COMMIT && !run->in_block)
+			run_announced(run, statement);
+		else
+			run_in_transaction(run, statement);
+		if (!run->in_block)
+			MemoryContextReset(run->context);
+	}
+}
+
+/* ---- what an attempt before this one has left ---- */
+
+/* What it had set for the session went with its worker. */
+static void
+set_again(OutsideRun *run)
+{
+	for (int i = 0; i < run->done; i++)
+	{
+		const ScriptStatement *statement = &run->parsed->statements[i];
+
+		if (!(statement->traits & TRAIT_SETTING))
+			continue;
+		begin(run);
+		run_statement(run, statement);
+		commit(run);
+	}
+}
+
+static void
+check_done(OutsideRun *run, const UnfinishedStep *unfinished)
+{
+	for (int i = 0; i < unfinished->done && i < run->parsed->nstatements; i++)
+	{
+		const ScriptStatement *statement = &run->parsed->statements[i];
+
+		add_done(run, run->step.script + statement->start, statement->length);
+	}
+	if (run->done == unfinished->done && memcmp(run->done_checksum, unfinished->done_checksum, CHECKSUM_LENGTH) == 0)
+		return;
+	ereport(ERROR,
+			errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			errmsg("revision \"%s\" was interrupted after statement %d, and what had run has been changed since", run->step.revision_id, unfinished->done),
+			errdetail("Its %s now begins with other statements than the %d that are done.", run->step.phase, unfinished->done),
+			errhint("Let it begin with those again, with migrate.edit('%s', ...) or from its file; what follows can be changed.", run->step.revision_id));
+}
+
+static void
+run_text(OutsideRun *run, const char *sql)
+{
+	begin(run);
+	toplevel_run(linitial_node(RawStmt, raw_parser(sql, RAW_PARSE_DEFAULT)), sql);
+	commit(run);
+}
+
+static Remains
+decide(OutsideRun *run, const UnfinishedStep *unfinished)
+{
+	if (run->order->options.on_interrupted == ON_INTERRUPTED_RETRY)
+	{
+		run->retried = unfinished->number;
+		return REMAINS_NOTHING;
+	}
+	if (run->order->options.on_interrupted == ON_INTERRUPTED_SKIP)
+		return REMAINS_ALL;
+	ereport(ERROR,
+			errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			errmsg("revision \"%s\" was interrupted in statement %d (line %d), which may be done in part", run->step.revision_id,
+				   unfinished->number, unfinished->line),
+			errdetail("It is: %.*s", pg_mbcliplen(unfinished->text, strlen(unfinished->text), 800), unfinished->text),
+			errhint("Look at what it has done. CALL migrate.deploy(on_interrupted => 'skip') takes it for done and goes on behind it; 'retry' runs it again."));
+}
+
+/* Clean up after the statement that had begun; true: nothing of it is left to do. */
+static bool
+is_done_after_all(OutsideRun *run, const UnfinishedStep *unfinished)
+{
+	List	   *clean_ups = NIL;
+	RawStmt    *tree;
+	Remains		remains;
+	ListCell   *cell;
+
+	begin(run);
+	tree = linitial_node(RawStmt, raw_parser(unfinished->text, RAW_PARSE_DEFAULT));
+	remains = recover_judge(tree, unfinished, &clean_ups);
+	commit(run);
+	if (remains == REMAINS_UNKNOWN)
+		remains = decide(run, unfinished);
+	foreach(cell, clean_ups)
+		run_text(run, lfirst(cell));
+	return remains == REMAINS_ALL;
+}
+
+static void
+go_on(OutsideRun *run)
+{
+	Bookkeeping scope;
+	UnfinishedStep unfinished;
+	bool		done;
+
+	begin(run);
+	begin_bookkeeping(&scope);
+	if (!store_read_unfinished(&scope, &unfinished))
+		elog(ERROR, "the step of revision \"%s\" is not on its way", run->step.revision_id);
+	end_bookkeeping(&scope);
+	/* whatever fails until it is cleaned up, what was announced stays so */
+	run->order->touched = unfinished.number != 0;
+	if (unfinished.done > 0)
+		check_done(run, &unfinished);
+	commit(run);
+	set_again(run);
+	if (unfinished.number == 0)
+		return;
+	run->step.position.number = unfinished.number;
+	run->step.position.line = unfinished.line;
+	done = is_done_after_all(run, &unfinished);
+	begin(run);
+	if (done)
+		add_done(run, unfinished.text, strlen(unfinished.text));
+	store_done(run);
+	commit(run);
+	run->order->touched = false;
+	run->step.position.number = 0;
+}
+
+/* ---- who the worker is ---- */
+
+/* Nothing that the script could say makes it the session's user again. */
+static void
+pin_session_authorization(void)
+{
+	int			n;
+	struct config_generic **parameters = guc_variables(&n);
+
+	for (int i = 0; i < n; i++)
+		if (strcmp(parameters[i]->name, "session_authorization") == 0)
+			parameters[i]->context = PGC_INTERNAL;
+}
+
+static void
+become(const OutsideOrder *order)
+{
+	const char *name;
+
+	if (!order->confined)
+	{
+		worker_set_role(order->user == order->session_user ? InvalidOid : order->user);
+		return;
+	}
+	StartTransactionCommand();
+	name = GetUserNameFromId(order->user, false);
+	SetConfigOption("session_authorization", name, PGC_SUSET, PGC_S_SESSION);
+	CommitTransactionCommand();
+	pin_session_authorization();
+}
+
+/* The caller's parameters; those of the worker alone after them. */
+static void
+take_over_parameters(OutsideRun *run)
+{
+	StartTransactionCommand();
+	RestoreGUCState(shm_toc_lookup(run->entries, OUTSIDE_PARAMETERS, false));
+	CommitTransactionCommand();
+	SetClientEncoding(GetDatabaseEncoding());
+	/* not errors, which the caller logs; but what is logged of locks, which is looked at (holder.c) */
+	SetConfigOption("log_min_messages", "log", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("search_path", shm_toc_lookup(run->entries, OUTSIDE_SEARCH_PATH, false), PGC_USERSET, PGC_S_SESSION);
+	holders_watch_for_session(parameter_lock_timeout);
+	run->lock_timeout = LockTimeout;
+	run->environment.statement_timeout = StatementTimeout;
+}
+
+static void
+fill_step(OutsideRun *run)
+{
+	RunningStep *step = &run->step;
+
+	step->revision_id = run->order->revision_id;
+	step->message = shm_toc_lookup(run->entries, OUTSIDE_MESSAGE, false);
+	step->direction = run->order->direction;
+	step->phase = step->direction == STEP_UP ? "upgrade" : "downgrade";
+	step->ordinal = run->order->ordinal;
+	step->nsteps = run->order->nsteps;
+	step->script = shm_toc_lookup(run->entries, OUTSIDE_SCRIPT, false);
+	step->plain_ddl = run->order->plain_ddl;
+	step->deploys = true;
+}
+
+static void
+parse(OutsideRun *run)
+{
+	StartTransactionCommand();
+	MemoryContextSwitchTo(TopMemoryContext);
+	run->parsed = parse_script(run->step.script, &run->step.position);
+	CommitTransactionCommand();
+	run->step.nstatements = run->parsed->nstatements;
+	run->environment.plain_ddl = run->order->plain_ddl;
+}
+
+static void
+run_order(OutsideRun *run)
+{
+	ErrorContextCallback callback;
+
+	become(run->order);
+	take_over_parameters(run);
+	fill_step(run);
+	run_lock_worker();
+	error_push_step(&callback, &run->step);
+	parse(run);
+	go_on(run);
+	if (!run->order->options.only_clean_up)
+		run_all(run);
+	error_context_stack = callback.previous;
+	run->order->finished = true;
+}
+
+/* Who held the lock that was not given in time: found out when the wait is over, and its error not yet sent. */
+static void
+rethrow_with_holders(void)
+{
+	ErrorData  *error;
+	char	   *holders;
+
+	MemoryContextSwitchTo(TopMemoryContext);
+	error = CopyErrorData();
+	FlushErrorState();
+	AbortOutOfAnyTransaction();
+	StartTransactionCommand();
+	holders = holders_describe();
+	if (holders != NULL && error->detail == NULL)
+		error->detail = MemoryContextStrdup(TopMemoryContext, holders);
+	CommitTransactionCommand();
+	ReThrowError(error);
+}
+
+static void
+work(void *argument)
+{
+	PG_TRY();
+	{
+		run_order(argument);
+	}
+	PG_CATCH();
+	{
+		if (geterrcode() == ERRCODE_LOCK_NOT_AVAILABLE)
+			rethrow_with_holders();
+		PG_RE_THROW();
+	}
+	PG_END_TRY();
+}
+
+void
+migrate_outside_worker(Datum segment)
+{
+	OutsideRun	run = {0};
+
+	pqsignal(SIGTERM, die);
+	BackgroundWorkerUnblockSignals();
+	run.entries = worker_attach(segment, OUTSIDE_MAGIC, OUTSIDE_QUEUE);
+	run.order = shm_toc_lookup(run.entries, OUTSIDE_ORDER, false);
+	run.context = AllocSetContextCreate(TopMemoryContext, "migrate statement", ALLOCSET_DEFAULT_SIZES);
+	worker_connect(run.order->database, run.order->session_user);
+	run_scripts_only();
+	RegisterXactCallback(note_commit, NULL);
+	worker_run(work, &run);
+	proc_exit(0);
+}
