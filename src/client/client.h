@@ -98,6 +98,7 @@ extern const Command command_downgrade;
 extern const Command command_redo;
 extern const Command command_stamp;
 extern const Command command_switch;
+extern const Command command_watch;
 extern const Command command_current;
 extern const Command command_history;
 extern const Command command_heads;
@@ -178,6 +179,7 @@ extern void folder_read_file(LocalFile *file);	/* again, from the disk */
 extern LocalFile *folder_add_file(LocalFolder *folder, const char *path, char *content);	/* one that is to be written */
 extern LocalFile *folder_find_revision(const LocalFolder *folder, const char *text);	/* id, 4 characters of it, path, slug */
 extern LocalFile *folder_file_of(const LocalFolder *folder, const char *revision_id);	/* exact */
+extern bool folder_is_sql(const char *name);
 extern bool folder_is_ours(const LocalFolder *folder);	/* all files have our header */
 extern void folder_refuse_foreign(const LocalFolder *folder);
 extern char *folder_new_path(const LocalFolder *folder, const char *name);
@@ -265,7 +267,7 @@ extern void commit_with_file(PGconn *conn, const char *path, const char *before)
 /* progress.c */
 extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);
 extern bool move_read_notice(const PGresult *notice);
-extern int	move_steps_done(void);
+extern int	move_revisions_undone(void);	/* after an error */
 extern bool move_has_begun(void);
 extern ExitCode move_report(const PGresult *res, const char *nothing_to_do);
 extern char *move_failed_step(void);

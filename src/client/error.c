@@ -283,7 +283,7 @@ show_json(const PGresult *res, const Place *place)
 	json_text("file", place->path);
 	json_number("line", place->line > 0 ? psprintf("%d", place->line) : NULL);
 	json_end_object();
-	json_count("rolled_back", move_steps_done() + (move_failed_step() != NULL));
+	json_count("rolled_back", move_revisions_undone());
 	json_end_object();
 	json_print();
 }
@@ -350,12 +350,12 @@ error_show(PGconn *conn, const PGresult *res)
 static void
 show_what_was_undone(void)
 {
-	int			n = move_steps_done() + (move_failed_step() != NULL);
+	int			n = move_revisions_undone();
 
 	if (settings.json)
 		return;
 	if (n > 0)
-		fprintf(stderr, "Nothing was changed: %d step%s rolled back.\n", n, n == 1 ? "" : "s");
+		fprintf(stderr, "Nothing was changed: %d revision%s rolled back.\n", n, n == 1 ? "" : "s");
 	else if (move_has_begun())
 		fprintf(stderr, "Nothing was changed.\n");
 }

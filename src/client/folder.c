@@ -27,8 +27,9 @@ is_folder(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static bool
-ends_in_sql(const char *name)
+/* Is it the name of a file with SQL in it? */
+bool
+folder_is_sql(const char *name)
 {
 	size_t		length = strlen(name);
 
@@ -302,7 +303,7 @@ folder_open(bool missing_ok)
 
 	if (folder == NULL || folder == opened_folder)
 		return folder;
-	return read_files(folder, ends_in_sql);
+	return read_files(folder, folder_is_sql);
 }
 
 /* Another tool's folder, with all files that its format may have a use for; from now on it is the folder. */
@@ -402,7 +403,7 @@ folder_path_is_safe(const char *name)
 bool
 folder_name_is_safe(const char *name)
 {
-	return folder_path_is_safe(name) && ends_in_sql(name);
+	return folder_path_is_safe(name) && folder_is_sql(name);
 }
 
 /* Is there anything in a folder, which may not be there at all?  What begins with a dot does not count. */

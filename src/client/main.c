@@ -56,6 +56,7 @@ static const struct
 	{NULL, &command_redo},
 	{NULL, &command_switch},
 	{NULL, &command_stamp},
+	{NULL, &command_watch},
 	{"Look", &command_status},
 	{NULL, &command_current},
 	{NULL, &command_history},

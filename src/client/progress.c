@@ -226,10 +226,23 @@ move_query(PGconn *conn, const char *sql, int nparams, const char *const *params
 	return res;
 }
 
-int
-move_steps_done(void)
+static bool
+is_of_revision(const char *event)
 {
-	return ndone;
+	const char *direction = json_find(event, "direction");
+
+	return direction == NULL || strcmp(direction, "repeatable") != 0;
+}
+
+/* How many revisions had begun; repeatable files are none. */
+int
+move_revisions_undone(void)
+{
+	int			n = current.revision_id != NULL && is_of_revision(current.event);
+
+	for (int i = 0; i < ndone; i++)
+		n += is_of_revision(done[i]);
+	return n;
 }
 
 /* Was the database about to move? */

@@ -65,7 +65,7 @@ my $out = client_fails(['upgrade'], 1, qr{^migrations/versions/cccccccccccc\.sql
       \| \t\^~{36}
   detail: view names depends on column name of table persons
   hint: Use DROP \.\.\. CASCADE to drop the dependent objects too\.
-Nothing was changed: 2 steps rolled back\.
+Nothing was changed: 2 revisions rolled back\.
 $}, 'an error stands at its line of the file');
 like($out, qr/^bbbbbbbbbbbb  add view \.+.* ms\ncccccccccccc  drop name \.+  failed\n$/, 'and its step is marked');
 my $error = json_of('upgrade');
@@ -279,7 +279,7 @@ script_of('one', 'one', up => "CREATE TABLE one ();\nSELECT pg_sleep(600);", dow
 	$run->finish;
 	is($run->result(0), 4, 'Ctrl-C: exit code 4');
 	like($err, qr/one\.sql:9: error: canceling statement due to user request/, 'it says where it was');
-	like($err, qr/Nothing was changed: 1 step rolled back\./, 'and that nothing was changed');
+	like($err, qr/Nothing was changed: 1 revision rolled back\./, 'and that nothing was changed');
 	is(sql("SELECT to_regclass('one') IS NULL"), 't', 'nothing was');
 }
 
