@@ -72,7 +72,9 @@ step_context(void *argument)
 		if (geterrposition() > 0)
 			errposition(0);
 	}
-	if (step->brings_back)
+	if (step->hook != NULL)
+		run_error_context(psprintf("hook \"%s\"", step->hook), &position);
+	else if (step->brings_back)
 		run_error_context(psprintf("bringing back what went with a repeatable file: %s", step->revision_id), &position);
 	else if (step->repeatable)
 		run_error_context(psprintf("repeatable file \"%s\"", step->revision_id), &position);
@@ -106,6 +108,7 @@ static char *
 hint_for(const ErrorData *error, const RunningStep *step)
 {
 	int			category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+	const char *hook = hook_take_failed();
 
 	if (error->sqlerrcode == ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE)
 		return psprintf("A new enum value can be used once its revision is committed: upgrade to the revision that adds it, commit, and upgrade again, or use CALL migrate.deploy(), which commits after each revision.");
@@ -121,6 +124,8 @@ hint_for(const ErrorData *error, const RunningStep *step)
 		return hint_for_deploy(error, step);
 	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
 		return pstrdup("Nothing was changed. Scripts run with the rights of the caller or, where the setting role is set, of that role.");
+	if (hook != NULL)
+		return psprintf("Nothing was changed. The hook is a setting: mend it with migrate.set('%s', '<script>').", hook);
 	if (step->brings_back)
 		return pstrdup("Nothing was changed. It was dropped with what it needs, which has come back otherwise: drop it, or change it, in a revision.");
 	if (step->repeatable)
@@ -168,6 +173,11 @@ error_not_in_transaction(const RunningStep *step, const ScriptStatement *stateme
 				errmsg("revision \"%s\" (%s) is not transactional", step->revision_id, step->message),
 				errdetail("Its author wrote transactional=false. Nothing has run."),
 				errhint("Use CALL migrate.deploy(), or SET migrate.concurrent_ddl = plain to run it as ordinary statements."));
+	if (step->hook != NULL)
+		ereport(ERROR,
+				errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				errmsg("%s cannot run in a transaction: hook \"%s\"", statement->command, step->hook),
+				errdetail("It is statement %d (line %d) of the hook. Nothing has run.", statement->number, statement->line));
 	ereport(ERROR,
 			errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 			errmsg("%s cannot run in a transaction: revision \"%s\" (%s)", statement->command, step->revision_id, step->message),
