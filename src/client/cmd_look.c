@@ -9,6 +9,8 @@
 static bool from_files;
 static bool dot;
 static bool mermaid;
+static bool svg;
+static char *output_path;
 
 static const Option heads_options[] = {
 	{0, "files", NULL, OPTION_FLAG, &from_files, "of the files, without a server"},
@@ -18,6 +20,8 @@ static const Option heads_options[] = {
 static const Option graph_options[] = {
 	{0, "dot", NULL, OPTION_FLAG, &dot, "in the language of Graphviz"},
 	{0, "mermaid", NULL, OPTION_FLAG, &mermaid, "for Markdown"},
+	{0, "svg", NULL, OPTION_FLAG, &svg, "for browsers"},
+	{'o', "output", "FILE", OPTION_TEXT, &output_path, "write it into a file"},
 	{0}
 };
 
@@ -176,17 +180,10 @@ run_graph(int argc, char **argv)
 {
 	PGresult   *res;
 
-	if (dot && mermaid)
-		usage_error("--dot and --mermaid exclude one another");
-	res = query1(connect_database(), "SELECT migrate.graph($1) AS graph", dot ? "dot" : mermaid ? "mermaid" : "text");
-	if (settings.json)
-	{
-		json_begin_object(NULL);
-		json_row(res, 0);
-		json_end_object();
-		json_print();
-	}
-	tell("%s\n", value_of(res, 0, "graph"));
+	if (dot + mermaid + svg > 1)
+		usage_error("--dot, --mermaid and --svg exclude one another");
+	res = query1(connect_database(), "SELECT migrate.graph($1) AS graph", dot ? "dot" : mermaid ? "mermaid" : svg ? "svg" : "text");
+	text_put_alone("graph", value_of(res, 0, "graph"), output_path);
 	return EXIT_DONE;
 }
 
