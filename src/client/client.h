@@ -143,6 +143,11 @@ extern PGconn *connect_other_database(const char *string);	/* one that has the e
 extern bool connect_names_database(const char *text);
 extern void connect_set_parameter(PGconn *conn, const char *name, const char *value);
 
+extern PGconn *connect_beside(void);	/* another one to the same database; NULL: it cannot be had */
+
+/* waiting.c */
+extern char *waiting_for(PGconn *conn); /* for people; NULL: nothing */
+
 /* query.c */
 extern PGresult *query(PGconn *conn, const char *sql, int nparams, const char *const *params);
 extern PGresult *query1(PGconn *conn, const char *sql, const char *param);

@@ -138,7 +138,29 @@ show_fact(const PGresult *res, const char *label, const char *column)
 		return;
 	if (value[0] == '{')
 		value = pnstrdup(value + 1, strlen(value) - 2);
-	tell("%-12s %s\n", label, value);
+	tell_coloured(COLOUR_BOLD, "%-12s", label);
+	tell(" ");
+	tell_coloured(strcmp(column, "state") != 0 ? COLOUR_NONE : strcmp(value, "applied") == 0 ? COLOUR_GREEN : COLOUR_YELLOW, "%s", value);
+	tell("\n");
+}
+
+/* A file, with the marks of its sections to be found at a glance. */
+static void
+show_file(const char *content)
+{
+	while (*content != '\0')
+	{
+		size_t		length = strcspn(content, "\n");
+		char	   *line = pnstrdup(content, length);
+
+		tell_coloured(file_find_mark(line) > 0 ? COLOUR_BOLD : COLOUR_NONE, "%s", line);
+		content += length;
+		if (*content == '\n')
+		{
+			tell("\n");
+			content++;
+		}
+	}
 }
 
 static ExitCode
@@ -171,7 +193,8 @@ run_show(int argc, char **argv)
 	show_fact(res, "checksum", "checksum");
 	show_fact(res, "file", "file_name");
 	file = query1(conn, "SELECT migrate.export_file($1) AS content", value_of(res, 0, "revision_id"));
-	tell("\n%s", value_of(file, 0, "content"));
+	tell("\n");
+	show_file(value_of(file, 0, "content"));
 	return EXIT_DONE;
 }
 
