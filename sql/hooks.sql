@@ -60,6 +60,20 @@ SELECT migrate.upgrade();
 SELECT migrate.set('after_run', NULL);
 SELECT migrate.migrate('nothing');
 
+-- deploy() has them too: those of a step in its transaction, which commits with it.
+TRUNCATE seen;
+SELECT migrate.set('before_run', $$SELECT note('before run')$$);
+SELECT migrate.set('before_step', $$SELECT note('before step')$$);
+SELECT migrate.set('after_step', $$SELECT note('after step'), 1 / (current_setting('migrate.revision_id') <> 'dddd')::int$$);
+SELECT migrate.revision('three', 'CREATE TABLE t3 (id int)', 'DROP TABLE t3', revision_id => 'cccc');
+SELECT migrate.revision('four', 'CREATE INDEX CONCURRENTLY i3 ON t3 (id)', 'DROP INDEX CONCURRENTLY i3', revision_id => 'bcbc');
+SELECT migrate.revision('five', 'CREATE TABLE t4 ()', 'DROP TABLE t4', revision_id => 'dddd');
+CALL migrate.deploy();
+SELECT hook, revision_id, place, tables FROM seen ORDER BY n;
+SELECT revision_id FROM migrate.pending();
+SELECT migrate.set(name, NULL) FROM unnest('{before_run,before_step,after_step}'::text[]) name;
+CALL migrate.revert('bbbb');
+
 -- A superuser does not run what a role without superuser wrote.
 CREATE ROLE regress_migrate_hooker;
 SELECT migrate.grant_access('regress_migrate_hooker', 'admin');

@@ -279,20 +279,16 @@ show_head(const PGresult *res, const Place *place)
 			message ? message : PQresultErrorMessage(res));
 }
 
-static bool
-begins_with(const char *text, const char *beginning)
-{
-	return strncmp(text, beginning, strlen(beginning)) == 0;
-}
-
 /* A revision that is not written yet cannot be edited, and a hook has its file: that can be mended. */
 static const char *
 hint_of(const PGresult *res, const Place *place)
 {
 	const char *hint = field(res, PG_DIAG_MESSAGE_HINT);
+	const char *setting;
 
-	if (hint && ((text_path && begins_with(hint, "Nothing was changed. Edit the revision")) ||
-				 (place->path && begins_with(hint, "Nothing was changed. The hook is"))))
+	if (hint && place->path && (setting = strstr(hint, "The hook is a setting")) != NULL)
+		return psprintf("%.*sMend the file and give the command again.", (int) (setting - hint), hint);
+	if (hint && text_path && strncmp(hint, "Nothing was changed. Edit the revision", 38) == 0)
 		return "Nothing was changed. Mend the file and give the command again.";
 	return hint;
 }

@@ -120,12 +120,13 @@ hint_for(const ErrorData *error, const RunningStep *step)
 	if (category == ERRCODE_OPERATOR_INTERVENTION || category == ERRCODE_INSUFFICIENT_RESOURCES ||
 		category == ERRCODE_TRANSACTION_ROLLBACK || category == ERRCODE_SYSTEM_ERROR || category == ERRCODE_INTERNAL_ERROR)
 		return NULL;
+	if (hook != NULL)
+		return psprintf("%s The hook is a setting: mend it with migrate.set('%s', '<script>').",
+						step->deploys ? "What ran before is committed." : "Nothing was changed.", hook);
 	if (step->deploys)
 		return hint_for_deploy(error, step);
 	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
 		return pstrdup("Nothing was changed. Scripts run with the rights of the caller or, where the setting role is set, of that role.");
-	if (hook != NULL)
-		return psprintf("Nothing was changed. The hook is a setting: mend it with migrate.set('%s', '<script>').", hook);
 	if (step->brings_back)
 		return pstrdup("Nothing was changed. It was dropped with what it needs, which has come back otherwise: drop it, or change it, in a revision.");
 	if (step->repeatable)
