@@ -71,6 +71,12 @@ SELECT migrate.revision('five', 'CREATE TABLE t4 ()', 'DROP TABLE t4', revision_
 CALL migrate.deploy();
 SELECT hook, revision_id, place, tables FROM seen ORDER BY n;
 SELECT revision_id FROM migrate.pending();
+-- ... and repeatable files are steps.
+TRUNCATE seen;
+SELECT migrate.remove('dddd');
+SELECT action FROM migrate.import_file('repeatable/v.sql', 'CREATE VIEW v AS SELECT 1 AS a');
+SELECT revision_id FROM migrate.upgrade();
+SELECT hook, revision_id, direction, place FROM seen ORDER BY n;
 SELECT migrate.set(name, NULL) FROM unnest('{before_run,before_step,after_step}'::text[]) name;
 CALL migrate.revert('bbbb');
 
@@ -85,6 +91,7 @@ SELECT name, written_by FROM migrate.settings;
 SELECT migrate.set('before_run', NULL);
 SELECT migrate.set('before_runs', '');
 DROP EXTENSION migrate;
+DROP VIEW v;
 DROP TABLE seen, t1, t2;
 DROP FUNCTION note;
 DROP ROLE regress_migrate_hooker;

@@ -57,8 +57,8 @@ define_facts(void)
 	DefineCustomStringVariable("migrate.run", "In a hook: the number that the journal has for the run.", NULL, &values[0], "", PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomStringVariable("migrate.steps", "In a hook: how many steps the run has.", NULL, &values[1], "", PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomStringVariable("migrate.ordinal", "In a hook of a step: its number in the run, from 1.", NULL, &values[2], "", PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomStringVariable("migrate.direction", "In a hook of a step: upgrade or downgrade.", NULL, &values[3], "", PGC_USERSET, 0, NULL, NULL, NULL);
-	DefineCustomStringVariable("migrate.revision_id", "In a hook of a step: its revision.", NULL, &values[4], "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("migrate.direction", "In a hook of a step: upgrade, downgrade or repeatable.", NULL, &values[3], "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("migrate.revision_id", "In a hook of a step: its revision, or the name of its repeatable file.", NULL, &values[4], "", PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomStringVariable("migrate.message", "In a hook of a step: its revision's message.", NULL, &values[5], "", PGC_USERSET, 0, NULL, NULL, NULL);
 }
 

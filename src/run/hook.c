@@ -60,12 +60,12 @@ static void
 set_facts(const RunningStep *step)
 {
 	set_locally("migrate.run", psprintf(INT64_FORMAT, journal_run()));
-	set_locally("migrate.steps", psprintf("%d", hooks.nsteps));
+	set_locally("migrate.steps", psprintf("%d", step ? step->nsteps : hooks.nsteps));
 	if (step == NULL)
 		return;
 	set_locally("migrate.revision_id", step->revision_id);
 	set_locally("migrate.message", step->message);
-	set_locally("migrate.direction", step->direction == STEP_UP ? "upgrade" : "downgrade");
+	set_locally("migrate.direction", step->repeatable ? "repeatable" : step->direction == STEP_UP ? "upgrade" : "downgrade");
 	set_locally("migrate.ordinal", psprintf("%d", step->ordinal));
 }
 
