@@ -179,9 +179,11 @@ CREATE TABLE migrate.settings (
 	project text COLLATE "C" NOT NULL DEFAULT 'main',
 	name text COLLATE "C" NOT NULL,
 	value text NOT NULL,
+	written_by name NOT NULL DEFAULT CURRENT_USER,
 	PRIMARY KEY (project, name)
 );
 COMMENT ON TABLE migrate.settings IS 'policy: written by migrate.set() alone';
+COMMENT ON COLUMN migrate.settings.written_by IS 'the role whose word it is';
 
 CREATE TABLE migrate.installation (
 	system_identifier bigint NOT NULL,
@@ -402,7 +404,7 @@ COMMENT ON FUNCTION migrate.script(text) IS
 
 CREATE FUNCTION migrate.graph(format text DEFAULT 'text')
 	RETURNS text AS 'MODULE_PATHNAME', 'migrate_graph' LANGUAGE C STABLE;
-COMMENT ON FUNCTION migrate.graph(text) IS 'The revisions as a picture: text (as git log --graph), dot or mermaid.';
+COMMENT ON FUNCTION migrate.graph(text) IS 'The revisions as a picture: text (as git log --graph), dot, mermaid or svg.';
 
 --
 -- Files
@@ -465,7 +467,7 @@ COMMENT ON FUNCTION migrate.diff(jsonb, jsonb, text[], text[], boolean) IS
 CREATE FUNCTION migrate.set(name text, value text)
 	RETURNS void AS 'MODULE_PATHNAME', 'migrate_set' LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION migrate.set(text, text) IS
-'Writes a setting of the project; NULL takes it away. role: the role that scripts run as (the caller must be a member). search_path: what scripts start from. schemas, ignore: what migrate() looks at and what it passes over, lists with commas.';
+'Writes a setting of the project; NULL takes it away. role: the role that scripts run as (the caller must be a member). search_path: what scripts start from. schemas, ignore: what migrate() looks at and what it passes over, lists with commas. before_run, after_run, before_step, after_step: hooks, scripts that run there in the same transaction; current_setting(''migrate.revision_id'') and its kin tell them where they are.';
 
 CREATE FUNCTION migrate.grant_access(role name, access text)
 	RETURNS void AS 'MODULE_PATHNAME', 'migrate_grant_access' LANGUAGE C VOLATILE;

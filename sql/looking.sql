@@ -95,7 +95,10 @@ SELECT migrate.is_applied(NULL);
 SELECT migrate.graph() \g (format=unaligned tuples_only=on)
 SELECT migrate.graph('dot') \g (format=unaligned tuples_only=on)
 SELECT migrate.graph('mermaid') \g (format=unaligned tuples_only=on)
-SELECT migrate.graph('svg');
+SELECT migrate.graph('png');
+-- As SVG: a circle a revision, an edge a parent.
+SELECT array_length(xpath('//s:circle', g, ns), 1) AS revisions, array_length(xpath('//s:path', g, ns), 1) AS edges, (xpath('//s:tspan[1]/text()', g, ns))[1] AS newest
+FROM (SELECT migrate.graph('svg')::xml, '{{s,http://www.w3.org/2000/svg}}'::text[]) x (g, ns);
 SELECT migrate.graph(NULL);
 
 -- The views.

@@ -48,6 +48,20 @@ check_project(char **value, void **extra, GucSource source)
 	return false;
 }
 
+/* What hooks are told; outside of them empty. */
+static void
+define_facts(void)
+{
+	static char *values[6];
+
+	DefineCustomStringVariable("migrate.run", "In a hook: the number that the journal has for the run.", NULL, &values[0], "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("migrate.steps", "In a hook: how many steps the run has.", NULL, &values[1], "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("migrate.ordinal", "In a hook of a step: its number in the run, from 1.", NULL, &values[2], "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("migrate.direction", "In a hook of a step: upgrade, downgrade or repeatable.", NULL, &values[3], "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("migrate.revision_id", "In a hook of a step: its revision, or the name of its repeatable file.", NULL, &values[4], "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("migrate.message", "In a hook of a step: its revision's message.", NULL, &values[5], "", PGC_USERSET, 0, NULL, NULL, NULL);
+}
+
 static void
 define_parameters(void)
 {
@@ -76,6 +90,7 @@ define_parameters(void)
 	DefineCustomIntVariable("migrate.max_workers", "How many background workers run statements of deploy() at once, in all databases of the server.",
 							"More wait for their turn.",
 							&parameter_max_workers, 2, 1, 1000, PGC_SUSET, 0, NULL, NULL, NULL);
+	define_facts();
 	MarkGUCPrefixReserved("migrate");
 }
 
@@ -85,5 +100,7 @@ _PG_init(void)
 	define_parameters();
 	run_add_observer(&journal_observer);
 	run_add_observer(&progress_observer);
+	/* the facts are those of the schema as hooks left it */
+	run_add_observer(&hook_observer);
 	run_add_observer(&facts_observer);
 }

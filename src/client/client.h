@@ -60,6 +60,9 @@ typedef struct Command
 extern const Option global_options[];
 extern char **options_read(const Option *options, int argc, char **argv, bool stop_at_argument, int *consumed);
 extern void options_print(const Option *options);
+extern void options_print_names(const Option *options);	/* and those of every command */
+extern char *options_form(const Option *option);	/* "--name=ARGUMENT" */
+extern const Option *options_awaiting(const Option *options, const char *word);	/* whose argument the next word is; or NULL */
 
 /* main.c */
 typedef struct Settings
@@ -83,6 +86,16 @@ typedef struct Settings
 	bool		version;
 } Settings;
 
+typedef struct CommandEntry
+{
+	const char *title;			/* of the group that begins here, or NULL */
+	const Command *command;
+} CommandEntry;
+
+extern const CommandEntry commands[];	/* ends with one without a command */
+extern const char program_purpose[];
+extern const char program_environment[];
+extern const char program_exit_codes[];
 extern Settings settings;
 extern const char *progname;
 extern const Command *command;	/* that runs */
@@ -121,6 +134,8 @@ extern const Command command_script;
 extern const Command command_diff;
 extern const Command command_snapshot;
 extern const Command command_dump;
+extern const Command command_completion;
+extern const Command command_manual;
 
 /* connect.c */
 extern PGconn *connect_database(void);	/* one that has the extension */
@@ -128,6 +143,11 @@ extern PGconn *connect_any_database(void);	/* init's */
 extern PGconn *connect_other_database(const char *string);	/* one that has the extension, by its URI or connection string */
 extern bool connect_names_database(const char *text);
 extern void connect_set_parameter(PGconn *conn, const char *name, const char *value);
+
+extern PGconn *connect_beside(void);	/* another one to the same database; NULL: it cannot be had */
+
+/* waiting.c */
+extern char *waiting_for(PGconn *conn); /* for people; NULL: nothing */
 
 /* query.c */
 extern PGresult *query(PGconn *conn, const char *sql, int nparams, const char *const *params);
@@ -162,6 +182,7 @@ typedef struct LocalFolder
 	char	   *file_template;	/* or NULL */
 	char	   *format;			/* "auto" */
 	char	   *project;		/* or NULL */
+	bool		is_foreign;		/* another tool's */
 	int			nfiles;
 	LocalFile  *files;			/* in the order of their names; without the repeatable ones */
 	int			nrepeatables;
@@ -263,6 +284,11 @@ extern void push_params(const LocalFolder *folder, const char *params[3]);
 extern PGresult *push_folder(PGconn *conn, const LocalFolder *folder);
 extern char *pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id);	/* path, or NULL */
 extern void commit_with_file(PGconn *conn, const char *path, const char *before);	/* before: the file's content; NULL: it is new */
+
+/* hooks.c */
+extern bool hooks_exist(const LocalFolder *folder);
+extern void hooks_push(PGconn *conn, const LocalFolder *folder);
+extern char *hooks_file(const LocalFolder *folder, const char *name);	/* NULL: there is none */
 
 /* progress.c */
 extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);

@@ -83,9 +83,15 @@ static ExitCode
 run_push(int argc, char **argv)
 {
 	LocalFolder *folder = folder_open(false);
+	PGconn	   *conn = connect_database();
+	PGresult   *res;
 
+	PQclear(query(conn, "BEGIN", 0, NULL));
+	hooks_push(conn, folder);
+	res = push_folder(conn, folder);
+	PQclear(query(conn, "COMMIT", 0, NULL));
 	report_begin();
-	if (report_import(push_folder(connect_database(), folder)) == 0)
+	if (report_import(res) == 0)
 		say("Nothing to do: the database has all %d files.\n", folder->nfiles + folder->nrepeatables);
 	report_end();
 	return EXIT_DONE;

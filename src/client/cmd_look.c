@@ -9,6 +9,8 @@
 static bool from_files;
 static bool dot;
 static bool mermaid;
+static bool svg;
+static char *output_path;
 
 static const Option heads_options[] = {
 	{0, "files", NULL, OPTION_FLAG, &from_files, "of the files, without a server"},
@@ -18,6 +20,8 @@ static const Option heads_options[] = {
 static const Option graph_options[] = {
 	{0, "dot", NULL, OPTION_FLAG, &dot, "in the language of Graphviz"},
 	{0, "mermaid", NULL, OPTION_FLAG, &mermaid, "for Markdown"},
+	{0, "svg", NULL, OPTION_FLAG, &svg, "for browsers"},
+	{'o', "output", "FILE", OPTION_TEXT, &output_path, "write it into a file"},
 	{0}
 };
 
@@ -134,7 +138,29 @@ show_fact(const PGresult *res, const char *label, const char *column)
 		return;
 	if (value[0] == '{')
 		value = pnstrdup(value + 1, strlen(value) - 2);
-	tell("%-12s %s\n", label, value);
+	tell_coloured(COLOUR_BOLD, "%-12s", label);
+	tell(" ");
+	tell_coloured(strcmp(column, "state") != 0 ? COLOUR_NONE : strcmp(value, "applied") == 0 ? COLOUR_GREEN : COLOUR_YELLOW, "%s", value);
+	tell("\n");
+}
+
+/* A file, with the marks of its sections to be found at a glance. */
+static void
+show_file(const char *content)
+{
+	while (*content != '\0')
+	{
+		size_t		length = strcspn(content, "\n");
+		char	   *line = pnstrdup(content, length);
+
+		tell_coloured(file_find_mark(line) > 0 ? COLOUR_BOLD : COLOUR_NONE, "%s", line);
+		content += length;
+		if (*content == '\n')
+		{
+			tell("\n");
+			content++;
+		}
+	}
 }
 
 static ExitCode
@@ -167,7 +193,8 @@ run_show(int argc, char **argv)
 	show_fact(res, "checksum", "checksum");
 	show_fact(res, "file", "file_name");
 	file = query1(conn, "SELECT migrate.export_file($1) AS content", value_of(res, 0, "revision_id"));
-	tell("\n%s", value_of(file, 0, "content"));
+	tell("\n");
+	show_file(value_of(file, 0, "content"));
 	return EXIT_DONE;
 }
 
@@ -176,17 +203,10 @@ run_graph(int argc, char **argv)
 {
 	PGresult   *res;
 
-	if (dot && mermaid)
-		usage_error("--dot and --mermaid exclude one another");
-	res = query1(connect_database(), "SELECT migrate.graph($1) AS graph", dot ? "dot" : mermaid ? "mermaid" : "text");
-	if (settings.json)
-	{
-		json_begin_object(NULL);
-		json_row(res, 0);
-		json_end_object();
-		json_print();
-	}
-	tell("%s\n", value_of(res, 0, "graph"));
+	if (dot + mermaid + svg > 1)
+		usage_error("--dot, --mermaid and --svg exclude one another");
+	res = query1(connect_database(), "SELECT migrate.graph($1) AS graph", dot ? "dot" : mermaid ? "mermaid" : svg ? "svg" : "text");
+	text_put_alone("graph", value_of(res, 0, "graph"), output_path);
 	return EXIT_DONE;
 }
 

@@ -62,6 +62,7 @@ run(int argc, char **argv)
 	LocalFolder *folder = folder_open(false);
 	PGconn	   *conn = connect_database();
 	const char *params[3];
+	PGresult   *res;
 	char	   *lines;
 	int			n;
 
@@ -74,9 +75,11 @@ run(int argc, char **argv)
 		fail_hint("Option --yes says that it may be taken back.", "nothing was changed: %d revision%s would be taken back",
 				  n, n == 1 ? "" : "s");
 	push_params(folder, params);
-	return move_report(move_query(conn, "SELECT ordinal, direction, revision_id, message "
-								  "FROM migrate.sync_files($1::text[], $2::text[], $3)", 3, params),
-					   "Nothing to do: the database is what the files say.");
+	PQclear(query(conn, "BEGIN", 0, NULL));
+	hooks_push(conn, folder);
+	res = move_query(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.sync_files($1::text[], $2::text[], $3)", 3, params);
+	PQclear(query(conn, "COMMIT", 0, NULL));
+	return move_report(res, "Nothing to do: the database is what the files say.");
 }
 
 const Command command_switch = {

@@ -180,6 +180,21 @@ create_missing_database(PGconn *failed)
 	return true;
 }
 
+/* A further connection to the same database, for which nobody is asked; NULL: it cannot be had. */
+PGconn *
+connect_beside(void)
+{
+	Keywords	keywords = connection_keywords(NULL);
+	PGconn	   *conn;
+
+	add(&keywords, "connect_timeout", "2");
+	conn = open_connection(&keywords);
+	if (PQstatus(conn) == CONNECTION_OK)
+		return conn;
+	PQfinish(conn);
+	return NULL;
+}
+
 /* For the session. */
 void
 connect_set_parameter(PGconn *conn, const char *name, const char *value)

@@ -147,6 +147,27 @@ read_text_place(const char *line, Place *place)
 	return true;
 }
 
+/* Reads 'hook "NAME", statement 2 (line 9)'. */
+static bool
+read_hook_place(const char *line, Place *place)
+{
+	const char *name = line + strlen("hook \"");
+	size_t		length;
+	LocalFolder *folder;
+	const char *number;
+
+	if (strncmp(line, "hook \"", strlen("hook \"")) != 0 || (folder = folder_find(true)) == NULL)
+		return false;
+	length = strcspn(name, "\"\n");
+	place->path = hooks_file(folder, pnstrdup(name, length));
+	if (place->path == NULL)
+		return false;
+	number = strstr(pnstrdup(name, strcspn(name, "\n")), "(line ");
+	place->content = read_file(place->path, NULL);
+	place->line = number ? atoi(number + 6) : 0;
+	return true;
+}
+
 /* From the line of a script to that of the file, where the folder has it. */
 static void
 find_in_file(Place *place)
@@ -184,7 +205,7 @@ find_place(const PGresult *res)
 			find_in_file(&place);
 			break;
 		}
-		if (read_file_place(line, &place) || read_repeatable_place(line, &place) || read_text_place(line, &place))
+		if (read_hook_place(line, &place) || read_file_place(line, &place) || read_repeatable_place(line, &place) || read_text_place(line, &place))
 			break;
 		line = strchr(line, '\n');
 		line = line ? line + 1 : NULL;
@@ -258,12 +279,15 @@ show_head(const PGresult *res, const Place *place)
 			message ? message : PQresultErrorMessage(res));
 }
 
-/* A revision that is not written yet cannot be edited: its script's file can. */
+/* A revision that is not written yet cannot be edited, and a hook has its file: that can be mended. */
 static const char *
-hint_of(const PGresult *res)
+hint_of(const PGresult *res, const Place *place)
 {
 	const char *hint = field(res, PG_DIAG_MESSAGE_HINT);
+	const char *setting;
 
+	if (hint && place->path && (setting = strstr(hint, "The hook is a setting")) != NULL)
+		return psprintf("%.*sMend the file and give the command again.", (int) (setting - hint), hint);
 	if (hint && text_path && strncmp(hint, "Nothing was changed. Edit the revision", 38) == 0)
 		return "Nothing was changed. Mend the file and give the command again.";
 	return hint;
@@ -277,7 +301,7 @@ show_json(const PGresult *res, const Place *place)
 	json_text("sqlstate", field(res, PG_DIAG_SQLSTATE));
 	json_text("message", field(res, PG_DIAG_MESSAGE_PRIMARY));
 	json_text("detail", field(res, PG_DIAG_MESSAGE_DETAIL));
-	json_text("hint", hint_of(res));
+	json_text("hint", hint_of(res, place));
 	json_text("context", field(res, PG_DIAG_CONTEXT));
 	json_text("revision_id", place->revision_id);
 	json_text("file", place->path);
@@ -295,7 +319,7 @@ show_json(const PGresult *res, const Place *place)
 static bool
 place_says_all(const Place *place, const char *context)
 {
-	static const char *const beginnings[] = {"revision \"", "model, statement ", "JSON data, line "};
+	static const char *const beginnings[] = {"revision \"", "hook \"", "model, statement ", "JSON data, line "};
 
 	if (place->path == NULL || context == NULL)
 		return false;
@@ -323,7 +347,7 @@ void
 error_show(PGconn *conn, const PGresult *res)
 {
 	Place		place = find_place(res);
-	const char *hint = hint_of(res);
+	const char *hint = hint_of(res, &place);
 	const char *context = field(res, PG_DIAG_CONTEXT);
 
 	if (move_failed_step())

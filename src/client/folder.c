@@ -182,6 +182,13 @@ add_file(LocalFile **files, int *nfiles, const char *root, char *name)
 	file->path = psprintf("%s/%s", root, name);
 }
 
+/* hooks/ may lie in the folder of files, where there is no versions/. */
+static bool
+is_hooks(const LocalFolder *folder, const char *name)
+{
+	return !folder->is_foreign && folder->files_path == folder->path && strcmp(name, "hooks") == 0;
+}
+
 static void
 take_file(LocalFolder *folder, const char *root, char *name)
 {
@@ -209,7 +216,7 @@ list_files(LocalFolder *folder, bool (*wanted) (const char *name), const char *r
 			continue;
 		if (is_folder(psprintf("%s/%s", root, name)))
 		{
-			if (depth < MAX_DEPTH)
+			if (depth < MAX_DEPTH && !is_hooks(folder, name))
 				list_files(folder, wanted, root, psprintf("%s/", name), depth + 1);
 		}
 		else if (wanted(name))
@@ -317,6 +324,7 @@ folder_open_foreign(char *path, char *format)
 	canonicalize_path(path);
 	folder->path = folder->files_path = path;
 	folder->format = format;
+	folder->is_foreign = true;
 	found_folder = folder;
 	return read_files(folder, file_is_of_folder);
 }

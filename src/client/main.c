@@ -35,12 +35,7 @@ const Option global_options[] = {
 };
 
 /* In the order of the help: by what one does with them, a NULL between the groups. */
-static const struct
-{
-	const char *title;			/* of the group that begins here, or NULL */
-	const Command *command;
-}			commands[] =
-{
+const CommandEntry commands[] = {
 	{"Begin", &command_init},
 	{"Write revisions", &command_revision},
 	{NULL, &command_migrate},
@@ -72,7 +67,16 @@ static const struct
 	{"Schemas", &command_diff},
 	{NULL, &command_snapshot},
 	{NULL, &command_dump},
+	{"Help", &command_completion},
+	{NULL, &command_manual},
+	{0}
 };
+
+const char program_purpose[] = "keeps a folder of migrations and a PostgreSQL database in step";
+const char program_environment[] =
+"It connects as psql does: options first, then DATABASE_URL, then PGHOST, PGDATABASE, PGSERVICE and their kin.";
+const char program_exit_codes[] =
+"Exit codes: 0 done, 1 failed and nothing changed, 2 wrong usage, 3 something to do, 4 interrupted.";
 
 /* Ends the program: the command line is wrong. */
 void
@@ -107,19 +111,17 @@ fail_hint(const char *hint, const char *fmt,...)
 static void
 print_help(void)
 {
-	printf("%s keeps a folder of migrations and a PostgreSQL database in step.\n\n", progname);
+	printf("%s %s.\n\n", progname, program_purpose);
 	printf("Usage:\n  %s [OPTION]... COMMAND [OPTION]... [ARGUMENT]...\n", progname);
-	for (int i = 0; i < lengthof(commands); i++)
+	for (const CommandEntry *entry = commands; entry->command; entry++)
 	{
-		if (commands[i].title)
-			printf("\n%s:\n", commands[i].title);
-		printf("  %-10s %s\n", commands[i].command->name, commands[i].command->purpose);
+		if (entry->title)
+			printf("\n%s:\n", entry->title);
+		printf("  %-10s %s\n", entry->command->name, entry->command->purpose);
 	}
 	printf("\nOptions of every command:\n");
 	options_print(global_options);
-	printf("\nIt connects as psql does: options first, then DATABASE_URL, then PGHOST, PGDATABASE, PGSERVICE and their kin.\n"
-		   "Exit codes: 0 done, 1 failed and nothing changed, 2 wrong usage, 3 something to do, 4 interrupted.\n"
-		   "\"%s COMMAND --help\" tells more.\n", progname);
+	printf("\n%s\n%s\n\"%s COMMAND --help\" tells more.\n", program_environment, program_exit_codes, progname);
 }
 
 static void
@@ -142,10 +144,10 @@ print_command_help(void)
 const Command *
 command_named(const char *name)
 {
-	for (int i = 0; i < lengthof(commands); i++)
+	for (const CommandEntry *entry = commands; entry->command; entry++)
 	{
-		if (strcmp(commands[i].command->name, name) == 0)
-			return commands[i].command;
+		if (strcmp(entry->command->name, name) == 0)
+			return entry->command;
 	}
 	return NULL;
 }

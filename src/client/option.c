@@ -192,20 +192,52 @@ options_read(const Option *options, int argc, char **argv, bool stop_at_argument
 	return arguments;
 }
 
+/* The option whose argument the next word is, as the command line has it so far; NULL: it is none. */
+const Option *
+options_awaiting(const Option *options, const char *word)
+{
+	OptionCursor cursor = {options, false};
+	const Option *option;
+
+	while ((option = next_option(&cursor)) != NULL)
+	{
+		if (wants_argument(option) &&
+			(word[1] == '-' ? strcmp(word + 2, option->name) == 0 : word[1] == option->letter && word[1] != '\0' && word[2] == '\0'))
+			return option;
+	}
+	return NULL;
+}
+
+/* Prints the names of the table and of global options, a line each. */
+void
+options_print_names(const Option *options)
+{
+	OptionCursor cursor = {options, false};
+	const Option *option;
+
+	while ((option = next_option(&cursor)) != NULL)
+		printf("--%s%s\n", option->name, wants_argument(option) ? "=" : "");
+}
+
+/* An option as it is written, with the name of its argument. */
+char *
+options_form(const Option *option)
+{
+	if (option->kind == OPTION_SECONDS)
+		return psprintf("--%s[=%s]", option->name, option->argument);
+	if (option->argument)
+		return psprintf("--%s=%s", option->name, option->argument);
+	return psprintf("--%s", option->name);
+}
+
 /* Prints a table as --help shows it. */
 void
 options_print(const Option *options)
 {
 	for (const Option *option = options; option && option->name; option++)
 	{
-		char	   *text;
+		char	   *text = options_form(option);
 
-		if (option->kind == OPTION_SECONDS)
-			text = psprintf("--%s[=%s]", option->name, option->argument);
-		else if (option->argument)
-			text = psprintf("--%s=%s", option->name, option->argument);
-		else
-			text = psprintf("--%s", option->name);
 		if (option->letter)
 			printf("  -%c, %-24s %s\n", option->letter, text, option->help);
 		else

@@ -3,18 +3,25 @@
  *	  Run what moves the database and show a line a step while it does.
  *
  * The server reports in notices whose detail is a JSON object in one line: a step begins, a statement begins, a step is
- * done.  On a terminal a step's line stands from its beginning and tells after a second which statement it is at;
- * elsewhere the line comes when the step is done.
+ * done.  On a terminal a step's line stands from its beginning, and once the run takes longer than a second it tells how far
+ * the run is; after a second in a statement which one that is, and what it waits for.  Elsewhere the line comes when the step
+ * is done.
  */
 #include "postgres_fe.h"
 
+#include <limits.h>
+#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/time.h>
 #include <unistd.h>
 
+#include "lib/stringinfo.h"
+
 #include "client/client.h"
 
 #define LINE_WIDTH 54			/* of id and message, before the time */
+#define BAR_WIDTH 10
+#define REDRAW_SECONDS 0.1		/* not more often, however quick steps are */
 
 typedef struct Step
 {
@@ -28,6 +35,9 @@ static char **done;				/* events */
 static int	ndone;
 static char *running;			/* statement 3 of 7 (line 9) */
 static struct timeval running_since;
+static char *running_command;	/* "ALTER TABLE", or NULL */
+static struct timeval moving_since;
+static struct timeval drawn_at;
 static bool moving;
 static bool line_is_open;
 static bool tail_is_shown;
@@ -69,14 +79,71 @@ clear_tail(void)
 	tail_is_shown = false;
 }
 
+/* "  [###-------] 4 of 12": nothing, where there is one step. */
+static void
+append_bar(StringInfo out)
+{
+	char	   *ordinal = json_find(current.event, "ordinal");
+	char	   *of = json_find(current.event, "of");
+	int			filled;
+
+	if (ordinal == NULL || of == NULL || atoi(of) < 2)
+		return;
+	filled = BAR_WIDTH * (atoi(ordinal) - 1) / atoi(of);
+	appendStringInfoString(out, "  [");
+	for (int i = 0; i < BAR_WIDTH; i++)
+		appendStringInfoChar(out, i < filled ? '#' : '-');
+	appendStringInfo(out, "] %s of %s", ordinal, of);
+}
+
+/* How many characters of a tail the terminal's line has room for; one that were longer could not be cleared. */
+static int
+room_for_tail(void)
+{
+	struct winsize size;
+
+	if (ioctl(fileno(stdout), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
+		return INT_MAX;
+	return Max(size.ws_col - LINE_WIDTH - 3, 10);
+}
+
+/* Draws the step's line anew, with what is to be said while it runs. */
+static void
+draw_tail(const char *tail)
+{
+	int			room = room_for_tail();
+
+	printf("\r\033[K");
+	print_line_start(&current, arrow_of(current.event));
+	for (; *tail != '\0' && (room > 0 || ((unsigned char) *tail & 0xC0) == 0x80); tail++)
+	{
+		putchar(*tail);
+		room -= ((unsigned char) *tail & 0xC0) != 0x80;
+	}
+	fflush(stdout);
+	tail_is_shown = true;
+	line_is_open = true;
+	gettimeofday(&drawn_at, NULL);
+}
+
+/* The beginning of a step's line; later in a long run with how far that is. */
 static void
 open_line(void)
 {
+	StringInfoData tail;
+
 	if (!output_is_terminal() || current.revision_id == NULL)
 		return;
-	print_line_start(&current, arrow_of(current.event));
-	line_is_open = true;
-	fflush(stdout);
+	if (seconds_since(&moving_since) < 1 || seconds_since(&drawn_at) < REDRAW_SECONDS)
+	{
+		print_line_start(&current, arrow_of(current.event));
+		line_is_open = true;
+		fflush(stdout);
+		return;
+	}
+	initStringInfo(&tail);
+	append_bar(&tail);
+	draw_tail(tail.data);
 }
 
 /* Ends the line of the step that runs. */
@@ -120,6 +187,7 @@ begin_statement(const char *event)
 	begin_step(event);
 	running = psprintf("statement %s of %s (line %s)", json_find(event, "number"), json_find(event, "statements"),
 					   json_find(event, "line"));
+	running_command = json_find(event, "command");
 	gettimeofday(&running_since, NULL);
 }
 
@@ -160,18 +228,23 @@ move_read_notice(const PGresult *notice)
 
 /* Shows, and keeps showing, that a long statement lives. */
 static void
-show_running(void)
+show_running(PGconn *conn)
 {
+	StringInfoData tail;
 	double		seconds;
+	char	   *waits;
 
 	if (running == NULL || !output_is_terminal() || (seconds = seconds_since(&running_since)) < 1)
 		return;
-	printf("\r\033[K");
-	print_line_start(&current, arrow_of(current.event));
-	printf(" %s, %.0f s", running, seconds);
-	fflush(stdout);
-	tail_is_shown = true;
-	line_is_open = true;
+	waits = waiting_for(conn);
+	initStringInfo(&tail);
+	appendStringInfo(&tail, " %s, %.0f s", running, seconds);
+	if (running_command && *running_command)
+		appendStringInfo(&tail, ", %s", running_command);
+	if (waits)
+		appendStringInfo(&tail, ", waits for %s", waits);
+	append_bar(&tail);
+	draw_tail(tail.data);
 }
 
 /* Waits for something from the server, half a second at most. */
@@ -198,10 +271,10 @@ receive(PGconn *conn)
 	{
 		while (PQisBusy(conn))
 		{
+			show_running(conn);
 			wait_for_input(conn);
 			if (!PQconsumeInput(conn))
 				break;
-			show_running();
 		}
 		if ((res = PQgetResult(conn)) == NULL)
 			return last;
@@ -218,6 +291,7 @@ move_query(PGconn *conn, const char *sql, int nparams, const char *const *params
 
 	PQclear(query(conn, "SELECT pg_catalog.set_config('migrate.progress', 'json', false)", 0, NULL));
 	moving = true;
+	gettimeofday(&moving_since, NULL);
 	if (!PQsendQueryParams(conn, sql, nparams, NULL, params, NULL, NULL, 0))
 		fail_hint(NULL, "could not send the statement: %s", PQerrorMessage(conn));
 	res = receive(conn);

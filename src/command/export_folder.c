@@ -27,11 +27,17 @@ typedef struct FolderExport
 /* ---- what cannot be written ---- */
 
 static void
-refuse(FolderExport *export, const Revision *revision, const char *why)
+refuse_named(FolderExport *export, const char *what, const char *why)
 {
 	if (export->nrefused++ > 0)
 		appendStringInfoChar(&export->refusals, '\n');
-	appendStringInfo(&export->refusals, "%s (%s): %s", revision->revision_id, pnstrdup(revision->message, strcspn(revision->message, "\r\n")), why);
+	appendStringInfo(&export->refusals, "%s: %s", what, why);
+}
+
+static void
+refuse(FolderExport *export, const Revision *revision, const char *why)
+{
+	refuse_named(export, psprintf("%s (%s)", revision->revision_id, pnstrdup(revision->message, strcspn(revision->message, "\r\n"))), why);
 }
 
 static void
@@ -181,20 +187,52 @@ refuse_format(const char *format)
 			errhint("It is one of %s.", file_writer_names()));
 }
 
+/* "repeatable/reports/summary.sql" -> "R__reports_summary" */
+static char *
+id_of_repeatable(const char *name)
+{
+	char	   *path = psprintf("R__%s", name + strlen("repeatable/"));
+
+	path[strlen(path) - strlen(".sql")] = '\0';
+	return file_make_id(path, strlen(path));
+}
+
+/* A repeatable file, for tools that have such; for others it is refused. */
+static void
+add_repeatable(FolderExport *export, const StoreRepeatable *repeatable)
+{
+	WrittenRevision *written = &export->revisions[export->n++];
+
+	if (!export->writer->repeatables)
+		refuse_named(export, repeatable->name, "a repeatable file: write what it makes as a revision");
+	written->revision_id = id_of_repeatable(repeatable->name);
+	written->message = repeatable->name;
+	written->upgrade.text = command_trim_script(repeatable->content);
+	written->transactional = true;
+}
+
 /* In the order in which an empty database would run them. */
 static void
 read_revisions(FolderExport *export)
 {
 	Graph	   *graph = command_load_graph(BOOKKEEPING_READ);
 	RevisionList sorted = graph_sorted(graph);
+	StoreRepeatable *repeatables;
+	int			nrepeatables;
+	Bookkeeping scope;
 
-	export->revisions = palloc0(sizeof(WrittenRevision) * (sorted.length + 1));
+	bookkeeping_begin(&scope, BOOKKEEPING_READ);
+	repeatables = store_read_newest_repeatables(&scope, &nrepeatables);
+	bookkeeping_end(&scope);
+	export->revisions = palloc0(sizeof(WrittenRevision) * (sorted.length + nrepeatables + 1));
 	export->n = sorted.length;
 	for (int i = 0; i < sorted.length; i++)
 	{
 		CHECK_FOR_INTERRUPTS();
 		prepare_revision(export, &export->revisions[i], command_read_revision(graph_revision(graph, sorted.positions[i])->revision_id));
 	}
+	for (int i = 0; i < nrepeatables; i++)
+		add_repeatable(export, &repeatables[i]);
 }
 
 /* migrate.export_files(format) */

@@ -49,10 +49,11 @@ typedef struct Picture
 static const Picture pictures[] = {
 	{"text", graph_draw_text},
 	{"dot", graph_draw_dot},
-	{"mermaid", graph_draw_mermaid}
+	{"mermaid", graph_draw_mermaid},
+	{"svg", graph_draw_svg}
 };
 
-/* migrate.graph(format): text, dot or mermaid. */
+/* migrate.graph(format): text, dot, mermaid or svg. */
 Datum
 migrate_graph(PG_FUNCTION_ARGS)
 {
@@ -64,5 +65,5 @@ migrate_graph(PG_FUNCTION_ARGS)
 	ereport(ERROR,
 			errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 			errmsg("there is no picture format \"%s\"", format),
-			errhint("It is one of text, dot and mermaid."));
+			errhint("It is one of text, dot, mermaid and svg."));
 }

@@ -37,6 +37,13 @@ check_schemas(const char *name, const char *value)
 				errmsg("%s \"%s\" is no list of schemas", name, value));
 }
 
+/* What stands in the way of a hook is raised when it runs, with its line; what is no SQL at all at once. */
+static void
+check_hook_script(const char *name, const char *value)
+{
+	(void) parse_script(value, NULL);
+}
+
 static void
 check_nothing(const char *name, const char *value)
 {
@@ -52,7 +59,11 @@ static const Setting settings[] = {
 	{"role", check_role},
 	{"search_path", check_schemas},
 	{"schemas", check_schemas},
-	{"ignore", check_nothing}
+	{"ignore", check_nothing},
+	{"before_run", check_hook_script},
+	{"after_run", check_hook_script},
+	{"before_step", check_hook_script},
+	{"after_step", check_hook_script}
 };
 
 /* migrate.set(name, value); NULL takes a setting away. */
@@ -72,14 +83,14 @@ migrate_set(PG_FUNCTION_ARGS)
 				settings[i].check(name, value);
 			bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 			store_note_installation();
-			store_put_setting(name, value);
+			store_put_setting(&scope, name, value);
 			bookkeeping_end(&scope);
 			PG_RETURN_VOID();
 		}
 	ereport(ERROR,
 			errcode(ERRCODE_UNDEFINED_OBJECT),
 			errmsg("setting \"%s\" does not exist", name),
-			errhint("It is one of role, search_path, schemas and ignore."));
+			errhint("It is one of role, search_path, schemas, ignore, before_run, after_run, before_step and after_step."));
 }
 
 static char *

@@ -164,6 +164,7 @@ typedef struct FileWriter
 	bool		by_text;		/* versions are in order as texts, else part by part as numbers */
 	bool		whole_file;		/* a script is sent as one query: it cannot hold what runs outside of transactions and something else */
 	bool		copies;			/* COPY FROM STDIN with its data lines can stand in it */
+	bool		repeatables;	/* it has files that are run whenever they have changed */
 	bool		keeps_pairs;	/* a script's own BEGIN and COMMIT are its transaction: the tool begins none */
 	bool		(*is_version) (const char *text);
 	bool		(*comes_last) (const WrittenRevision *revision);	/* it is run after all versions, and has none itself; or NULL */

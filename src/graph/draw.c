@@ -220,8 +220,8 @@ draw_revision(Picture *picture, int revision)
 /*
  * Children before parents, going down one branch as far as it goes before the next begins.
  */
-static RevisionList
-drawing_order(const Graph *graph)
+RevisionList
+graph_drawing_order(const Graph *graph)
 {
 	RevisionList order = list_empty(graph);
 	RevisionList stack = list_empty(graph);
@@ -374,7 +374,7 @@ print_picture(const Picture *picture)
 char *
 graph_draw_text(const Graph *graph)
 {
-	RevisionList order = drawing_order(graph);
+	RevisionList order = graph_drawing_order(graph);
 	Picture		picture = {.graph = graph, .ended = -1};
 
 	picture.lanes_capacity = 16;

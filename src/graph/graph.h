@@ -102,9 +102,10 @@ extern StepPlan *graph_plan_script(const Graph *graph, const char *range, Revisi
 /* error.c: for who has heads but no graph.  messages and branch may be NULL */
 extern void graph_error_several_heads(int nheads, const char *const *ids, const char *const *messages, const char *branch);
 
-/* draw.c, markup.c: pictures */
+/* draw.c, markup.c, svg.c: pictures */
 extern char *graph_draw_text(const Graph *graph);	/* in the manner of git log --graph, newest first */
 extern char *graph_draw_dot(const Graph *graph);
 extern char *graph_draw_mermaid(const Graph *graph);
+extern char *graph_draw_svg(const Graph *graph);
 
 #endif							/* MIGRATE_GRAPH_H */

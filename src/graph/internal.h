@@ -179,6 +179,7 @@ extern StepPlan *plan_up(const Graph *graph, const bool *set, int max_steps);
 extern StepPlan *plan_down(const Graph *graph, const bool *set, bool newest_first, int max_steps);
 
 /* draw.c */
+extern RevisionList graph_drawing_order(const Graph *graph);
 extern char *graph_marks(const Graph *graph, int position, const bool *current);
 extern bool *graph_current_set(const Graph *graph);
 

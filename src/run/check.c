@@ -103,6 +103,17 @@ check_script(const RunEnvironment *environment, RunningStep *step, const char *p
 	return parsed;
 }
 
+/* Raise what would stop a hook, as far as it can be known from its text. */
+void
+check_hook(const RunEnvironment *environment, RunningStep *hook, const char *script)
+{
+	ErrorContextCallback callback;
+
+	error_push_step(&callback, hook);
+	(void) check_script(environment, hook, hook->hook, script);
+	error_context_stack = callback.previous;
+}
+
 /*
  * Raise what would stop the step, as far as it can be known from its text.  A revision that does nothing needs no
  * downgrade to be taken back.  Returns the statements of what is about to run, NULL for nothing, in the current context.

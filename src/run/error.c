@@ -72,7 +72,9 @@ step_context(void *argument)
 		if (geterrposition() > 0)
 			errposition(0);
 	}
-	if (step->brings_back)
+	if (step->hook != NULL)
+		run_error_context(psprintf("hook \"%s\"", step->hook), &position);
+	else if (step->brings_back)
 		run_error_context(psprintf("bringing back what went with a repeatable file: %s", step->revision_id), &position);
 	else if (step->repeatable)
 		run_error_context(psprintf("repeatable file \"%s\"", step->revision_id), &position);
@@ -106,6 +108,7 @@ static char *
 hint_for(const ErrorData *error, const RunningStep *step)
 {
 	int			category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
+	const char *hook = hook_take_failed();
 
 	if (error->sqlerrcode == ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE)
 		return psprintf("A new enum value can be used once its revision is committed: upgrade to the revision that adds it, commit, and upgrade again, or use CALL migrate.deploy(), which commits after each revision.");
@@ -117,6 +120,9 @@ hint_for(const ErrorData *error, const RunningStep *step)
 	if (category == ERRCODE_OPERATOR_INTERVENTION || category == ERRCODE_INSUFFICIENT_RESOURCES ||
 		category == ERRCODE_TRANSACTION_ROLLBACK || category == ERRCODE_SYSTEM_ERROR || category == ERRCODE_INTERNAL_ERROR)
 		return NULL;
+	if (hook != NULL)
+		return psprintf("%s The hook is a setting: mend it with migrate.set('%s', '<script>').",
+						step->deploys ? "What ran before is committed." : "Nothing was changed.", hook);
 	if (step->deploys)
 		return hint_for_deploy(error, step);
 	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
@@ -168,6 +174,11 @@ error_not_in_transaction(const RunningStep *step, const ScriptStatement *stateme
 				errmsg("revision \"%s\" (%s) is not transactional", step->revision_id, step->message),
 				errdetail("Its author wrote transactional=false. Nothing has run."),
 				errhint("Use CALL migrate.deploy(), or SET migrate.concurrent_ddl = plain to run it as ordinary statements."));
+	if (step->hook != NULL)
+		ereport(ERROR,
+				errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
+				errmsg("%s cannot run in a transaction: hook \"%s\"", statement->command, step->hook),
+				errdetail("It is statement %d (line %d) of the hook. Nothing has run.", statement->number, statement->line));
 	ereport(ERROR,
 			errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 			errmsg("%s cannot run in a transaction: revision \"%s\" (%s)", statement->command, step->revision_id, step->message),

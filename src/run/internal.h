@@ -74,6 +74,7 @@ extern ParsedScript *variables_parse(RunningStep *step);
 /* check.c */
 extern void check_repeatable(const RunEnvironment *environment, RunningStep *step, const char *written_by);
 extern bool check_is_outside(const RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed);	/* it cannot run in a transaction */
+extern void check_hook(const RunEnvironment *environment, RunningStep *hook, const char *script);
 extern ParsedScript *check_step(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
 
 /* step.c */
@@ -82,6 +83,7 @@ extern void step_begin(RunningStep *step, const StepScripts *scripts);
 extern void step_end(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts);
 extern void step_arm_timeout(const RunEnvironment *environment, int caller_value);
 extern void step_disarm_timeout(const RunEnvironment *environment, int caller_value);
+extern void step_run_hook(const RunEnvironment *environment, RunningStep *hook, const char *script);
 extern void step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts *scripts, const ParsedScript *parsed);
 extern void step_run_repeatable(const RunEnvironment *environment, RunningStep *step);
 extern void step_run_alone(const RunEnvironment *environment, const char *script, ScriptPosition *position);
@@ -120,6 +122,9 @@ extern void error_push_step(ErrorContextCallback *callback, RunningStep *step);
 extern void error_rethrow_with_hint(MemoryContext context, const RunningStep *step);
 extern void error_no_downgrade(const RunningStep *step);
 extern void error_not_in_transaction(const RunningStep *step, const ScriptStatement *statement);
+
+/* hook.c */
+extern const char *hook_take_failed(void);
 
 /* observer.c */
 extern void observers_before_plan(const Graph *graph, const StepPlan *plan);

@@ -21,9 +21,10 @@ typedef struct RunningStep
 	const char *revision_id;	/* or the file's name */
 	const char *message;
 	StepDirection direction;
-	const char *phase;			/* "upgrade", "downgrade", "verify", "repeatable" */
+	const char *phase;			/* "upgrade", "downgrade", "verify", "repeatable", or a hook's name */
 	bool		repeatable;		/* a file without a revision */
 	bool		brings_back;	/* a statement of ours, for what went with something that was taken aside */
+	const char *hook;			/* the hook of this step, or of the run, that runs; NULL: its own scripts */
 	int			ordinal;		/* from 1, in the run */
 	int			nsteps;
 	const char *script;			/* that runs */
@@ -58,6 +59,7 @@ typedef struct RunObserver
 extern void run_add_observer(const RunObserver *observer);
 extern const RunObserver journal_observer;
 extern const RunObserver progress_observer;
+extern const RunObserver hook_observer;
 
 /* lock.c: held to the transaction's end */
 extern void run_lock_scope(void);	/* before moving: one runner at a time in a project and scope */

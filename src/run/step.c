@@ -195,6 +195,17 @@ run_verify(const RunEnvironment *environment, RunningStep *step, const char *scr
 		ReThrowError(error);
 }
 
+/* Run the script of a hook as those of its step, in the current memory context, which the caller deletes. */
+void
+step_run_hook(const RunEnvironment *environment, RunningStep *hook, const char *script)
+{
+	ErrorContextCallback callback;
+
+	error_push_step(&callback, hook);
+	run_script(environment, hook, hook->hook, script, NULL);
+	error_context_stack = callback.previous;
+}
+
 static const char *
 phase_of(const RunningStep *step)
 {

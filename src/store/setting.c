@@ -7,6 +7,9 @@
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
 
+#include "miscadmin.h"
+#include "utils/array.h"
+
 #include "store/store.h"
 
 static KeptQuery select_setting = {
@@ -16,8 +19,13 @@ static KeptQuery delete_setting = {
 	"DELETE FROM migrate.settings WHERE project = $1 AND name = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery put_setting = {
-	"INSERT INTO migrate.settings (project, name, value) VALUES ($1, $2, $3) ON CONFLICT (project, name) DO UPDATE SET value = EXCLUDED.value",
-	3, {TEXTOID, TEXTOID, TEXTOID}, KEPT_LOOKUP
+	"INSERT INTO migrate.settings (project, name, value, written_by) VALUES ($1, $2, $3, $4)"
+	" ON CONFLICT (project, name) DO UPDATE SET value = EXCLUDED.value, written_by = EXCLUDED.written_by",
+	4, {TEXTOID, TEXTOID, TEXTOID, NAMEOID}, KEPT_LOOKUP
+};
+static KeptQuery select_settings = {
+	"SELECT name, value, written_by::pg_catalog.text FROM migrate.settings WHERE project = $1 AND name = ANY ($2) ORDER BY name",
+	2, {TEXTOID, TEXTARRAYOID}, KEPT_LOOKUP
 };
 
 /* A setting's value in the scope's caller context, or NULL. */
@@ -38,9 +46,9 @@ store_setting(Bookkeeping *scope, const char *name)
 
 /* NULL takes the setting away. */
 void
-store_put_setting(const char *name, const char *value)
+store_put_setting(Bookkeeping *scope, const char *name, const char *value)
 {
-	Datum		values[3] = {project_datum(), CStringGetTextDatum(name), (Datum) 0};
+	Datum		values[4] = {project_datum(), CStringGetTextDatum(name)};
 
 	if (value == NULL)
 	{
@@ -48,5 +56,33 @@ store_put_setting(const char *name, const char *value)
 		return;
 	}
 	values[2] = CStringGetTextDatum(value);
+	values[3] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(scope->user, false)));
 	bookkeeping_execute(&put_setting, values, NULL, SPI_OK_INSERT);
+}
+
+/* Tells of those settings that are set, outside of the scope of bookkeeping that reads them. */
+void
+store_for_settings(const char *const *names, int n, SettingCallback callback, void *argument)
+{
+	Datum	   *wanted = palloc(sizeof(Datum) * n);
+	Datum		values[2];
+	char	  **found;
+	uint64		nrows;
+	MemoryContext outer;
+	Bookkeeping scope;
+
+	for (int i = 0; i < n; i++)
+		wanted[i] = CStringGetTextDatum(names[i]);
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	values[0] = project_datum();
+	values[1] = PointerGetDatum(construct_array(wanted, n, TEXTOID, -1, false, TYPALIGN_INT));
+	nrows = bookkeeping_execute(&select_settings, values, NULL, SPI_OK_SELECT);
+	outer = MemoryContextSwitchTo(scope.caller);
+	found = palloc(sizeof(char *) * 3 * (nrows + 1));
+	for (uint64 i = 0; i < 3 * nrows; i++)
+		found[i] = row_text(SPI_tuptable->vals[i / 3], SPI_tuptable->tupdesc, i % 3 + 1);
+	MemoryContextSwitchTo(outer);
+	bookkeeping_end(&scope);
+	for (uint64 i = 0; i < nrows; i++)
+		callback(found[3 * i], found[3 * i + 1], found[3 * i + 2], argument);
 }

@@ -221,7 +221,10 @@ extern void store_end_unfinished(void);
 
 /* setting.c */
 extern char *store_setting(Bookkeeping *scope, const char *name);	/* or NULL */
-extern void store_put_setting(const char *name, const char *value);
+extern void store_put_setting(Bookkeeping *scope, const char *name, const char *value);	/* NULL takes it away */
+typedef void (*SettingCallback) (const char *name, const char *value, const char *written_by, void *argument);
+extern void store_for_settings(const char *const *names, int n, SettingCallback callback, void *argument);	/* those of these names
+																 * that are set; opens a scope of its own */
 
 /* facts.c: the schema as the revisions left it, an object with its parts a row; what the values mean is schema/'s */
 extern bool store_facts_noted(void);	/* or about to be, by another transaction; needs no scope */

@@ -38,7 +38,7 @@ SELECT throws_ok(call, '42710', NULL, call) FROM unnest(ARRAY[
 SELECT throws_ok(call, '22023', NULL, call) FROM unnest(ARRAY[
 	$$SELECT migrate.revision('x', revision_id => 'a b', parents => '{aaaa}')$$, $$SELECT migrate.revision(' ')$$, $$SELECT migrate.tag('a b', 'aaaa')$$,
 	$$SELECT migrate.revision('x', E'\n-- migrate:upgrade', parents => '{aaaa}')$$, $$SELECT migrate.merge('x', '{aaaa}')$$, $$SELECT migrate.merge('x', '{aaaa,aaaa}')$$,
-	$$SELECT migrate.downgrade(-1)$$, $$SELECT migrate.graph('svg')$$, $$SELECT migrate.set('search_path', 'a,,b')$$, $$SELECT migrate.grant_access(current_user, 'owner')$$,
+	$$SELECT migrate.downgrade(-1)$$, $$SELECT migrate.graph('png')$$, $$SELECT migrate.set('search_path', 'a,,b')$$, $$SELECT migrate.grant_access(current_user, 'owner')$$,
 	$$SELECT migrate.import_files('{a}', '{x}', 'cvs')$$, $$SELECT migrate.adopt('cvs')$$, $$SELECT migrate.squash('bbbb', 'aaaa', 'x')$$]) AS call;
 
 -- NULL: null_value_not_allowed.

@@ -68,6 +68,28 @@ like($out, qr/^three  third \.+\e\[31m +failed\e\[0m$/m, 'red otherwise');
 like($out, qr/^three  third \.+.*failed/m, '-q');
 unlink 'migrations/versions/three.sql';
 
+# What a long run is at, how far it is, and who stands in its way.
+script_of('three', 'third', parents => 'two', up => "SELECT pg_sleep(1.2);", down => 'DROP TABLE three;');
+script_of('four', 'fourth', parents => 'three', up => "SELECT 1;\nALTER TABLE one ADD COLUMN n int;", down => 'ALTER TABLE one DROP COLUMN n;');
+my $holder = $node->background_psql('shop');
+$holder->query_safe("SET application_name = 'nightly report'; BEGIN; LOCK TABLE one");
+my ($in, $shown) = ('', '');
+my $run = IPC::Run::start([ $Client::program, 'upgrade' ], '<pty<', \$in, '>pty>', \$shown, IPC::Run::timeout(60));
+$run->pump until $shown =~ /waits for/ || $shown =~ /failed/;
+$holder->query_safe('COMMIT');
+$holder->quit;
+$run->finish;
+$shown =~ s/\r\n/\n/g;
+like($shown, qr/\r\e\[Kthree  third \.+ statement 1 of 1 \(line 1\), 1 s, SELECT  \[-{10}\] 1 of 2/, 'a bar, once the run takes longer than a second');
+like($shown, qr/\r\e\[Kfour  fourth \.+ statement 2 of 2 \(line 2\), \d s, ALTER TABLE, waits for process \d+ \(nightly report, idle in transaction\)  \[#{5}-{5}\] 2 of 2/, 'what a statement waits for');
+like($shown, qr/\r\e\[Kfour  fourth \.+\e\[32m +\d\.\d s\e\[0m\n$/, 'it is gone when the step is done');
+($rc, $out) = on_terminal('', 'show', 'four');
+like($out, qr/^\e\[1mstate       \e\[0m \e\[32mapplied\e\[0m$/m, 'show in colours');
+like($out, qr/^\e\[1m-- migrate:upgrade\e\[0m\nSELECT 1;$/m, 'with the marks of the sections');
+$node->safe_psql('shop', "SELECT * FROM migrate.downgrade(1)");
+$node->safe_psql('shop', "CREATE TABLE three (); SELECT * FROM migrate.downgrade(1)");
+unlink "migrations/versions/$_.sql" for qw(three four);
+
 rename 'migrations/versions/two.sql', 'two.sql';
 ($rc, $out) = on_terminal("n\n", 'switch');
 is($rc, 1, 'switch asks, and no is no');

@@ -149,6 +149,11 @@ client_fails([ '-d', 'ours', 'export', '--to', 'rails', 'x' ], 1, qr/no folder o
 client_fails([ '-d', 'ours', 'export', 'x' ], 2, qr/export needs --to TOOL/, 'no tool');
 client_fails([ '-d', 'ours', 'export', '--to', 'goose', 'own_goose' ], 1, qr/folder "own_goose" has files already\n.*hint: .*--force/, 'a folder that has files');
 unlink glob 'migrations/versions/999*';
+spew('migrations/repeatable/reports/names of.sql', "CREATE OR REPLACE VIEW names AS SELECT name FROM persons;\n");
+client_fails([ '-d', 'ours', 'export', '--to', 'goose', 'x' ], 1, qr{goose cannot hold 1 part of this history\n.*detail: repeatable/reports/names of\.sql: a repeatable file}, 'a repeatable file');
+client_ok([ '-d', 'ours', 'export', '--to', 'flyway', 'with_repeatable' ], 'Flyway has such');
+is(slurp('with_repeatable/R__reports_names_of.sql'), "CREATE OR REPLACE VIEW names AS SELECT name FROM persons;\n", 'as its own');
+unlink 'migrations/repeatable/reports/names of.sql';
 client_ok([ '-d', 'ours', 'export', '--to', 'goose', 'own_goose', '--force' ], '--force');
 is(scalar(@{ json_of('-d', 'ours', 'export', '--to', 'goose', 'json')->{files} }), 6, 'as JSON');
 

@@ -420,7 +420,7 @@ write_flyway(WrittenFolder *folder, const WrittenRevision *revision)
 }
 
 static const FileWriter writer = {
-	.copies = true, .is_version = text_is_version, .comes_last = is_repeatable, .write = write_flyway
+	.copies = true, .repeatables = true, .is_version = text_is_version, .comes_last = is_repeatable, .write = write_flyway
 };
 
 const FileFormat format_flyway = {"flyway", .recognize = recognize_flyway, .read = read_flyway, .writer = &writer};
