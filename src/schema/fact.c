@@ -8,63 +8,84 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "schema/internal.h"
 
-typedef struct IdentityKey
-{
-	const FactKind *kind;
-	const char *identity;
-} IdentityKey;
-
 typedef struct IdentityEntry
 {
-	IdentityKey key;
-	Fact	   *fact;
+	const Fact *fact;			/* by kind and identity */
+	uint32		hash;
+	char		status;
 } IdentityEntry;
 
 typedef struct AddressEntry
 {
 	ObjectAddress address;
+	char		status;
 	Fact	   *fact;
 } AddressEntry;
 
-static uint32
-identity_hash(const void *key, Size size)
+static inline uint32
+identity_hash(const Fact *fact)
 {
-	const IdentityKey *identity = key;
-
-	return hash_combine(hash_bytes((const unsigned char *) &identity->kind, sizeof(identity->kind)),
-						hash_bytes((const unsigned char *) identity->identity, strlen(identity->identity)));
+	return hash_combine(murmurhash32((uint32) (uintptr_t) fact->kind), hash_bytes((const unsigned char *) fact->identity, strlen(fact->identity)));
 }
 
-static int
-identity_compare(const void *a, const void *b, Size size)
+static inline bool
+is_same_identity(const Fact *a, const Fact *b)
 {
-	const IdentityKey *left = a,
-			   *right = b;
-
-	return left->kind == right->kind ? strcmp(left->identity, right->identity) : 1;
+	return a->kind == b->kind && strcmp(a->identity, b->identity) == 0;
 }
 
-/* An empty snapshot, in a context of its own below the current one. */
+static inline uint32
+address_hash(ObjectAddress address)
+{
+	return hash_combine(murmurhash32(address.objectId), murmurhash32(address.classId ^ (address.objectSubId << 16)));
+}
+
+static inline bool
+is_same_address(ObjectAddress a, ObjectAddress b)
+{
+	return a.objectId == b.objectId && a.classId == b.classId && a.objectSubId == b.objectSubId;
+}
+
+#define SH_PREFIX identities
+#define SH_ELEMENT_TYPE IdentityEntry
+#define SH_KEY_TYPE const Fact *
+#define SH_KEY fact
+#define SH_HASH_KEY(table, key) identity_hash(key)
+#define SH_EQUAL(table, a, b) is_same_identity(a, b)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, entry) (entry)->hash
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+#define SH_PREFIX addresses
+#define SH_ELEMENT_TYPE AddressEntry
+#define SH_KEY_TYPE ObjectAddress
+#define SH_KEY address
+#define SH_HASH_KEY(table, key) address_hash(key)
+#define SH_EQUAL(table, a, b) is_same_address(a, b)
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+/* An empty snapshot, in a context of its own below the current one: one that rounds no size up, as facts are many and small. */
 SchemaSnapshot *
 snapshot_create(void)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schema snapshot", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext context = GenerationContextCreate(CurrentMemoryContext, "schema snapshot", ALLOCSET_DEFAULT_SIZES);
 	SchemaSnapshot *snapshot = MemoryContextAllocZero(context, sizeof(SchemaSnapshot));
-	HASHCTL		by_identity = {.keysize = sizeof(IdentityKey), .entrysize = sizeof(IdentityEntry),
-		.hash = identity_hash, .match = identity_compare, .hcxt = context};
-	HASHCTL		by_address = {.keysize = sizeof(ObjectAddress), .entrysize = sizeof(AddressEntry), .hcxt = context};
 
 	snapshot->context = context;
 	snapshot->server = PG_VERSION_NUM;
-	snapshot->by_identity = hash_create("schema facts by identity", 1024, &by_identity,
-										HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
-	snapshot->by_address = hash_create("schema facts by address", 1024, &by_address, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	snapshot->by_identity = identities_create(context, 1024, NULL);
+	snapshot->by_address = addresses_create(context, 1024, NULL);
 	return snapshot;
 }
 
@@ -82,69 +103,72 @@ Fact *
 snapshot_add(SchemaSnapshot *snapshot, const FactKind *kind, Fact *of, const char *schema, const char *name, const char *arguments)
 {
 	MemoryContext caller = MemoryContextSwitchTo(snapshot->context);
-	Fact	   *fact = palloc0(sizeof(Fact));
-	int			n = 0;
+	Fact	   *fact = palloc0(sizeof(Fact) + kind_nattributes(kind) * sizeof(char *));
 
-	while (kind->attributes[n].name != NULL)
-		n++;
 	fact->kind = kind;
 	fact->kind_position = kind_position(kind);
 	fact->of = of;
 	fact->schema = copy(snapshot, schema);
 	fact->name = copy(snapshot, name);
 	fact->arguments = copy(snapshot, arguments);
-	fact->values = palloc0(Max(n, 1) * sizeof(char *));
+	fact->values = (char **) (fact + 1);
 	snapshot->facts = lappend(snapshot->facts, fact);
 	MemoryContextSwitchTo(caller);
 	return fact;
+}
+
+/* The name behind that of what it is a part of. */
+static char *
+print_part(SchemaSnapshot *snapshot, const Fact *fact)
+{
+	const char *name = quote_identifier(fact->name);
+	size_t		of_length = strlen(fact->of->identity),
+				length = strlen(name);
+	char	   *identity = MemoryContextAlloc(snapshot->context, of_length + length + 2);
+
+	memcpy(identity, fact->of->identity, of_length);
+	identity[of_length] = '.';
+	memcpy(identity + of_length + 1, name, length + 1);
+	return identity;
 }
 
 /* Give a fact its identity, and enter it into both indexes. */
 void
 snapshot_name(SchemaSnapshot *snapshot, Fact *fact)
 {
-	MemoryContext caller = MemoryContextSwitchTo(snapshot->context);
-	IdentityEntry *entry;
-	IdentityKey key = {fact->kind, NULL};
 	bool		found;
 
-	if (fact->kind->identity != NULL)
-		fact->identity = template_fill(fact->kind->identity, fact, NULL, NULL);
-	else if (fact->of != NULL)
-		fact->identity = psprintf("%s.%s", fact->of->identity, quote_identifier(fact->name));
+	if (fact->kind->identity == NULL && fact->of != NULL)
+		fact->identity = print_part(snapshot, fact);
 	else
-		fact->identity = template_fill("{reference}", fact, NULL, NULL);
-	key.identity = fact->identity;
-	entry = hash_search(snapshot->by_identity, &key, HASH_ENTER, &found);
+		fact->identity = copy(snapshot, template_fill(fact->kind->identity ? fact->kind->identity : "{reference}", fact, NULL, NULL));
+	(void) identities_insert(snapshot->by_identity, fact, &found);
 	if (found)
 		elog(ERROR, "two facts are %s %s", fact->kind->name, fact->identity);
-	entry->fact = fact;
 	if (OidIsValid(fact->address.objectId))
 	{
-		AddressEntry *place = hash_search(snapshot->by_address, &fact->address, HASH_ENTER, &found);
+		AddressEntry *place = addresses_insert(snapshot->by_address, fact->address, &found);
 
 		if (!found)
 			place->fact = fact;
 	}
-	MemoryContextSwitchTo(caller);
 }
 
 /* The fact of a kind and identity, or NULL. */
 Fact *
 snapshot_find(const SchemaSnapshot *snapshot, const FactKind *kind, const char *identity)
 {
-	IdentityKey key = {kind, identity};
-	IdentityEntry *entry = hash_search(snapshot->by_identity, &key, HASH_FIND, NULL);
+	Fact		like = {.kind = kind, .identity = unconstify(char *, identity)};
+	IdentityEntry *entry = identities_lookup(snapshot->by_identity, &like);
 
-	return entry ? entry->fact : NULL;
+	return entry ? unconstify(Fact *, entry->fact) : NULL;
 }
 
 /* The fact of an object, or NULL: it is none, or was not read. */
 Fact *
 snapshot_at(const SchemaSnapshot *snapshot, Oid class, Oid object, int32 sub)
 {
-	ObjectAddress address = {class, object, sub};
-	AddressEntry *entry = hash_search(snapshot->by_address, &address, HASH_FIND, NULL);
+	AddressEntry *entry = addresses_lookup(snapshot->by_address, (ObjectAddress) {class, object, sub});
 
 	return entry ? entry->fact : NULL;
 }
@@ -193,12 +217,10 @@ snapshot_sort(SchemaSnapshot *snapshot)
 static void
 forget(SchemaSnapshot *snapshot, Fact *fact)
 {
-	IdentityKey key = {fact->kind, fact->identity};
-
-	hash_search(snapshot->by_identity, &key, HASH_REMOVE, NULL);
+	(void) identities_delete(snapshot->by_identity, fact);
 	if (OidIsValid(fact->address.objectId) &&
 		snapshot_at(snapshot, fact->address.classId, fact->address.objectId, fact->address.objectSubId) == fact)
-		hash_search(snapshot->by_address, &fact->address, HASH_REMOVE, NULL);
+		(void) addresses_delete(snapshot->by_address, fact->address);
 }
 
 static bool
@@ -270,6 +292,12 @@ fact_need(Fact *fact, Fact *needed, bool automatic)
 	need->automatic = automatic;
 	fact->needs = lappend(fact->needs, need);
 	MemoryContextSwitchTo(caller);
+}
+
+char *
+fact_full_name(const Fact *fact)
+{
+	return psprintf("%s %s", fact->kind->name, fact->identity);
 }
 
 const char *

@@ -30,6 +30,8 @@ catalogs_begin(CatalogsScope *scope)
 	set_locally("jit", "off");
 	/* on catalogs that were never analysed it would print each definition once for every row that it is joined with */
 	set_locally("enable_nestloop", "off");
+	/* to start a worker takes longer than most of the queries */
+	set_locally("max_parallel_workers_per_gather", "0");
 	/* what the server prints must not depend on who asks */
 	set_locally("quote_all_identifiers", "off");
 	set_locally("extra_float_digits", "1");
@@ -59,6 +61,20 @@ catalogs_query(const char *sql, int nargs, Oid *types, Datum *values)
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "\"%s\" gave %s", sql, SPI_result_code_string(result));
 	return SPI_processed;
+}
+
+/* The same, a row after another as they are found: none is kept. */
+void
+catalogs_send(const char *sql, int nargs, Oid *types, Datum *values, DestReceiver *rows)
+{
+	SPIExecuteOptions options = {.params = makeParamList(nargs), .read_only = true, .dest = rows};
+	int			result;
+
+	for (int i = 0; i < nargs; i++)
+		options.params->params[i] = (ParamExternData) {.value = values[i], .pflags = PARAM_FLAG_CONST, .ptype = types[i]};
+	result = SPI_execute_extended(sql, &options);
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "\"%s\" gave %s", sql, SPI_result_code_string(result));
 }
 
 char *
