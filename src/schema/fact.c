@@ -173,18 +173,27 @@ snapshot_at(const SchemaSnapshot *snapshot, Oid class, Oid object, int32 sub)
 	return entry ? entry->fact : NULL;
 }
 
+/* What is no part of anything stands by its identity alone, so that its place tells where its parts belong. */
 static int
-compare_facts(const ListCell *a, const ListCell *b)
+compare_wholes(const Fact *left, const Fact *right)
 {
-	const Fact *left = lfirst(a),
-			   *right = lfirst(b);
-	int			by_kind = left->kind_position - right->kind_position;
+	if (left == right)
+		return 0;
+	if (left->kind == right->kind && left->of == NULL && right->of == NULL)
+		return left->place - right->place;
+	return strcmp(left->identity, right->identity);
+}
 
-	if (by_kind != 0)
-		return by_kind;
+/* of one kind, when those that stand before it are sorted */
+static int
+compare_facts(const void *a, const void *b)
+{
+	const Fact *left = *(Fact *const *) a,
+			   *right = *(Fact *const *) b;
+
 	if (left->of != NULL && right->of != NULL)
 	{
-		int			by_whole = left->of == right->of ? 0 : strcmp(left->of->identity, right->of->identity);
+		int			by_whole = compare_wholes(left->of, right->of);
 
 		if (by_whole != 0)
 			return by_whole;
@@ -203,15 +212,48 @@ compare_needs(const ListCell *a, const ListCell *b)
 	return left->kind == right->kind ? strcmp(left->identity, right->identity) : left->kind_position - right->kind_position;
 }
 
+/* The facts by kind; begins[k]: where those of the kth begin. */
+static Fact **
+group_by_kind(List *facts, int *begins)
+{
+	Fact	  **grouped = palloc_extended(Max(list_length(facts), 1) * sizeof(Fact *), MCXT_ALLOC_HUGE);
+	int		   *next = palloc(schema_nkinds * sizeof(int));
+	ListCell   *cell;
+
+	memset(begins, 0, (schema_nkinds + 1) * sizeof(int));
+	foreach(cell, facts)
+		begins[((Fact *) lfirst(cell))->kind_position + 1]++;
+	for (int kind = 0; kind < schema_nkinds; kind++)
+	{
+		begins[kind + 1] += begins[kind];
+		next[kind] = begins[kind];
+	}
+	foreach(cell, facts)
+		grouped[next[((Fact *) lfirst(cell))->kind_position]++] = lfirst(cell);
+	pfree(next);
+	return grouped;
+}
+
 /* Bring the facts into their order: by kind, then identity, columns as they stand; and what each needs. */
 void
 snapshot_sort(SchemaSnapshot *snapshot)
 {
+	int		   *begins = palloc((schema_nkinds + 1) * sizeof(int));
+	Fact	  **facts = group_by_kind(snapshot->facts, begins);
 	ListCell   *cell;
 
-	list_sort(snapshot->facts, compare_facts);
+	for (int kind = 0; kind < schema_nkinds; kind++)
+	{
+		qsort(facts + begins[kind], begins[kind + 1] - begins[kind], sizeof(Fact *), compare_facts);
+		for (int i = begins[kind]; i < begins[kind + 1]; i++)
+			facts[i]->place = i;
+	}
+	foreach(cell, snapshot->facts)
+		lfirst(cell) = facts[foreach_current_index(cell)];
 	foreach(cell, snapshot->facts)
 		list_sort(((Fact *) lfirst(cell))->needs, compare_needs);
+	pfree(facts);
+	pfree(begins);
 }
 
 static void
@@ -223,45 +265,36 @@ forget(SchemaSnapshot *snapshot, Fact *fact)
 		(void) addresses_delete(snapshot->by_address, fact->address);
 }
 
-static bool
-remove_marked(Fact *fact)
-{
-	return fact->visited || (fact->of != NULL && remove_marked(fact->of));
-}
-
 /* Take out the facts that unwanted() names, with all that is a part of them, and every need of them. */
 void
 snapshot_remove(SchemaSnapshot *snapshot, bool (*unwanted) (Fact *fact, void *argument), void *argument)
 {
-	MemoryContext caller = MemoryContextSwitchTo(snapshot->context);
-	List	   *kept = NIL;
-	ListCell   *cell;
+	int			nkept = 0;
+	ListCell   *cell,
+			   *need;
 
-	foreach(cell, snapshot->facts)
-		((Fact *) lfirst(cell))->visited = unwanted(lfirst(cell), argument);
+	/* what a fact is a part of stands before it */
 	foreach(cell, snapshot->facts)
 	{
 		Fact	   *fact = lfirst(cell);
 
-		if (remove_marked(fact))
+		fact->visited = (fact->of != NULL && fact->of->visited) || unwanted(fact, argument);
+		if (fact->visited)
 			forget(snapshot, fact);
 		else
-			kept = lappend(kept, fact);
+			lfirst(list_nth_cell(snapshot->facts, nkept++)) = fact;
 	}
-	foreach(cell, kept)
+	if (nkept == list_length(snapshot->facts))
+		return;
+	snapshot->facts = list_truncate(snapshot->facts, nkept);
+	foreach(cell, snapshot->facts)
 	{
 		Fact	   *fact = lfirst(cell);
-		ListCell   *need;
 
 		foreach(need, fact->needs)
-			if (remove_marked(((FactNeed *) lfirst(need))->fact))
+			if (((FactNeed *) lfirst(need))->fact->visited)
 				fact->needs = foreach_delete_current(fact->needs, need);
 	}
-	list_free(snapshot->facts);
-	snapshot->facts = kept;
-	foreach(cell, kept)
-		((Fact *) lfirst(cell))->visited = false;
-	MemoryContextSwitchTo(caller);
 }
 
 /* Note that a fact needs another, once; to need what one is a part of goes without saying. */

@@ -148,6 +148,7 @@ struct Fact
 	char	  **values;			/* by attribute; NULL: absent */
 	int			position;
 	int			kind_position;
+	int			place;			/* among those of its kind, once sorted */
 	ObjectAddress address;		/* in the installation where it was read */
 	List	   *needs;			/* FactNeed; what it is a part of is not among them */
 
