@@ -140,6 +140,8 @@ snapshot_name(SchemaSnapshot *snapshot, Fact *fact)
 
 	if (fact->kind->identity == NULL && fact->of != NULL)
 		fact->identity = print_part(snapshot, fact);
+	else if (fact->kind->identity != NULL && strcmp(fact->kind->identity, "{of.identity}") == 0)
+		fact->identity = fact->of->identity;
 	else
 		fact->identity = copy(snapshot, template_fill(fact->kind->identity ? fact->kind->identity : "{reference}", fact, NULL, NULL));
 	(void) identities_insert(snapshot->by_identity, fact, &found);

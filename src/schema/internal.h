@@ -64,6 +64,7 @@ typedef struct FactKind
 	 * acldefault()), position (int, among what has the same "of"), needs (oid[]) of needs_class, beside pg_depend.
 	 */
 	const char *query;
+	void		(*read) (SchemaSnapshot *snapshot);	/* instead, where there are too many of it for a query */
 	const Attribute *attributes;	/* ends with a NULL name, below MAX_ATTRIBUTES */
 	const char *reference;		/* how SQL refers to it; NULL: {schema}.{name}, or {name} */
 	const char *identity;		/* unique among its kind; NULL: {of.identity}.{name}, or the reference */

@@ -276,6 +276,11 @@ read_kind(SchemaSnapshot *snapshot, const FactKind *kind, Datum *arguments)
 		.kind = kind
 	};
 
+	if (kind->read != NULL)
+	{
+		kind->read(snapshot);
+		return;
+	}
 	if (kind->query == NULL)
 		return;
 	reading.row_context = AllocSetContextCreate(CurrentMemoryContext, "schema row", ALLOCSET_DEFAULT_SIZES);

@@ -154,32 +154,7 @@ change_fdw_options(Changes *changes, const Fact *from, const Fact *to)
 const FactKind kind_column = {
 	.name = "column",
 	.catalog = RelationRelationId,
-	.query =
-	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl, c.relowner AS acl_owner,"
-	"  format_type(a.atttypid, a.atttypmod) AS type,"
-	"  CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS collation,"
-	"  CASE WHEN a.attgenerated <> '' THEN (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum) END AS generated,"
-	"  CASE a.attgenerated WHEN 's' THEN 'STORED' WHEN 'v' THEN 'VIRTUAL' END AS virtual,"
-	"  CASE WHEN g.attname IS NULL OR c.relispartition OR (SELECT current_setting('server_version_num')::int >= 160000) THEN '' END AS own_expression,"
-	"  CASE WHEN h.attname IS NOT NULL AND NOT a.atthasdef THEN 'DEFAULT NULL' END AS no_default,"
-	"  CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,"
-	"  CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS type_storage,"
-	"  CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,"
-	"  CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END AS statistics,"
-	"  " COLUMN_OPTIONS " AS options,"
-	"  CASE WHEN a.attfdwoptions IS NOT NULL THEN"
-	"   (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
-	"    FROM unnest(a.attfdwoptions) o) END AS fdw_options,"
-	"  CASE WHEN (a.attinhcount > 0 AND NOT a.attislocal) OR c.reloftype <> 0 THEN 'inherited' END AS inherited,"
-	"  CASE WHEN c.relispartition THEN 'partition' END AS of_partition,"
-	"  CASE WHEN (SELECT current_setting('server_version_num')::int >= 170000) THEN 'yes' END AS alters_expression,"
-	"  CASE WHEN a.attgenerated = '' THEN '' END AS plain, CASE WHEN c.relkind <> 'f' THEN '' END AS holds_values"
-	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid"
-	"  LEFT JOIN (SELECT DISTINCT i.inhrelid, p.attname FROM pg_inherits i JOIN pg_attribute p ON p.attrelid = i.inhparent WHERE p.attgenerated <> '') g"
-	"    ON g.inhrelid = a.attrelid AND g.attname = a.attname AND a.attinhcount > 0"
-	"  LEFT JOIN (SELECT DISTINCT i.inhrelid, p.attname FROM pg_inherits i JOIN pg_attribute p ON p.attrelid = i.inhparent"
-	"    WHERE p.atthasdef AND p.attgenerated = '' AND i.inhrelid >= 16384) h ON h.inhrelid = a.attrelid AND h.attname = a.attname"
-	" WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)",
+	.read = read_columns,
 	.attributes = (const Attribute[]) {
 		/* before the type: what is generated cannot be converted by an expression */
 		{"generated", .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET EXPRESSION AS ({generated})", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP EXPRESSION"},

@@ -85,14 +85,10 @@ extern const FactKind
 #define USUAL_TABLESPACE \
 	"CASE WHEN s.oid IS NOT NULL THEN (SELECT quote_ident(spcname) FROM pg_database d JOIN pg_tablespace o ON o.oid = d.dattablespace WHERE datname = current_database()) END AS usual_tablespace"
 
-/* The options of column a.  pg_attver is the server's own, since the minor releases of 2026, and nearly always alone. */
-#define COLUMN_OPTIONS \
-	"CASE WHEN NOT (cardinality(a.attoptions) = 1 AND a.attoptions[1] LIKE 'pg\\_attver=%') THEN" \
-	" (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')" \
-	"  FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\\_attver=%') END"
-
 /* The oids of relations of a kind that are looked at, in an array: an index finds what they have, without a look at all tables' columns. */
 #define RELATIONS(relkind) "ARRAY(SELECT c.oid FROM pg_class c WHERE c.relkind = '" relkind "' AND c.relnamespace = ANY ($1))"
+
+extern void read_columns(SchemaSnapshot *snapshot);	/* columns.c */
 
 /* column.c: of what has the attributes inherited and of_partition */
 extern bool is_inherited(const Fact *fact);

@@ -59,7 +59,8 @@ const FactKind kind_materialized_view_column = {
 	"  CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS type_storage,"
 	"  CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,"
 	"  CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END AS statistics,"
-	"  " COLUMN_OPTIONS " AS options"
+	"  (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
+	"   FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\\_attver=%') AS options"
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	" WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("m") ")",
 	.attributes = (const Attribute[]) {
