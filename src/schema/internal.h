@@ -64,6 +64,7 @@ typedef struct FactKind
 	 * acldefault()), position (int, among what has the same "of"), needs (oid[]) of needs_class, beside pg_depend.
 	 */
 	const char *query;
+	bool		costly;			/* most of its query's time goes into what the server prints: workers may share it */
 	void		(*read) (SchemaSnapshot *snapshot);	/* instead, where there are too many of it for a query */
 	const Attribute *attributes;	/* ends with a NULL name, below MAX_ATTRIBUTES */
 	const char *reference;		/* how SQL refers to it; NULL: {schema}.{name}, or {name} */

@@ -268,7 +268,7 @@ end_rows(DestReceiver *receiver)
 }
 
 static void
-read_kind(SchemaSnapshot *snapshot, const FactKind *kind, Datum *arguments)
+read_kind(SchemaSnapshot *snapshot, const FactKind *kind, const CatalogsScope *scope, Datum *arguments)
 {
 	Reading		reading = {
 		.receiver = {.receiveSlot = receive_row, .rStartup = begin_rows, .rShutdown = end_rows, .rDestroy = end_rows, .mydest = DestTuplestore},
@@ -284,6 +284,7 @@ read_kind(SchemaSnapshot *snapshot, const FactKind *kind, Datum *arguments)
 	if (kind->query == NULL)
 		return;
 	reading.row_context = AllocSetContextCreate(CurrentMemoryContext, "schema row", ALLOCSET_DEFAULT_SIZES);
+	catalogs_use_workers(scope, kind->costly);
 	catalogs_send(kind->query, 2, (Oid[]) {OIDARRAYOID, BOOLOID}, arguments, &reading.receiver);
 	MemoryContextDelete(reading.row_context);
 }
@@ -341,7 +342,7 @@ schema_read(const SchemaFilter *filter)
 	arguments[0] = schemas_datum(filter);
 	arguments[1] = BoolGetDatum(filter->schemas == NULL);
 	for (int i = 0; i < schema_nkinds; i++)
-		read_kind(snapshot, schema_kinds[i], arguments);
+		read_kind(snapshot, schema_kinds[i], &scope, arguments);
 	read_dependencies(snapshot);
 	catalogs_end(&scope);
 	schema_filter(snapshot, filter);

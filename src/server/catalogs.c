@@ -10,6 +10,7 @@
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "miscadmin.h"
+#include "optimizer/cost.h"
 #include "utils/snapmgr.h"
 
 #include "server/catalogs.h"
@@ -30,8 +31,12 @@ catalogs_begin(CatalogsScope *scope)
 	set_locally("jit", "off");
 	/* on catalogs that were never analysed it would print each definition once for every row that it is joined with */
 	set_locally("enable_nestloop", "off");
-	/* to start a worker takes longer than most of the queries */
-	set_locally("max_parallel_workers_per_gather", "0");
+	/* to start a worker takes longer than most of the queries; the planner does not know for which of them that is not so */
+	scope->workers = max_parallel_workers_per_gather;
+	catalogs_use_workers(scope, false);
+	set_locally("parallel_setup_cost", "0");
+	set_locally("parallel_tuple_cost", "0");
+	set_locally("min_parallel_table_scan_size", "1MB");
 	/* what the server prints must not depend on who asks */
 	set_locally("quote_all_identifiers", "off");
 	set_locally("extra_float_digits", "1");
@@ -41,6 +46,13 @@ catalogs_begin(CatalogsScope *scope)
 	SPI_connect();
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
+}
+
+/* Let what follows be shared with parallel workers, as far as the caller's settings do, where a catalog is large; or no more. */
+void
+catalogs_use_workers(const CatalogsScope *scope, bool use)
+{
+	set_number_locally("max_parallel_workers_per_gather", use ? scope->workers : 0);
 }
 
 void

@@ -74,26 +74,29 @@ const FactKind kind_constraint = {
 	"  CASE WHEN c.is_foreign THEN c.unenforced END AS enforcement, CASE WHEN NOT c.is_foreign THEN c.unenforced END AS unchecked,"
 	"  CASE WHEN c.not_valid IS NULL THEN '' END AS valid"
 	" FROM (SELECT c.*, CASE WHEN NOT c.convalidated AND c.unenforced IS NULL THEN 'NOT VALID' END AS not_valid"
-	" FROM (SELECT c.*, CASE WHEN c.whole LIKE '% NOT ENFORCED' THEN 'NOT ENFORCED' END AS unenforced"
-	" FROM (SELECT c.oid, 'pg_class'::regclass::oid AS of_class, c.conrelid AS of_oid, c.conname AS name, c.contype = 'f' AS is_foreign, c.convalidated,"
-	"  pg_get_constraintdef(c.oid) AS whole,"
+	" FROM (SELECT c.oid, 'pg_class'::regclass::oid AS of_class, c.conrelid AS of_oid, c.conname AS name, c.contype = 'f' AS is_foreign, c.convalidated, c.whole,"
+	"  CASE WHEN c.whole LIKE '% NOT ENFORCED' THEN 'NOT ENFORCED' END AS unenforced,"
 	"  CASE WHEN c.contype = 'x' AND i.indpred IS NOT NULL THEN '(' || pg_get_expr(i.indpred, i.indrelid) || ')' END AS predicate,"
 	"  CASE WHEN c.condeferrable THEN 'DEFERRABLE' || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END END AS when_deferred,"
 	"  CASE WHEN x.reloptions IS NOT NULL AND c.contype <> 'x' THEN"
 	"    (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ') FROM unnest(x.reloptions) o) END AS options,"
 	"  quote_ident(s.spcname) AS tablespace, " USUAL_TABLESPACE ","
 	"  CASE WHEN i.indexrelid IS NOT NULL THEN i.indexrelid::regclass::text END AS index,"
-	"  CASE WHEN c.contype IN ('p', 'u', 'x') AND t.relkind = 'p' THEN 'ONLY' END AS only,"
+	"  CASE WHEN c.contype IN ('p', 'u', 'x') AND c.relkind = 'p' THEN 'ONLY' END AS only,"
 	"  CASE WHEN c.coninhcount > 0 AND NOT c.conislocal AND c.contype = 'c' THEN 'inherited' END AS inherited,"
-	"  CASE WHEN t.relispartition THEN 'partition' END AS of_partition,"
+	"  CASE WHEN c.relispartition THEN 'partition' END AS of_partition,"
 	"  'pg_type'::regclass::oid AS needs_class, y.types AS needs"	/* a foreign key compares values of the types of both sides */
-	" FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid"
+	/* nothing beside what the server prints, so that workers can take part; OFFSET: printed once, not at every mention */
+	" FROM (SELECT c.oid, c.conname, c.contype, c.conrelid, c.conindid, c.condeferrable, c.condeferred, c.convalidated, c.coninhcount, c.conislocal,"
+	"   t.relkind, t.relispartition, pg_get_constraintdef(c.oid) AS whole"
+	"  FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid"
+	"  WHERE c.contype IN ('p', 'u', 'x', 'f', 'c') AND t.relkind IN ('r', 'p', 'f') AND t.relnamespace = ANY ($1)"
+	"   AND NOT (c.contype = 'f' AND c.conparentid <> 0) OFFSET 0) c"
 	"  LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x') LEFT JOIN pg_class x ON x.oid = i.indexrelid"
 	"  LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
 	"  LEFT JOIN (SELECT f.oid, array_agg(a.atttypid) AS types FROM pg_constraint f JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey)"
-	"    WHERE f.contype = 'f' AND a.atttypid >= 16384 GROUP BY f.oid) y ON y.oid = c.oid"
-	" WHERE c.contype IN ('p', 'u', 'x', 'f', 'c') AND t.relkind IN ('r', 'p', 'f') AND t.relnamespace = ANY ($1)"
-	"  AND NOT (c.contype = 'f' AND c.conparentid <> 0) OFFSET 0) c) c) c",	/* OFFSET: printed once, not at every mention */
+	"    WHERE f.contype = 'f' AND a.atttypid >= 16384 GROUP BY f.oid) y ON y.oid = c.oid OFFSET 0) c) c",
+	.costly = true,
 	.attributes = (const Attribute[]) {
 		{.name = "definition"},
 		{"options", .add = "ALTER INDEX {index} SET ({added})", .remove = "ALTER INDEX {index} RESET ({removed})"},
