@@ -8,8 +8,6 @@
  */
 #include "postgres.h"
 
-#include "utils/numeric.h"
-
 #include "server/json_writer.h"
 
 static void
@@ -62,6 +60,8 @@ json_begin(JsonWriter *writer)
 	initStringInfo(&writer->out);
 	writer->out.len = VARHDRSZ;
 	writer->frame = NULL;
+	memset(writer->numbers, 0, sizeof(writer->numbers));
+	writer->last_numeric = NULL;
 }
 
 /* n elements follow */
@@ -115,15 +115,31 @@ json_add_two_words(JsonWriter *writer, const char *first, const char *second)
 	note_entry(writer, JENTRY_ISSTRING, begin);
 }
 
+/* The same numbers come again and again: positions, and the oid of a table with each of its columns. */
+static Numeric
+numeric_of(JsonWriter *writer, int64 number)
+{
+	Numeric    *known = number >= 0 && number < lengthof(writer->numbers) ? &writer->numbers[number] : &writer->last_numeric;
+
+	if (*known == NULL || (known == &writer->last_numeric && writer->last_number != number))
+	{
+		if (*known != NULL)
+			pfree(*known);
+		*known = int64_to_numeric(number);
+		if (known == &writer->last_numeric)
+			writer->last_number = number;
+	}
+	return *known;
+}
+
 void
 json_add_number(JsonWriter *writer, int64 number)
 {
 	int			begin = writer->out.len;
-	Numeric		value = int64_to_numeric(number);
+	Numeric		value = numeric_of(writer, number);
 
 	align(&writer->out);
 	appendBinaryStringInfo(&writer->out, (char *) value, VARSIZE_ANY(value));
-	pfree(value);
 	note_entry(writer, JENTRY_ISNUMERIC, begin);
 }
 

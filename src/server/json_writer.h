@@ -10,6 +10,7 @@
 
 #include "lib/stringinfo.h"
 #include "utils/jsonb.h"
+#include "utils/numeric.h"
 
 /* A container that is being written; lives with the caller until json_end_container(). */
 typedef struct JsonFrame
@@ -26,6 +27,9 @@ typedef struct JsonWriter
 {
 	StringInfoData out;
 	JsonFrame  *frame;			/* the innermost */
+	Numeric		numbers[64];	/* as numerics: small ones */
+	int64		last_number;	/* ... and the last that was not small */
+	Numeric		last_numeric;
 } JsonWriter;
 
 extern void json_begin(JsonWriter *writer);

@@ -196,8 +196,8 @@ const FactKind kind_default = {
 	.catalog = AttrDefaultRelationId,
 	.query =
 	"SELECT d.oid, 'pg_class'::regclass::oid AS of_class, d.adrelid AS of_oid, d.adnum AS of_subid, pg_get_expr(d.adbin, 0) AS expression"
-	" FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum"
-	" WHERE a.atthasdef AND a.attgenerated = '' AND d.oid >= 16384",
+	" FROM pg_attrdef d WHERE d.oid >= 16384"
+	"  AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> '')",
 	.attributes = (const Attribute[]) {
 		{"expression", .alter = "ALTER TABLE {of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}"},
 		{NULL}
