@@ -206,10 +206,34 @@ need_shells(SchemaSnapshot *snapshot)
 	}
 }
 
+typedef struct NotNullEntry
+{
+	Fact	   *column;
+	Fact	   *not_null;
+} NotNullEntry;
+
+static HTAB *
+not_nulls_by_column(SchemaSnapshot *snapshot)
+{
+	HASHCTL		control = {.keysize = sizeof(Fact *), .entrysize = sizeof(NotNullEntry), .hcxt = CurrentMemoryContext};
+	HTAB	   *not_nulls = hash_create("columns with NOT NULL", 1024, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	ListCell   *cell;
+
+	foreach(cell, snapshot->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->kind == &kind_not_null)
+			((NotNullEntry *) hash_search(not_nulls, &fact->of, HASH_ENTER, NULL))->not_null = fact;
+	}
+	return not_nulls;
+}
+
 /* Primary keys and identities stand on the NOT NULL of their columns: there is no row that says so. */
 static void
 need_not_nulls(SchemaSnapshot *snapshot)
 {
+	HTAB	   *not_nulls = not_nulls_by_column(snapshot);
 	ListCell   *cell,
 			   *need;
 
@@ -223,12 +247,13 @@ need_not_nulls(SchemaSnapshot *snapshot)
 				columns = lappend(columns, ((FactNeed *) lfirst(need))->fact);
 		foreach(need, columns)
 		{
-			Fact	   *not_null = snapshot_find(snapshot, &kind_not_null, ((Fact *) lfirst(need))->identity);
+			NotNullEntry *entry = hash_search(not_nulls, &lfirst(need), HASH_FIND, NULL);
 
-			if (not_null != NULL)
-				fact_need(fact, not_null, false);
+			if (entry != NULL)
+				fact_need(fact, entry->not_null, false);
 		}
 	}
+	hash_destroy(not_nulls);
 }
 
 static bool
@@ -255,9 +280,9 @@ read_dependencies(SchemaSnapshot *snapshot)
 	for (int i = 0; i < dependencies.nrows; i++)
 		note_edge(&dependencies, &dependencies.rows[i]);
 	pfree(dependencies.rows);
+	snapshot_remove(snapshot, is_member, &dependencies);
 	need_shells(snapshot);
 	need_not_nulls(snapshot);
-	snapshot_remove(snapshot, is_member, &dependencies);
 	parts_destroy(dependencies.parts);
 	if (dependencies.held != NULL)
 		hash_destroy(dependencies.held);

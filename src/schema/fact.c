@@ -84,7 +84,6 @@ snapshot_create(void)
 
 	snapshot->context = context;
 	snapshot->server = PG_VERSION_NUM;
-	snapshot->by_identity = identities_create(context, 1024, NULL);
 	snapshot->by_address = addresses_create(context, 1024, NULL);
 	return snapshot;
 }
@@ -132,23 +131,19 @@ print_part(SchemaSnapshot *snapshot, const Fact *fact)
 	return identity;
 }
 
-/* Give a fact its identity, and enter it into both indexes. */
+/* Give a fact its identity, and enter it into the index of addresses. */
 void
 snapshot_name(SchemaSnapshot *snapshot, Fact *fact)
 {
-	bool		found;
-
 	if (fact->kind->identity == NULL && fact->of != NULL)
 		fact->identity = print_part(snapshot, fact);
 	else if (fact->kind->identity != NULL && strcmp(fact->kind->identity, "{of.identity}") == 0)
 		fact->identity = fact->of->identity;
 	else
 		fact->identity = copy(snapshot, template_fill(fact->kind->identity ? fact->kind->identity : "{reference}", fact, NULL, NULL));
-	(void) identities_insert(snapshot->by_identity, fact, &found);
-	if (found)
-		elog(ERROR, "two facts are %s %s", fact->kind->name, fact->identity);
 	if (OidIsValid(fact->address.objectId))
 	{
+		bool		found;
 		AddressEntry *place = addresses_insert(snapshot->by_address, fact->address, &found);
 
 		if (!found)
@@ -156,13 +151,45 @@ snapshot_name(SchemaSnapshot *snapshot, Fact *fact)
 	}
 }
 
+/* Enter the facts that have come since into the index of identities: at once, as many snapshots are never asked for one. */
+static void
+index_identities(SchemaSnapshot *snapshot)
+{
+	if (snapshot->by_identity == NULL)
+		snapshot->by_identity = identities_create(snapshot->context, list_length(snapshot->facts), NULL);
+	for (; snapshot->nindexed < list_length(snapshot->facts); snapshot->nindexed++)
+	{
+		const Fact *fact = list_nth(snapshot->facts, snapshot->nindexed);
+		bool		found;
+
+		if (fact->identity == NULL)	/* it is the last, and being made */
+			break;
+		(void) identities_insert(snapshot->by_identity, fact, &found);
+		if (found)
+			elog(ERROR, "two facts are %s %s", fact->kind->name, fact->identity);
+	}
+}
+
+/* The list of facts is another: what has been indexed of it is not known any more. */
+static void
+forget_identities(SchemaSnapshot *snapshot)
+{
+	if (snapshot->by_identity != NULL)
+		identities_destroy(snapshot->by_identity);
+	snapshot->by_identity = NULL;
+	snapshot->nindexed = 0;
+}
+
 /* The fact of a kind and identity, or NULL. */
 Fact *
 snapshot_find(const SchemaSnapshot *snapshot, const FactKind *kind, const char *identity)
 {
 	Fact		like = {.kind = kind, .identity = unconstify(char *, identity)};
-	IdentityEntry *entry = identities_lookup(snapshot->by_identity, &like);
+	IdentityEntry *entry;
 
+	if (snapshot->nindexed < list_length(snapshot->facts) || snapshot->by_identity == NULL)
+		index_identities(unconstify(SchemaSnapshot *, snapshot));
+	entry = identities_lookup(snapshot->by_identity, &like);
 	return entry ? unconstify(Fact *, entry->fact) : NULL;
 }
 
@@ -250,6 +277,8 @@ snapshot_sort(SchemaSnapshot *snapshot)
 		for (int i = begins[kind]; i < begins[kind + 1]; i++)
 			facts[i]->place = i;
 	}
+	if (snapshot->nindexed < list_length(snapshot->facts))
+		forget_identities(snapshot);
 	foreach(cell, snapshot->facts)
 		lfirst(cell) = facts[foreach_current_index(cell)];
 	foreach(cell, snapshot->facts)
@@ -259,9 +288,8 @@ snapshot_sort(SchemaSnapshot *snapshot)
 }
 
 static void
-forget(SchemaSnapshot *snapshot, Fact *fact)
+forget_address(SchemaSnapshot *snapshot, Fact *fact)
 {
-	(void) identities_delete(snapshot->by_identity, fact);
 	if (OidIsValid(fact->address.objectId) &&
 		snapshot_at(snapshot, fact->address.classId, fact->address.objectId, fact->address.objectSubId) == fact)
 		(void) addresses_delete(snapshot->by_address, fact->address);
@@ -282,12 +310,13 @@ snapshot_remove(SchemaSnapshot *snapshot, bool (*unwanted) (Fact *fact, void *ar
 
 		fact->visited = (fact->of != NULL && fact->of->visited) || unwanted(fact, argument);
 		if (fact->visited)
-			forget(snapshot, fact);
+			forget_address(snapshot, fact);
 		else
 			lfirst(list_nth_cell(snapshot->facts, nkept++)) = fact;
 	}
 	if (nkept == list_length(snapshot->facts))
 		return;
+	forget_identities(snapshot);
 	snapshot->facts = list_truncate(snapshot->facts, nkept);
 	foreach(cell, snapshot->facts)
 	{

@@ -176,7 +176,8 @@ struct SchemaSnapshot
 	char	   *installation;	/* whose object ids those are */
 	char	   *role;			/* who read it, and would run statements there: makes what has no other owner */
 	List	   *facts;			/* by kind and identity once finished */
-	struct identities_hash *by_identity;	/* fact.c */
+	struct identities_hash *by_identity;	/* fact.c: made when it is asked for; NULL: not yet */
+	int			nindexed;		/* how many facts are in there, from the list's first on */
 	struct addresses_hash *by_address;
 };
 
