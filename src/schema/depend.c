@@ -13,18 +13,34 @@
 #include "catalog/dependency.h"
 #include "catalog/pg_depend.h"
 #include "catalog/pg_trigger.h"
+#include "common/hashfn.h"
 #include "miscadmin.h"
 #include "utils/rel.h"
 #include "utils/snapmgr.h"
 
 #include "schema/kinds/kinds.h"
 
+/* An object, whatever its parts: catalog and oid. */
+#define OBJECT_KEY(class, object) (((uint64) (class) << 32) | (object))
+
 typedef struct PartEntry
 {
-	ObjectAddress part;
+	uint64		key;
 	ObjectAddress whole;
 	bool		member;			/* of an extension */
+	char		status;
 } PartEntry;
+
+#define SH_PREFIX parts
+#define SH_ELEMENT_TYPE PartEntry
+#define SH_KEY_TYPE uint64
+#define SH_KEY key
+#define SH_HASH_KEY(table, key) hash_combine(murmurhash32((uint32) (key)), (uint32) ((key) >> 32))
+#define SH_EQUAL(table, a, b) ((a) == (b))
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
 
 typedef struct HeldEntry
 {
@@ -34,17 +50,12 @@ typedef struct HeldEntry
 typedef struct Dependencies
 {
 	SchemaSnapshot *snapshot;
-	HTAB	   *parts;			/* objects that stand for another, by address */
-	HTAB	   *held;			/* pairs whose edge belongs to a fact of its own, as "partition" */
+	parts_hash *parts;			/* objects that stand for another */
+	HTAB	   *held;			/* pairs whose edge belongs to a fact of its own, as "partition"; NULL: none */
+	int			nrows,
+				max_rows;
+	FormData_pg_depend *rows;	/* that may be edges */
 } Dependencies;
-
-static PartEntry *
-find_part(Dependencies *dependencies, Oid class, Oid object)
-{
-	ObjectAddress address = {class, object, 0};
-
-	return hash_search(dependencies->parts, &address, HASH_FIND, NULL);
-}
 
 /* The fact that an object is, or belongs to. */
 static Fact *
@@ -52,10 +63,11 @@ resolve(Dependencies *dependencies, Oid class, Oid object, int32 sub)
 {
 	for (int depth = 0; depth < 8; depth++)
 	{
-		PartEntry  *part = find_part(dependencies, class, object);
-		Fact	   *fact = part != NULL && part->member ? NULL : snapshot_at(dependencies->snapshot, class, object, sub);
+		PartEntry  *part = parts_lookup(dependencies->parts, OBJECT_KEY(class, object));
+		bool		member = part != NULL && part->member;
+		Fact	   *fact = member ? NULL : snapshot_at(dependencies->snapshot, class, object, sub);
 
-		if (fact == NULL && sub != 0 && !(part != NULL && part->member))
+		if (fact == NULL && sub != 0 && !member)
 			fact = snapshot_at(dependencies->snapshot, class, object, 0);
 		if (fact != NULL || part == NULL)
 			return fact;
@@ -67,39 +79,48 @@ resolve(Dependencies *dependencies, Oid class, Oid object, int32 sub)
 }
 
 static void
-note_part(Dependencies *dependencies, Form_pg_depend row)
+note_part(Dependencies *dependencies, const FormData_pg_depend *row)
 {
-	ObjectAddress address = {row->classid, row->objid, 0};
 	PartEntry  *entry;
 	bool		found;
 
 	if (row->deptype != DEPENDENCY_INTERNAL && row->deptype != DEPENDENCY_EXTENSION)
 		return;
-	entry = hash_search(dependencies->parts, &address, HASH_ENTER, &found);
+	entry = parts_insert(dependencies->parts, OBJECT_KEY(row->classid, row->objid), &found);
 	if (found && row->deptype == DEPENDENCY_INTERNAL)
 		return;
 	entry->whole = (ObjectAddress) {row->refclassid, row->refobjid, row->refobjsubid};
 	entry->member = row->deptype == DEPENDENCY_EXTENSION;
 }
 
+static void
+keep_row(Dependencies *dependencies, const FormData_pg_depend *row)
+{
+	if (row->deptype == DEPENDENCY_EXTENSION || row->deptype == DEPENDENCY_AUTO_EXTENSION)
+		return;
+	if (dependencies->nrows == dependencies->max_rows)
+	{
+		dependencies->max_rows *= 2;
+		dependencies->rows = repalloc_huge(dependencies->rows, dependencies->max_rows * sizeof(FormData_pg_depend));
+	}
+	dependencies->rows[dependencies->nrows++] = *row;
+}
+
 /* Partition: a trigger goes with the one that it was cloned from. */
 static bool
-is_automatic(Form_pg_depend row)
+is_automatic(const FormData_pg_depend *row)
 {
 	return row->deptype == DEPENDENCY_AUTO || row->deptype == DEPENDENCY_INTERNAL ||
 		(row->deptype == DEPENDENCY_PARTITION_PRI && row->classid == TriggerRelationId);
 }
 
 static void
-note_edge(Dependencies *dependencies, Form_pg_depend row)
+note_edge(Dependencies *dependencies, const FormData_pg_depend *row)
 {
-	Fact	   *fact,
+	Fact	   *fact = resolve(dependencies, row->classid, row->objid, row->objsubid),
 			   *needed;
 	HeldEntry	key;
 
-	if (row->deptype == DEPENDENCY_EXTENSION || row->deptype == DEPENDENCY_AUTO_EXTENSION)
-		return;
-	fact = resolve(dependencies, row->classid, row->objid, row->objsubid);
 	if (fact == NULL)
 		return;
 	needed = resolve(dependencies, row->refclassid, row->refobjid, row->refobjsubid);
@@ -107,12 +128,12 @@ note_edge(Dependencies *dependencies, Form_pg_depend row)
 		return;
 	key.pair[0] = fact;
 	key.pair[1] = needed;
-	if (hash_search(dependencies->held, &key, HASH_FIND, NULL) == NULL)
+	if (dependencies->held == NULL || hash_search(dependencies->held, &key, HASH_FIND, NULL) == NULL)
 		fact_need(fact, needed, is_automatic(row));
 }
 
 static void
-scan(Dependencies *dependencies, void (*note) (Dependencies *dependencies, Form_pg_depend row))
+scan(Dependencies *dependencies)
 {
 	Relation	relation = table_open(DependRelationId, AccessShareLock);
 	Snapshot	snapshot = RegisterSnapshot(GetActiveSnapshot());
@@ -122,7 +143,8 @@ scan(Dependencies *dependencies, void (*note) (Dependencies *dependencies, Form_
 	while (HeapTupleIsValid(tuple = systable_getnext(scan)))
 	{
 		CHECK_FOR_INTERRUPTS();
-		note(dependencies, (Form_pg_depend) GETSTRUCT(tuple));
+		note_part(dependencies, (Form_pg_depend) GETSTRUCT(tuple));
+		keep_row(dependencies, (Form_pg_depend) GETSTRUCT(tuple));
 	}
 	systable_endscan(scan);
 	UnregisterSnapshot(snapshot);
@@ -133,6 +155,7 @@ scan(Dependencies *dependencies, void (*note) (Dependencies *dependencies, Form_
 static void
 note_held(Dependencies *dependencies)
 {
+	HASHCTL		control = {.keysize = sizeof(HeldEntry), .entrysize = sizeof(HeldEntry), .hcxt = CurrentMemoryContext};
 	ListCell   *cell,
 			   *need;
 
@@ -146,6 +169,8 @@ note_held(Dependencies *dependencies)
 		{
 			HeldEntry	key = {{fact->of, ((FactNeed *) lfirst(need))->fact}};
 
+			if (dependencies->held == NULL)
+				dependencies->held = hash_create("held edges", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
 			hash_search(dependencies->held, &key, HASH_ENTER, NULL);
 		}
 	}
@@ -181,10 +206,34 @@ need_shells(SchemaSnapshot *snapshot)
 	}
 }
 
+typedef struct NotNullEntry
+{
+	Fact	   *column;
+	Fact	   *not_null;
+} NotNullEntry;
+
+static HTAB *
+not_nulls_by_column(SchemaSnapshot *snapshot)
+{
+	HASHCTL		control = {.keysize = sizeof(Fact *), .entrysize = sizeof(NotNullEntry), .hcxt = CurrentMemoryContext};
+	HTAB	   *not_nulls = hash_create("columns with NOT NULL", 1024, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	ListCell   *cell;
+
+	foreach(cell, snapshot->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->kind == &kind_not_null)
+			((NotNullEntry *) hash_search(not_nulls, &fact->of, HASH_ENTER, NULL))->not_null = fact;
+	}
+	return not_nulls;
+}
+
 /* Primary keys and identities stand on the NOT NULL of their columns: there is no row that says so. */
 static void
 need_not_nulls(SchemaSnapshot *snapshot)
 {
+	HTAB	   *not_nulls = not_nulls_by_column(snapshot);
 	ListCell   *cell,
 			   *need;
 
@@ -198,18 +247,19 @@ need_not_nulls(SchemaSnapshot *snapshot)
 				columns = lappend(columns, ((FactNeed *) lfirst(need))->fact);
 		foreach(need, columns)
 		{
-			Fact	   *not_null = snapshot_find(snapshot, &kind_not_null, ((Fact *) lfirst(need))->identity);
+			NotNullEntry *entry = hash_search(not_nulls, &lfirst(need), HASH_FIND, NULL);
 
-			if (not_null != NULL)
-				fact_need(fact, not_null, false);
+			if (entry != NULL)
+				fact_need(fact, entry->not_null, false);
 		}
 	}
+	hash_destroy(not_nulls);
 }
 
 static bool
 is_member(Fact *fact, void *argument)
 {
-	PartEntry  *part = find_part(argument, fact->address.classId, fact->address.objectId);
+	PartEntry  *part = parts_lookup(((Dependencies *) argument)->parts, OBJECT_KEY(fact->address.classId, fact->address.objectId));
 
 	return part != NULL && part->member;
 }
@@ -218,20 +268,22 @@ is_member(Fact *fact, void *argument)
 void
 read_dependencies(SchemaSnapshot *snapshot)
 {
-	HASHCTL		parts = {.keysize = sizeof(ObjectAddress), .entrysize = sizeof(PartEntry), .hcxt = CurrentMemoryContext};
-	HASHCTL		held = {.keysize = sizeof(HeldEntry), .entrysize = sizeof(HeldEntry), .hcxt = CurrentMemoryContext};
 	Dependencies dependencies = {
 		.snapshot = snapshot,
-		.parts = hash_create("internal parts", 1024, &parts, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT),
-		.held = hash_create("held edges", 64, &held, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT),
+		.parts = parts_create(CurrentMemoryContext, 1024, NULL),
+		.max_rows = 1024,
+		.rows = palloc(1024 * sizeof(FormData_pg_depend)),
 	};
 
 	note_held(&dependencies);
-	scan(&dependencies, note_part);
-	scan(&dependencies, note_edge);
+	scan(&dependencies);
+	for (int i = 0; i < dependencies.nrows; i++)
+		note_edge(&dependencies, &dependencies.rows[i]);
+	pfree(dependencies.rows);
+	snapshot_remove(snapshot, is_member, &dependencies);
 	need_shells(snapshot);
 	need_not_nulls(snapshot);
-	snapshot_remove(snapshot, is_member, &dependencies);
-	hash_destroy(dependencies.parts);
-	hash_destroy(dependencies.held);
+	parts_destroy(dependencies.parts);
+	if (dependencies.held != NULL)
+		hash_destroy(dependencies.held);
 }

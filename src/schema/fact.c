@@ -8,63 +8,83 @@
 #include "postgres.h"
 
 #include "common/hashfn.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "schema/internal.h"
 
-typedef struct IdentityKey
-{
-	const FactKind *kind;
-	const char *identity;
-} IdentityKey;
-
 typedef struct IdentityEntry
 {
-	IdentityKey key;
-	Fact	   *fact;
+	const Fact *fact;			/* by kind and identity */
+	uint32		hash;
+	char		status;
 } IdentityEntry;
 
 typedef struct AddressEntry
 {
 	ObjectAddress address;
+	char		status;
 	Fact	   *fact;
 } AddressEntry;
 
-static uint32
-identity_hash(const void *key, Size size)
+static inline uint32
+identity_hash(const Fact *fact)
 {
-	const IdentityKey *identity = key;
-
-	return hash_combine(hash_bytes((const unsigned char *) &identity->kind, sizeof(identity->kind)),
-						hash_bytes((const unsigned char *) identity->identity, strlen(identity->identity)));
+	return hash_combine(murmurhash32((uint32) (uintptr_t) fact->kind), hash_bytes((const unsigned char *) fact->identity, strlen(fact->identity)));
 }
 
-static int
-identity_compare(const void *a, const void *b, Size size)
+static inline bool
+is_same_identity(const Fact *a, const Fact *b)
 {
-	const IdentityKey *left = a,
-			   *right = b;
-
-	return left->kind == right->kind ? strcmp(left->identity, right->identity) : 1;
+	return a->kind == b->kind && strcmp(a->identity, b->identity) == 0;
 }
 
-/* An empty snapshot, in a context of its own below the current one. */
+static inline uint32
+address_hash(ObjectAddress address)
+{
+	return hash_combine(murmurhash32(address.objectId), murmurhash32(address.classId ^ (address.objectSubId << 16)));
+}
+
+static inline bool
+is_same_address(ObjectAddress a, ObjectAddress b)
+{
+	return a.objectId == b.objectId && a.classId == b.classId && a.objectSubId == b.objectSubId;
+}
+
+#define SH_PREFIX identities
+#define SH_ELEMENT_TYPE IdentityEntry
+#define SH_KEY_TYPE const Fact *
+#define SH_KEY fact
+#define SH_HASH_KEY(table, key) identity_hash(key)
+#define SH_EQUAL(table, a, b) is_same_identity(a, b)
+#define SH_STORE_HASH
+#define SH_GET_HASH(table, entry) (entry)->hash
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+#define SH_PREFIX addresses
+#define SH_ELEMENT_TYPE AddressEntry
+#define SH_KEY_TYPE ObjectAddress
+#define SH_KEY address
+#define SH_HASH_KEY(table, key) address_hash(key)
+#define SH_EQUAL(table, a, b) is_same_address(a, b)
+#define SH_SCOPE static inline
+#define SH_DECLARE
+#define SH_DEFINE
+#include "lib/simplehash.h"
+
+/* An empty snapshot, in a context of its own below the current one: one that rounds no size up, as facts are many and small. */
 SchemaSnapshot *
 snapshot_create(void)
 {
-	MemoryContext context = AllocSetContextCreate(CurrentMemoryContext, "schema snapshot", ALLOCSET_DEFAULT_SIZES);
+	MemoryContext context = GenerationContextCreate(CurrentMemoryContext, "schema snapshot", ALLOCSET_DEFAULT_SIZES);
 	SchemaSnapshot *snapshot = MemoryContextAllocZero(context, sizeof(SchemaSnapshot));
-	HASHCTL		by_identity = {.keysize = sizeof(IdentityKey), .entrysize = sizeof(IdentityEntry),
-		.hash = identity_hash, .match = identity_compare, .hcxt = context};
-	HASHCTL		by_address = {.keysize = sizeof(ObjectAddress), .entrysize = sizeof(AddressEntry), .hcxt = context};
 
 	snapshot->context = context;
 	snapshot->server = PG_VERSION_NUM;
-	snapshot->by_identity = hash_create("schema facts by identity", 1024, &by_identity,
-										HASH_ELEM | HASH_FUNCTION | HASH_COMPARE | HASH_CONTEXT);
-	snapshot->by_address = hash_create("schema facts by address", 1024, &by_address, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	snapshot->by_address = addresses_create(context, 1024, NULL);
 	return snapshot;
 }
 
@@ -82,85 +102,127 @@ Fact *
 snapshot_add(SchemaSnapshot *snapshot, const FactKind *kind, Fact *of, const char *schema, const char *name, const char *arguments)
 {
 	MemoryContext caller = MemoryContextSwitchTo(snapshot->context);
-	Fact	   *fact = palloc0(sizeof(Fact));
-	int			n = 0;
+	Fact	   *fact = palloc0(sizeof(Fact) + kind_nattributes(kind) * sizeof(char *));
 
-	while (kind->attributes[n].name != NULL)
-		n++;
 	fact->kind = kind;
 	fact->kind_position = kind_position(kind);
 	fact->of = of;
 	fact->schema = copy(snapshot, schema);
 	fact->name = copy(snapshot, name);
 	fact->arguments = copy(snapshot, arguments);
-	fact->values = palloc0(Max(n, 1) * sizeof(char *));
+	fact->values = (char **) (fact + 1);
 	snapshot->facts = lappend(snapshot->facts, fact);
 	MemoryContextSwitchTo(caller);
 	return fact;
 }
 
-/* Give a fact its identity, and enter it into both indexes. */
+/* The name behind that of what it is a part of. */
+static char *
+print_part(SchemaSnapshot *snapshot, const Fact *fact)
+{
+	const char *name = quote_identifier(fact->name);
+	size_t		of_length = strlen(fact->of->identity),
+				length = strlen(name);
+	char	   *identity = MemoryContextAlloc(snapshot->context, of_length + length + 2);
+
+	memcpy(identity, fact->of->identity, of_length);
+	identity[of_length] = '.';
+	memcpy(identity + of_length + 1, name, length + 1);
+	return identity;
+}
+
+/* Give a fact its identity, and enter it into the index of addresses. */
 void
 snapshot_name(SchemaSnapshot *snapshot, Fact *fact)
 {
-	MemoryContext caller = MemoryContextSwitchTo(snapshot->context);
-	IdentityEntry *entry;
-	IdentityKey key = {fact->kind, NULL};
-	bool		found;
-
-	if (fact->kind->identity != NULL)
-		fact->identity = template_fill(fact->kind->identity, fact, NULL, NULL);
-	else if (fact->of != NULL)
-		fact->identity = psprintf("%s.%s", fact->of->identity, quote_identifier(fact->name));
+	if (fact->kind->identity == NULL && fact->of != NULL)
+		fact->identity = print_part(snapshot, fact);
+	else if (fact->kind->identity != NULL && strcmp(fact->kind->identity, "{of.identity}") == 0)
+		fact->identity = fact->of->identity;
 	else
-		fact->identity = template_fill("{reference}", fact, NULL, NULL);
-	key.identity = fact->identity;
-	entry = hash_search(snapshot->by_identity, &key, HASH_ENTER, &found);
-	if (found)
-		elog(ERROR, "two facts are %s %s", fact->kind->name, fact->identity);
-	entry->fact = fact;
+		fact->identity = copy(snapshot, template_fill(fact->kind->identity ? fact->kind->identity : "{reference}", fact, NULL, NULL));
 	if (OidIsValid(fact->address.objectId))
 	{
-		AddressEntry *place = hash_search(snapshot->by_address, &fact->address, HASH_ENTER, &found);
+		bool		found;
+		AddressEntry *place = addresses_insert(snapshot->by_address, fact->address, &found);
 
 		if (!found)
 			place->fact = fact;
 	}
-	MemoryContextSwitchTo(caller);
+}
+
+/* Enter the facts that have come since into the index of identities: at once, as many snapshots are never asked for one. */
+static void
+index_identities(SchemaSnapshot *snapshot)
+{
+	if (snapshot->by_identity == NULL)
+		snapshot->by_identity = identities_create(snapshot->context, list_length(snapshot->facts), NULL);
+	for (; snapshot->nindexed < list_length(snapshot->facts); snapshot->nindexed++)
+	{
+		const Fact *fact = list_nth(snapshot->facts, snapshot->nindexed);
+		bool		found;
+
+		if (fact->identity == NULL)	/* it is the last, and being made */
+			break;
+		(void) identities_insert(snapshot->by_identity, fact, &found);
+		if (found)
+			elog(ERROR, "two facts are %s %s", fact->kind->name, fact->identity);
+	}
+}
+
+/* The list of facts is another: what has been indexed of it is not known any more. */
+static void
+forget_identities(SchemaSnapshot *snapshot)
+{
+	if (snapshot->by_identity != NULL)
+		identities_destroy(snapshot->by_identity);
+	snapshot->by_identity = NULL;
+	snapshot->nindexed = 0;
 }
 
 /* The fact of a kind and identity, or NULL. */
 Fact *
 snapshot_find(const SchemaSnapshot *snapshot, const FactKind *kind, const char *identity)
 {
-	IdentityKey key = {kind, identity};
-	IdentityEntry *entry = hash_search(snapshot->by_identity, &key, HASH_FIND, NULL);
+	Fact		like = {.kind = kind, .identity = unconstify(char *, identity)};
+	IdentityEntry *entry;
 
-	return entry ? entry->fact : NULL;
+	if (snapshot->nindexed < list_length(snapshot->facts) || snapshot->by_identity == NULL)
+		index_identities(unconstify(SchemaSnapshot *, snapshot));
+	entry = identities_lookup(snapshot->by_identity, &like);
+	return entry ? unconstify(Fact *, entry->fact) : NULL;
 }
 
 /* The fact of an object, or NULL: it is none, or was not read. */
 Fact *
 snapshot_at(const SchemaSnapshot *snapshot, Oid class, Oid object, int32 sub)
 {
-	ObjectAddress address = {class, object, sub};
-	AddressEntry *entry = hash_search(snapshot->by_address, &address, HASH_FIND, NULL);
+	AddressEntry *entry = addresses_lookup(snapshot->by_address, (ObjectAddress) {class, object, sub});
 
 	return entry ? entry->fact : NULL;
 }
 
+/* What is no part of anything stands by its identity alone, so that its place tells where its parts belong. */
 static int
-compare_facts(const ListCell *a, const ListCell *b)
+compare_wholes(const Fact *left, const Fact *right)
 {
-	const Fact *left = lfirst(a),
-			   *right = lfirst(b);
-	int			by_kind = left->kind_position - right->kind_position;
+	if (left == right)
+		return 0;
+	if (left->kind == right->kind && left->of == NULL && right->of == NULL)
+		return left->place - right->place;
+	return strcmp(left->identity, right->identity);
+}
 
-	if (by_kind != 0)
-		return by_kind;
+/* of one kind, when those that stand before it are sorted */
+static int
+compare_facts(const void *a, const void *b)
+{
+	const Fact *left = *(Fact *const *) a,
+			   *right = *(Fact *const *) b;
+
 	if (left->of != NULL && right->of != NULL)
 	{
-		int			by_whole = left->of == right->of ? 0 : strcmp(left->of->identity, right->of->identity);
+		int			by_whole = compare_wholes(left->of, right->of);
 
 		if (by_whole != 0)
 			return by_whole;
@@ -179,67 +241,91 @@ compare_needs(const ListCell *a, const ListCell *b)
 	return left->kind == right->kind ? strcmp(left->identity, right->identity) : left->kind_position - right->kind_position;
 }
 
+/* The facts by kind; begins[k]: where those of the kth begin. */
+static Fact **
+group_by_kind(List *facts, int *begins)
+{
+	Fact	  **grouped = palloc_extended(Max(list_length(facts), 1) * sizeof(Fact *), MCXT_ALLOC_HUGE);
+	int		   *next = palloc(schema_nkinds * sizeof(int));
+	ListCell   *cell;
+
+	memset(begins, 0, (schema_nkinds + 1) * sizeof(int));
+	foreach(cell, facts)
+		begins[((Fact *) lfirst(cell))->kind_position + 1]++;
+	for (int kind = 0; kind < schema_nkinds; kind++)
+	{
+		begins[kind + 1] += begins[kind];
+		next[kind] = begins[kind];
+	}
+	foreach(cell, facts)
+		grouped[next[((Fact *) lfirst(cell))->kind_position]++] = lfirst(cell);
+	pfree(next);
+	return grouped;
+}
+
 /* Bring the facts into their order: by kind, then identity, columns as they stand; and what each needs. */
 void
 snapshot_sort(SchemaSnapshot *snapshot)
 {
+	int		   *begins = palloc((schema_nkinds + 1) * sizeof(int));
+	Fact	  **facts = group_by_kind(snapshot->facts, begins);
 	ListCell   *cell;
 
-	list_sort(snapshot->facts, compare_facts);
+	for (int kind = 0; kind < schema_nkinds; kind++)
+	{
+		qsort(facts + begins[kind], begins[kind + 1] - begins[kind], sizeof(Fact *), compare_facts);
+		for (int i = begins[kind]; i < begins[kind + 1]; i++)
+			facts[i]->place = i;
+	}
+	if (snapshot->nindexed < list_length(snapshot->facts))
+		forget_identities(snapshot);
+	foreach(cell, snapshot->facts)
+		lfirst(cell) = facts[foreach_current_index(cell)];
 	foreach(cell, snapshot->facts)
 		list_sort(((Fact *) lfirst(cell))->needs, compare_needs);
+	pfree(facts);
+	pfree(begins);
 }
 
 static void
-forget(SchemaSnapshot *snapshot, Fact *fact)
+forget_address(SchemaSnapshot *snapshot, Fact *fact)
 {
-	IdentityKey key = {fact->kind, fact->identity};
-
-	hash_search(snapshot->by_identity, &key, HASH_REMOVE, NULL);
 	if (OidIsValid(fact->address.objectId) &&
 		snapshot_at(snapshot, fact->address.classId, fact->address.objectId, fact->address.objectSubId) == fact)
-		hash_search(snapshot->by_address, &fact->address, HASH_REMOVE, NULL);
-}
-
-static bool
-remove_marked(Fact *fact)
-{
-	return fact->visited || (fact->of != NULL && remove_marked(fact->of));
+		(void) addresses_delete(snapshot->by_address, fact->address);
 }
 
 /* Take out the facts that unwanted() names, with all that is a part of them, and every need of them. */
 void
 snapshot_remove(SchemaSnapshot *snapshot, bool (*unwanted) (Fact *fact, void *argument), void *argument)
 {
-	MemoryContext caller = MemoryContextSwitchTo(snapshot->context);
-	List	   *kept = NIL;
-	ListCell   *cell;
+	int			nkept = 0;
+	ListCell   *cell,
+			   *need;
 
-	foreach(cell, snapshot->facts)
-		((Fact *) lfirst(cell))->visited = unwanted(lfirst(cell), argument);
+	/* what a fact is a part of stands before it */
 	foreach(cell, snapshot->facts)
 	{
 		Fact	   *fact = lfirst(cell);
 
-		if (remove_marked(fact))
-			forget(snapshot, fact);
+		fact->visited = (fact->of != NULL && fact->of->visited) || unwanted(fact, argument);
+		if (fact->visited)
+			forget_address(snapshot, fact);
 		else
-			kept = lappend(kept, fact);
+			lfirst(list_nth_cell(snapshot->facts, nkept++)) = fact;
 	}
-	foreach(cell, kept)
+	if (nkept == list_length(snapshot->facts))
+		return;
+	forget_identities(snapshot);
+	snapshot->facts = list_truncate(snapshot->facts, nkept);
+	foreach(cell, snapshot->facts)
 	{
 		Fact	   *fact = lfirst(cell);
-		ListCell   *need;
 
 		foreach(need, fact->needs)
-			if (remove_marked(((FactNeed *) lfirst(need))->fact))
+			if (((FactNeed *) lfirst(need))->fact->visited)
 				fact->needs = foreach_delete_current(fact->needs, need);
 	}
-	list_free(snapshot->facts);
-	snapshot->facts = kept;
-	foreach(cell, kept)
-		((Fact *) lfirst(cell))->visited = false;
-	MemoryContextSwitchTo(caller);
 }
 
 /* Note that a fact needs another, once; to need what one is a part of goes without saying. */
@@ -270,6 +356,12 @@ fact_need(Fact *fact, Fact *needed, bool automatic)
 	need->automatic = automatic;
 	fact->needs = lappend(fact->needs, need);
 	MemoryContextSwitchTo(caller);
+}
+
+char *
+fact_full_name(const Fact *fact)
+{
+	return psprintf("%s %s", fact->kind->name, fact->identity);
 }
 
 const char *

@@ -42,6 +42,8 @@ typedef struct Attribute
 	void		(*change) (Changes *changes, const Fact *from, const Fact *to);	/* instead of alter; once a fact for equal functions */
 } Attribute;
 
+#define MAX_ATTRIBUTES 64
+
 typedef enum NameSpace
 {
 	NAMES_OWN,					/* of its kind alone */
@@ -62,7 +64,9 @@ typedef struct FactKind
 	 * acldefault()), position (int, among what has the same "of"), needs (oid[]) of needs_class, beside pg_depend.
 	 */
 	const char *query;
-	const Attribute *attributes;	/* ends with a NULL name */
+	bool		costly;			/* most of its query's time goes into what the server prints: workers may share it */
+	void		(*read) (SchemaSnapshot *snapshot);	/* instead, where there are too many of it for a query */
+	const Attribute *attributes;	/* ends with a NULL name, below MAX_ATTRIBUTES */
 	const char *reference;		/* how SQL refers to it; NULL: {schema}.{name}, or {name} */
 	const char *identity;		/* unique among its kind; NULL: {of.identity}.{name}, or the reference */
 	const char *object;			/* as in COMMENT ON, ALTER ... OWNER TO: "TABLE {reference}"; NULL: cannot be */
@@ -110,6 +114,7 @@ extern const FactKind *const schema_kinds[];	/* kinds/kinds.c: in the order in w
 extern const int schema_nkinds;
 extern const FactKind *kind_by_name(const char *name);	/* NULL: none */
 extern int	kind_position(const FactKind *kind);
+extern int	kind_nattributes(const FactKind *kind);
 extern int	attribute_number(const FactKind *kind, const char *name);	/* -1: none */
 
 /* the rules that hold for every kind */
@@ -145,6 +150,7 @@ struct Fact
 	char	  **values;			/* by attribute; NULL: absent */
 	int			position;
 	int			kind_position;
+	int			place;			/* among those of its kind, once sorted */
 	ObjectAddress address;		/* in the installation where it was read */
 	List	   *needs;			/* FactNeed; what it is a part of is not among them */
 
@@ -170,11 +176,14 @@ struct SchemaSnapshot
 	char	   *installation;	/* whose object ids those are */
 	char	   *role;			/* who read it, and would run statements there: makes what has no other owner */
 	List	   *facts;			/* by kind and identity once finished */
-	HTAB	   *by_identity;	/* fact.c */
-	HTAB	   *by_address;
+	struct identities_hash *by_identity;	/* fact.c: made when it is asked for; NULL: not yet */
+	int			nindexed;		/* how many facts are in there, from the list's first on */
+	struct addresses_hash *by_address;
 };
 
-/* json.c */
+/* json.c, emit.c */
+#define SNAPSHOT_FORMAT 1
+
 extern bool json_member(JsonbContainer *object, const char *key, JsonbValue *value);
 extern char *json_member_text(JsonbContainer *object, const char *key);
 extern int64 json_number(const JsonbValue *value);
@@ -190,6 +199,7 @@ extern Fact *snapshot_at(const SchemaSnapshot *snapshot, Oid class, Oid object, 
 extern void snapshot_sort(SchemaSnapshot *snapshot);
 extern void snapshot_remove(SchemaSnapshot *snapshot, bool (*unwanted) (Fact *fact, void *argument), void *argument);
 extern void fact_need(Fact *fact, Fact *needed, bool automatic);
+extern char *fact_full_name(const Fact *fact);	/* kind and identity, palloc'd */
 extern const char *fact_value(const Fact *fact, const char *attribute);	/* NULL where absent */
 extern bool fact_same_value(const Fact *a, const Fact *b, int attribute);
 extern bool fact_needs(const Fact *fact, const Fact *needed);

@@ -1,15 +1,12 @@
 /*
  * json.c
- *	  A snapshot as jsonb, and back: what snapshot() gives and diff() takes.
+ *	  A snapshot from jsonb: what diff() takes, and emit.c writes.
  *
  *	  {"format": 1, "server": 150018, "installation": "7391.../16384", "role": "ada", "facts": [
  *	    {"kind": "column", "of": "table public.persons", "name": "phone", "position": 3, "object": [16390, 3],
  *	     "attributes": {"type": "text"}, "needs": ["type public.phone"]}, ...]}
  *
  * "position" and "object" stand beside what is compared.  Keys are stable; a later format only adds some.
- *
- * What has to hold a snapshot of any size keeps it in parts, for a jsonb ends at 256 MB: the same without its facts, and an
- * array of facts for each object that is no part of another.
  */
 #include "postgres.h"
 
@@ -20,227 +17,6 @@
 #include "utils/numeric.h"
 
 #include "schema/internal.h"
-
-#define FORMAT 1
-
-/* ---- out ---- */
-
-static void
-push_key(JsonbParseState **state, const char *key)
-{
-	JsonbValue	value = {.type = jbvString, .val.string = {strlen(key), unconstify(char *, key)}};
-
-	pushJsonbValue(state, WJB_KEY, &value);
-}
-
-static void
-push_text(JsonbParseState **state, JsonbIteratorToken token, const char *text)
-{
-	JsonbValue	value = {.type = jbvString, .val.string = {strlen(text), unconstify(char *, text)}};
-
-	pushJsonbValue(state, token, &value);
-}
-
-static void
-push_number(JsonbParseState **state, JsonbIteratorToken token, int64 number)
-{
-	JsonbValue	value = {.type = jbvNumeric, .val.numeric = int64_to_numeric(number)};
-
-	pushJsonbValue(state, token, &value);
-}
-
-static void
-push_pair(JsonbParseState **state, const char *key, const char *text)
-{
-	if (text == NULL)
-		return;
-	push_key(state, key);
-	push_text(state, WJB_VALUE, text);
-}
-
-static char *
-full_name(const Fact *fact)
-{
-	return psprintf("%s %s", fact->kind->name, fact->identity);
-}
-
-static void
-push_attributes(JsonbParseState **state, const Fact *fact)
-{
-	push_key(state, "attributes");
-	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
-	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
-		push_pair(state, fact->kind->attributes[i].name, fact->values[i]);
-	pushJsonbValue(state, WJB_END_OBJECT, NULL);
-}
-
-static void
-push_needs(JsonbParseState **state, const Fact *fact)
-{
-	for (int automatic = 0; automatic <= 1; automatic++)
-	{
-		bool		begun = false;
-		ListCell   *cell;
-
-		foreach(cell, fact->needs)
-		{
-			FactNeed   *need = lfirst(cell);
-
-			if (need->automatic != (automatic != 0))
-				continue;
-			if (!begun)
-			{
-				push_key(state, automatic ? "goes_with" : "needs");
-				pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
-				begun = true;
-			}
-			push_text(state, WJB_ELEM, full_name(need->fact));
-		}
-		if (begun)
-			pushJsonbValue(state, WJB_END_ARRAY, NULL);
-	}
-}
-
-/* [object id, column number, catalog's id], without what goes without saying: 0, the kind's own catalog */
-static void
-push_address(JsonbParseState **state, const Fact *fact)
-{
-	const ObjectAddress *address = &fact->address;
-	bool		elsewhere = address->classId != fact->kind->catalog;
-
-	pushJsonbValue(state, WJB_BEGIN_ARRAY, NULL);
-	push_number(state, WJB_ELEM, address->objectId);
-	if (address->objectSubId != 0 || elsewhere)
-		push_number(state, WJB_ELEM, address->objectSubId);
-	if (elsewhere)
-		push_number(state, WJB_ELEM, address->classId);
-	pushJsonbValue(state, WJB_END_ARRAY, NULL);
-}
-
-static void
-push_fact(JsonbParseState **state, const Fact *fact)
-{
-	pushJsonbValue(state, WJB_BEGIN_OBJECT, NULL);
-	push_pair(state, "kind", fact->kind->name);
-	push_pair(state, "identity", fact->identity);
-	if (fact->of != NULL)
-		push_pair(state, "of", full_name(fact->of));
-	push_pair(state, "schema", fact->schema);
-	push_pair(state, "name", fact->name);
-	push_pair(state, "arguments", fact->arguments);
-	push_attributes(state, fact);
-	push_needs(state, fact);
-	if (fact->position != 0)
-	{
-		push_key(state, "position");
-		push_number(state, WJB_VALUE, fact->position);
-	}
-	if (OidIsValid(fact->address.objectId))
-	{
-		push_key(state, "object");
-		push_address(state, fact);
-	}
-	pushJsonbValue(state, WJB_END_OBJECT, NULL);
-}
-
-static void
-push_header(JsonbParseState **state, const SchemaSnapshot *snapshot)
-{
-	push_key(state, "format");
-	push_number(state, WJB_VALUE, FORMAT);
-	push_key(state, "server");
-	push_number(state, WJB_VALUE, snapshot->server);
-	push_pair(state, "installation", snapshot->installation);
-	push_pair(state, "role", snapshot->role);
-}
-
-/* The snapshot as jsonb, palloc'd in the current context. */
-Jsonb *
-schema_to_jsonb(const SchemaSnapshot *snapshot)
-{
-	JsonbParseState *state = NULL;
-	ListCell   *cell;
-
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	push_header(&state, snapshot);
-	push_key(&state, "facts");
-	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
-	foreach(cell, snapshot->facts)
-	{
-		CHECK_FOR_INTERRUPTS();
-		push_fact(&state, lfirst(cell));
-	}
-	pushJsonbValue(&state, WJB_END_ARRAY, NULL);
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
-}
-
-/* What schema_to_jsonb() says beside the facts. */
-Jsonb *
-schema_header(const SchemaSnapshot *snapshot)
-{
-	JsonbParseState *state = NULL;
-
-	pushJsonbValue(&state, WJB_BEGIN_OBJECT, NULL);
-	push_header(&state, snapshot);
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_OBJECT, NULL));
-}
-
-typedef struct WholeEntry
-{
-	const Fact *whole;
-	List	   *facts;			/* it and its parts, in the snapshot's order */
-} WholeEntry;
-
-static HTAB *
-group_by_whole(const SchemaSnapshot *snapshot)
-{
-	HASHCTL		control = {.keysize = sizeof(Fact *), .entrysize = sizeof(WholeEntry), .hcxt = CurrentMemoryContext};
-	HTAB	   *wholes = hash_create("facts by whole", 1024, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
-	ListCell   *cell;
-
-	foreach(cell, snapshot->facts)
-	{
-		const Fact *whole = fact_whole(lfirst(cell));
-		WholeEntry *entry;
-		bool		found;
-
-		entry = hash_search(wholes, &whole, HASH_ENTER, &found);
-		entry->facts = lappend(found ? entry->facts : NIL, lfirst(cell));
-	}
-	return wholes;
-}
-
-static Jsonb *
-facts_to_jsonb(List *facts)
-{
-	JsonbParseState *state = NULL;
-	ListCell   *cell;
-
-	pushJsonbValue(&state, WJB_BEGIN_ARRAY, NULL);
-	foreach(cell, facts)
-		push_fact(&state, lfirst(cell));
-	return JsonbValueToJsonb(pushJsonbValue(&state, WJB_END_ARRAY, NULL));
-}
-
-/* Show every object with its parts, as an array of facts in the current context, under its kind and identity. */
-void
-schema_visit_objects(const SchemaSnapshot *snapshot, void (*visit) (const char *identity, Jsonb *facts, void *argument), void *argument)
-{
-	HTAB	   *wholes = group_by_whole(snapshot);
-	ListCell   *cell;
-
-	foreach(cell, snapshot->facts)
-	{
-		const Fact *fact = lfirst(cell);
-
-		CHECK_FOR_INTERRUPTS();
-		if (fact->of == NULL)
-			visit(full_name(fact), facts_to_jsonb(((WholeEntry *) hash_search(wholes, &fact, HASH_FIND, NULL))->facts), argument);
-	}
-	hash_destroy(wholes);
-}
-
-/* ---- in ---- */
 
 static void
 error_format(const char *detail)
@@ -394,7 +170,7 @@ load_fact(Loading *loading, JsonbContainer *json)
 		fact->position = json_number(&position);
 	load_object(fact, member_container(json, "object"));
 	snapshot_name(loading->snapshot, fact);
-	name = MemoryContextStrdup(loading->snapshot->context, full_name(fact));
+	name = MemoryContextStrdup(loading->snapshot->context, fact_full_name(fact));
 	entry = hash_search(loading->by_name, &name, HASH_ENTER, NULL);
 	entry->fact = fact;
 	return fact;
@@ -468,10 +244,10 @@ load_header(SchemaSnapshot *snapshot, Jsonb *json)
 
 	if (!JB_ROOT_IS_OBJECT(json) || !json_member(&json->root, "format", &number))
 		error_format("It has no \"format\".");
-	if (json_number(&number) > FORMAT)
+	if (json_number(&number) > SNAPSHOT_FORMAT)
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-				errmsg("this snapshot is of format " INT64_FORMAT ", newer than " CppAsString2(FORMAT), json_number(&number)),
+				errmsg("this snapshot is of format " INT64_FORMAT ", newer than " CppAsString2(SNAPSHOT_FORMAT), json_number(&number)),
 				errhint("Update extension \"migrate\" here to the version that took it."));
 	if (json_member(&json->root, "server", &number))
 		snapshot->server = json_number(&number);

@@ -39,17 +39,21 @@ typedef struct Columns
 				position,
 				needs,
 				needs_class;
-	int			attributes[64]; /* column of each attribute */
+	int			attributes[MAX_ATTRIBUTES]; /* column of each attribute */
 } Columns;
 
+/* What a kind's rows are sent to: each becomes a fact as it comes. */
 typedef struct Reading
 {
+	DestReceiver receiver;
 	SchemaSnapshot *snapshot;
 	const FactKind *kind;
 	Columns		columns;
 	TupleDesc	desc;
 	Datum	   *values;			/* of the row that is being read */
 	bool	   *isnull;
+	MemoryContext row_context;
+	const Fact *previous;		/* made of the row before */
 } Reading;
 
 static int
@@ -110,6 +114,12 @@ value_of(const Reading *reading, int column)
 }
 
 static Oid
+type_of(const Reading *reading, int column)
+{
+	return TupleDescAttr(reading->desc, column - 1)->atttypid;
+}
+
+static Oid
 oid_of(const Reading *reading, int column, Oid otherwise)
 {
 	return is_absent(reading, column) ? otherwise : DatumGetObjectId(value_of(reading, column));
@@ -120,10 +130,10 @@ int_of(const Reading *reading, int column)
 {
 	if (is_absent(reading, column))
 		return 0;
-	return SPI_gettypeid(reading->desc, column) == INT2OID ? DatumGetInt16(value_of(reading, column)) : DatumGetInt32(value_of(reading, column));
+	return type_of(reading, column) == INT2OID ? DatumGetInt16(value_of(reading, column)) : DatumGetInt32(value_of(reading, column));
 }
 
-/* In the current memory context. */
+/* As long as the row lives. */
 static char *
 text_of(const Reading *reading, int column)
 {
@@ -133,10 +143,12 @@ text_of(const Reading *reading, int column)
 
 	if (is_absent(reading, column))
 		return NULL;
-	type = SPI_gettypeid(reading->desc, column);
+	type = type_of(reading, column);
 	/* nearly all are; to look the others' output functions up takes longer than to call them */
 	if (type == TEXTOID)
 		return TextDatumGetCString(value_of(reading, column));
+	if (type == NAMEOID)
+		return NameStr(*DatumGetName(value_of(reading, column)));
 	getTypeOutputInfo(type, &output, &varlena);
 	return OidOutputFunctionCall(output, value_of(reading, column));
 }
@@ -183,14 +195,27 @@ read_owner(const Reading *reading, Fact *fact)
 					oid_of(reading, reading->columns.acl_owner, owner));
 }
 
+/* Most are the same in one row after another: those are kept once. */
 static void
-read_row(const Reading *reading)
+read_values(const Reading *reading, Fact *fact)
+{
+	for (int i = 0; reading->kind->attributes[i].name != NULL; i++)
+	{
+		char	   *value = text_of(reading, reading->columns.attributes[i]),
+				   *before = reading->previous == NULL ? NULL : reading->previous->values[i];
+
+		if (value != NULL)
+			fact->values[i] = before != NULL && strcmp(value, before) == 0 ? before : MemoryContextStrdup(reading->snapshot->context, value);
+	}
+}
+
+static void
+read_row(Reading *reading)
 {
 	const Columns *columns = &reading->columns;
 	Oid			of_oid = oid_of(reading, columns->of_oid, InvalidOid);
 	Fact	   *of = NULL,
 			   *fact;
-	MemoryContext caller;
 
 	if (OidIsValid(of_oid))
 	{
@@ -201,10 +226,8 @@ read_row(const Reading *reading)
 	}
 	fact = snapshot_add(reading->snapshot, reading->kind, of, text_of(reading, columns->schema), text_of(reading, columns->name),
 						text_of(reading, columns->arguments));
-	caller = MemoryContextSwitchTo(reading->snapshot->context);
-	for (int i = 0; reading->kind->attributes[i].name != NULL; i++)
-		fact->values[i] = text_of(reading, columns->attributes[i]);
-	MemoryContextSwitchTo(caller);
+	read_values(reading, fact);
+	reading->previous = fact;
 	fact->position = int_of(reading, columns->position);
 	fact->address.classId = oid_of(reading, columns->class, reading->kind->catalog);
 	fact->address.objectId = oid_of(reading, columns->oid, InvalidOid);
@@ -215,31 +238,55 @@ read_row(const Reading *reading)
 }
 
 static void
-read_kind(SchemaSnapshot *snapshot, const FactKind *kind, Datum *arguments)
+begin_rows(DestReceiver *receiver, int operation, TupleDesc desc)
 {
-	Reading		reading = {.snapshot = snapshot, .kind = kind};
-	MemoryContext rows = AllocSetContextCreate(CurrentMemoryContext, "schema rows", ALLOCSET_DEFAULT_SIZES),
-				caller;
+	Reading    *reading = (Reading *) receiver;
 
+	reading->desc = desc;
+	find_columns(reading);
+}
+
+static bool
+receive_row(TupleTableSlot *slot, DestReceiver *receiver)
+{
+	Reading    *reading = (Reading *) receiver;
+	MemoryContext caller;
+
+	slot_getallattrs(slot);
+	reading->values = slot->tts_values;
+	reading->isnull = slot->tts_isnull;
+	caller = MemoryContextSwitchTo(reading->row_context);
+	read_row(reading);
+	MemoryContextSwitchTo(caller);
+	MemoryContextReset(reading->row_context);
+	return true;
+}
+
+static void
+end_rows(DestReceiver *receiver)
+{
+}
+
+static void
+read_kind(SchemaSnapshot *snapshot, const FactKind *kind, const CatalogsScope *scope, Datum *arguments)
+{
+	Reading		reading = {
+		.receiver = {.receiveSlot = receive_row, .rStartup = begin_rows, .rShutdown = end_rows, .rDestroy = end_rows, .mydest = DestTuplestore},
+		.snapshot = snapshot,
+		.kind = kind
+	};
+
+	if (kind->read != NULL)
+	{
+		kind->read(snapshot);
+		return;
+	}
 	if (kind->query == NULL)
 		return;
-	catalogs_query(kind->query, 2, (Oid[]) {OIDARRAYOID, BOOLOID}, arguments);
-	reading.desc = SPI_tuptable->tupdesc;
-	reading.values = palloc(reading.desc->natts * sizeof(Datum));
-	reading.isnull = palloc(reading.desc->natts * sizeof(bool));
-	find_columns(&reading);
-	caller = MemoryContextSwitchTo(rows);
-	for (uint64 i = 0; i < SPI_processed; i++)
-	{
-		heap_deform_tuple(SPI_tuptable->vals[i], reading.desc, reading.values, reading.isnull);
-		read_row(&reading);
-		if (i % 256 == 0)
-			CHECK_FOR_INTERRUPTS();
-		MemoryContextReset(rows);
-	}
-	MemoryContextSwitchTo(caller);
-	MemoryContextDelete(rows);
-	SPI_freetuptable(SPI_tuptable);
+	reading.row_context = AllocSetContextCreate(CurrentMemoryContext, "schema row", ALLOCSET_DEFAULT_SIZES);
+	catalogs_use_workers(scope, kind->costly);
+	catalogs_send(kind->query, 2, (Oid[]) {OIDARRAYOID, BOOLOID}, arguments, &reading.receiver);
+	MemoryContextDelete(reading.row_context);
 }
 
 /* oid[] of the schemas looked at: the user's, or those named, which must be there */
@@ -295,7 +342,7 @@ schema_read(const SchemaFilter *filter)
 	arguments[0] = schemas_datum(filter);
 	arguments[1] = BoolGetDatum(filter->schemas == NULL);
 	for (int i = 0; i < schema_nkinds; i++)
-		read_kind(snapshot, schema_kinds[i], arguments);
+		read_kind(snapshot, schema_kinds[i], &scope, arguments);
 	read_dependencies(snapshot);
 	catalogs_end(&scope);
 	schema_filter(snapshot, filter);

@@ -20,32 +20,32 @@ typedef struct Filling
 } Filling;
 
 static bool fill(StringInfo out, const char **template, char end, const Filling *filling);
-static char *lookup(const Fact *fact, const char *word, const Filling *filling);
+static const char *lookup(const Fact *fact, const char *word, const Filling *filling);
 
-static char *
+static const char *
 fill_nested(const char *template, const Fact *fact, const Filling *filling)
 {
 	return template == NULL ? NULL : template_fill(template, fact, filling->old, filling->children);
 }
 
-static char *
+static const char *
+quoted(const char *name)
+{
+	return name == NULL ? NULL : quote_identifier(name);
+}
+
+static const char *
 reference(const Fact *fact, const Filling *filling)
 {
 	if (fact->kind->reference != NULL)
 		return fill_nested(fact->kind->reference, fact, filling);
 	if (fact->schema != NULL)
 		return quote_qualified_identifier(fact->schema, fact->name);
-	return pstrdup(quote_identifier(fact->name));
-}
-
-static char *
-quoted(const char *name)
-{
-	return name == NULL ? NULL : pstrdup(quote_identifier(name));
+	return quoted(fact->name);
 }
 
 /* what a word in braces stands for, NULL where it is absent */
-static char *
+static const char *
 lookup(const Fact *fact, const char *word, const Filling *filling)
 {
 	int			i;
@@ -69,7 +69,7 @@ lookup(const Fact *fact, const char *word, const Filling *filling)
 	if (strcmp(word, "identity") == 0)
 		return fact->identity;
 	if (strcmp(word, "kind") == 0)
-		return pstrdup(fact->kind->name);
+		return fact->kind->name;
 	if (strcmp(word, "object") == 0)
 		return fill_nested(fact->kind->object, fact, filling);
 	if (strcmp(word, "grant_object") == 0)
@@ -77,9 +77,9 @@ lookup(const Fact *fact, const char *word, const Filling *filling)
 	if (strcmp(word, "part") == 0)
 		return fill_nested(fact->kind->part, fact, filling);
 	if (strcmp(word, "aside") == 0)
-		return unconstify(char *, fact->aside);
+		return fact->aside;
 	if (strcmp(word, "children") == 0 || strcmp(word, "added") == 0 || strcmp(word, "removed") == 0)
-		return unconstify(char *, filling->children);
+		return filling->children;
 	i = attribute_number(fact->kind, word);
 	if (i < 0)
 		elog(ERROR, "a %s has no \"%s\"", fact->kind->name, word);
@@ -92,10 +92,12 @@ fill_value(StringInfo out, const char **template, const Filling *filling)
 {
 	const char *end = strchr(*template, '}');
 	bool		literal = **template == '\'';
-	char	   *word = literal ? pnstrdup(*template + 1, end - *template - 2) : pnstrdup(*template, end - *template);
-	char	   *value = lookup(filling->fact, word, filling);
+	char		word[NAMEDATALEN];
+	const char *value;
 
+	strlcpy(word, literal ? *template + 1 : *template, (literal ? end - 2 : end) - *template + 1);
 	*template = end + 1;
+	value = lookup(filling->fact, word, filling);
 	if (value == NULL)
 		return false;
 	appendStringInfoString(out, literal ? quote_literal_cstr(value) : value);
@@ -110,21 +112,25 @@ fill(StringInfo out, const char **template, char end, const Filling *filling)
 
 	while (**template != end)
 	{
-		char		c = *(*template)++;
+		size_t		plain = strcspn(*template, end == ']' ? "{[]" : "{[");
 
-		if (c == '{')
+		appendBinaryStringInfo(out, *template, plain);
+		*template += plain;
+		if (**template == '{')
+		{
+			(*template)++;
 			whole &= fill_value(out, template, filling);
-		else if (c == '[')
+		}
+		else if (**template == '[')
 		{
 			StringInfoData group;
 
+			(*template)++;
 			initStringInfo(&group);
 			if (fill(&group, template, ']', filling))
 				appendBinaryStringInfo(out, group.data, group.len);
 			(*template)++;
 		}
-		else
-			appendStringInfoChar(out, c);
 	}
 	return whole;
 }

@@ -10,6 +10,7 @@
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "miscadmin.h"
+#include "optimizer/cost.h"
 #include "utils/snapmgr.h"
 
 #include "server/catalogs.h"
@@ -30,6 +31,12 @@ catalogs_begin(CatalogsScope *scope)
 	set_locally("jit", "off");
 	/* on catalogs that were never analysed it would print each definition once for every row that it is joined with */
 	set_locally("enable_nestloop", "off");
+	/* to start a worker takes longer than most of the queries; the planner does not know for which of them that is not so */
+	scope->workers = max_parallel_workers_per_gather;
+	catalogs_use_workers(scope, false);
+	set_locally("parallel_setup_cost", "0");
+	set_locally("parallel_tuple_cost", "0");
+	set_locally("min_parallel_table_scan_size", "1MB");
 	/* what the server prints must not depend on who asks */
 	set_locally("quote_all_identifiers", "off");
 	set_locally("extra_float_digits", "1");
@@ -39,6 +46,13 @@ catalogs_begin(CatalogsScope *scope)
 	SPI_connect();
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
+}
+
+/* Let what follows be shared with parallel workers, as far as the caller's settings do, where a catalog is large; or no more. */
+void
+catalogs_use_workers(const CatalogsScope *scope, bool use)
+{
+	set_number_locally("max_parallel_workers_per_gather", use ? scope->workers : 0);
 }
 
 void
@@ -59,6 +73,20 @@ catalogs_query(const char *sql, int nargs, Oid *types, Datum *values)
 	if (result != SPI_OK_SELECT)
 		elog(ERROR, "\"%s\" gave %s", sql, SPI_result_code_string(result));
 	return SPI_processed;
+}
+
+/* The same, a row after another as they are found: none is kept. */
+void
+catalogs_send(const char *sql, int nargs, Oid *types, Datum *values, DestReceiver *rows)
+{
+	SPIExecuteOptions options = {.params = makeParamList(nargs), .read_only = true, .dest = rows};
+	int			result;
+
+	for (int i = 0; i < nargs; i++)
+		options.params->params[i] = (ParamExternData) {.value = values[i], .pflags = PARAM_FLAG_CONST, .ptype = types[i]};
+	result = SPI_execute_extended(sql, &options);
+	if (result != SPI_OK_SELECT)
+		elog(ERROR, "\"%s\" gave %s", sql, SPI_result_code_string(result));
 }
 
 char *

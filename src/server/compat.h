@@ -25,6 +25,11 @@
 #define pg_analyze_and_rewrite_fixedparams(tree, text, types, n, env) pg_analyze_and_rewrite(tree, text, types, n, env)
 #endif
 
+/* 15 lets its blocks grow */
+#if PG_VERSION_NUM < 150000
+#define GenerationContextCreate(parent, name, min, init, max) (GenerationContextCreate) (parent, name, SLAB_LARGE_BLOCK_SIZE / 8)
+#endif
+
 /* 17 added it: what a function that works with its owner's rights sets first */
 #if PG_VERSION_NUM < 170000
 static inline void

@@ -154,35 +154,7 @@ change_fdw_options(Changes *changes, const Fact *from, const Fact *to)
 const FactKind kind_column = {
 	.name = "column",
 	.catalog = RelationRelationId,
-	.query =
-	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl, c.relowner AS acl_owner,"
-	"  format_type(a.atttypid, a.atttypmod) AS type,"
-	"  CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS collation,"
-	"  CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) END AS generated,"
-	"  CASE a.attgenerated WHEN 's' THEN 'STORED' WHEN 'v' THEN 'VIRTUAL' END AS virtual,"
-	"  CASE WHEN g.attname IS NULL OR c.relispartition OR current_setting('server_version_num')::int >= 160000 THEN '' END AS own_expression,"
-	"  CASE WHEN h.attname IS NOT NULL AND NOT a.atthasdef THEN 'DEFAULT NULL' END AS no_default,"
-	"  CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,"
-	"  CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS type_storage,"
-	"  CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,"
-	"  CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END AS statistics,"
-	"  CASE WHEN a.attoptions IS NOT NULL THEN"
-	"   (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
-	"    FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\\_attver=%') END AS options,"	/* the server's own, since the minor releases of 2026 */
-	"  CASE WHEN a.attfdwoptions IS NOT NULL THEN"
-	"   (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || ' ' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
-	"    FROM unnest(a.attfdwoptions) o) END AS fdw_options,"
-	"  CASE WHEN (a.attinhcount > 0 AND NOT a.attislocal) OR c.reloftype <> 0 THEN 'inherited' END AS inherited,"
-	"  CASE WHEN c.relispartition THEN 'partition' END AS of_partition,"
-	"  CASE WHEN current_setting('server_version_num')::int >= 170000 THEN 'yes' END AS alters_expression,"
-	"  CASE WHEN a.attgenerated = '' THEN '' END AS plain, CASE WHEN c.relkind <> 'f' THEN '' END AS holds_values"
-	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid"
-	"  LEFT JOIN pg_attrdef d ON a.attgenerated <> '' AND d.adrelid = a.attrelid AND d.adnum = a.attnum"
-	"  LEFT JOIN (SELECT DISTINCT i.inhrelid, p.attname FROM pg_inherits i JOIN pg_attribute p ON p.attrelid = i.inhparent WHERE p.attgenerated <> '') g"
-	"    ON g.inhrelid = a.attrelid AND g.attname = a.attname AND a.attinhcount > 0"
-	"  LEFT JOIN (SELECT DISTINCT i.inhrelid, p.attname FROM pg_inherits i JOIN pg_attribute p ON p.attrelid = i.inhparent"
-	"    WHERE p.atthasdef AND p.attgenerated = '' AND i.inhrelid >= 16384) h ON h.inhrelid = a.attrelid AND h.attname = a.attname"
-	" WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f') AND c.relnamespace = ANY ($1)",
+	.read = read_columns,
 	.attributes = (const Attribute[]) {
 		/* before the type: what is generated cannot be converted by an expression */
 		{"generated", .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET EXPRESSION AS ({generated})", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP EXPRESSION"},
@@ -224,8 +196,8 @@ const FactKind kind_default = {
 	.catalog = AttrDefaultRelationId,
 	.query =
 	"SELECT d.oid, 'pg_class'::regclass::oid AS of_class, d.adrelid AS of_oid, d.adnum AS of_subid, pg_get_expr(d.adbin, 0) AS expression"
-	" FROM pg_attrdef d JOIN pg_attribute a ON a.attrelid = d.adrelid AND a.attnum = d.adnum"
-	" WHERE a.attgenerated = '' AND d.oid >= 16384",
+	" FROM pg_attrdef d WHERE d.oid >= 16384"
+	"  AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> '')",
 	.attributes = (const Attribute[]) {
 		{"expression", .alter = "ALTER TABLE {of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}"},
 		{NULL}
@@ -244,7 +216,7 @@ const FactKind kind_identity = {
 	.catalog = RelationRelationId,
 	.query =
 	"SELECT c.oid, d.refobjid AS of_oid, d.refobjsubid AS of_subid, c.relacl AS acl, c.relowner AS acl_owner,"
-	"  CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END AS generated,"
+	"  CASE (SELECT a.attidentity FROM pg_attribute a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid) WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END AS generated,"
 	"  quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS sequence, quote_ident(c.relname) AS sequence_name,"
 	"  CASE c.relpersistence WHEN 'u' THEN CASE t.relpersistence WHEN 'u' THEN NULL ELSE 'UNLOGGED' END ELSE CASE t.relpersistence WHEN 'u' THEN 'LOGGED' END END AS persistence,"
 	"  concat_ws(' ', 'START WITH ' || s.seqstart, 'INCREMENT BY ' || s.seqincrement,"
@@ -256,7 +228,7 @@ const FactKind kind_identity = {
 	"  CASE WHEN s.seqcycle THEN NULL ELSE 'NO CYCLE' END AS no_cycle"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid"
 	"  JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'"
-	"  JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid JOIN pg_class t ON t.oid = a.attrelid"
+	"  JOIN pg_class t ON t.oid = d.refobjid"
 	" WHERE c.relkind = 'S' AND c.oid >= 16384",
 	.attributes = (const Attribute[]) {
 		{"generated", .alter = "ALTER TABLE {of.of} ALTER COLUMN {of.name} SET GENERATED {generated}"},

@@ -95,7 +95,7 @@ const FactKind kind_attribute = {
 	"  format_type(a.atttypid, a.atttypmod) AS type,"
 	"  CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS collation"
 	" FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid"
-	" WHERE c.relkind = 'c' AND a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace = ANY ($1)",
+	" WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("c") ")",
 	.attributes = (const Attribute[]) {
 		{"type", .disturbs = true, .change = change_type},
 		{"collation", .disturbs = true, .change = change_type},

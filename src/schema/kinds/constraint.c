@@ -65,40 +65,37 @@ is_unenforced(const Fact *from, const Fact *to)
 }
 
 /* A check or key that is deferred or enforced otherwise is made again; a foreign key is altered. */
-#define IS_FOREIGN "c.contype = 'f'"
-
 const FactKind kind_constraint = {
 	.name = "constraint",
 	.catalog = ConstraintRelationId,
 	.query =
-	"SELECT c.oid, 'pg_class'::regclass::oid AS of_class, c.conrelid AS of_oid, c.conname AS name,"
-	"  left(d.definition, length(d.definition) - length(d.tail)) AS definition, d.options, d.predicate,"
+	"SELECT c.*, left(c.whole, length(c.whole) - length(concat(' WHERE ' || c.predicate, ' ' || c.when_deferred, ' ' || c.unenforced, ' ' || c.not_valid))) AS definition,"
+	"  CASE WHEN c.is_foreign THEN c.when_deferred END AS deferral, CASE WHEN NOT c.is_foreign THEN c.when_deferred END AS checking,"
+	"  CASE WHEN c.is_foreign THEN c.unenforced END AS enforcement, CASE WHEN NOT c.is_foreign THEN c.unenforced END AS unchecked,"
+	"  CASE WHEN c.not_valid IS NULL THEN '' END AS valid"
+	" FROM (SELECT c.*, CASE WHEN NOT c.convalidated AND c.unenforced IS NULL THEN 'NOT VALID' END AS not_valid"
+	" FROM (SELECT c.oid, 'pg_class'::regclass::oid AS of_class, c.conrelid AS of_oid, c.conname AS name, c.contype = 'f' AS is_foreign, c.convalidated, c.whole,"
+	"  CASE WHEN c.whole LIKE '% NOT ENFORCED' THEN 'NOT ENFORCED' END AS unenforced,"
+	"  CASE WHEN c.contype = 'x' THEN (SELECT '(' || pg_get_expr(i.indpred, i.indrelid) || ')' FROM pg_index i WHERE i.indexrelid = c.conindid) END AS predicate,"
+	"  CASE WHEN c.condeferrable THEN 'DEFERRABLE' || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END END AS when_deferred,"
+	"  CASE WHEN x.reloptions IS NOT NULL AND c.contype <> 'x' THEN"
+	"    (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ') FROM unnest(x.reloptions) o) END AS options,"
 	"  quote_ident(s.spcname) AS tablespace, " USUAL_TABLESPACE ","
-	"  CASE WHEN " IS_FOREIGN " THEN nullif(ltrim(d.deferral), '') END AS deferral,"
-	"  CASE WHEN NOT (" IS_FOREIGN ") THEN nullif(ltrim(d.deferral), '') END AS checking,"
-	"  CASE WHEN " IS_FOREIGN " THEN d.unenforced END AS enforcement, CASE WHEN NOT (" IS_FOREIGN ") THEN d.unenforced END AS unchecked,"
-	"  d.unvalidated AS not_valid, CASE WHEN d.unvalidated IS NULL THEN '' END AS valid,"
-	"  CASE WHEN i.indexrelid IS NOT NULL THEN i.indexrelid::regclass::text END AS index,"
-	"  CASE WHEN c.contype IN ('p', 'u', 'x') AND t.relkind = 'p' THEN 'ONLY' END AS only,"
+	"  CASE WHEN x.oid IS NOT NULL THEN x.oid::regclass::text END AS index,"
+	"  CASE WHEN c.contype IN ('p', 'u', 'x') AND c.relkind = 'p' THEN 'ONLY' END AS only,"
 	"  CASE WHEN c.coninhcount > 0 AND NOT c.conislocal AND c.contype = 'c' THEN 'inherited' END AS inherited,"
-	"  CASE WHEN t.relispartition THEN 'partition' END AS of_partition,"
+	"  CASE WHEN c.relispartition THEN 'partition' END AS of_partition,"
 	"  'pg_type'::regclass::oid AS needs_class, y.types AS needs"	/* a foreign key compares values of the types of both sides */
-	" FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid"
-	"  LEFT JOIN pg_index i ON i.indexrelid = c.conindid AND c.contype IN ('p', 'u', 'x') LEFT JOIN pg_class x ON x.oid = i.indexrelid"
-	"  LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
+	/* nothing beside what the server prints, so that workers can take part; OFFSET: printed once, not at every mention */
+	" FROM (SELECT c.oid, c.conname, c.contype, c.conrelid, c.conindid, c.condeferrable, c.condeferred, c.convalidated, c.coninhcount, c.conislocal,"
+	"   t.relkind, t.relispartition, pg_get_constraintdef(c.oid) AS whole"
+	"  FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid"
+	"  WHERE c.contype IN ('p', 'u', 'x', 'f', 'c') AND t.relkind IN ('r', 'p', 'f') AND t.relnamespace = ANY ($1)"
+	"   AND NOT (c.contype = 'f' AND c.conparentid <> 0) OFFSET 0) c"
+	"  LEFT JOIN pg_class x ON x.oid = c.conindid AND c.contype IN ('p', 'u', 'x') LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
 	"  LEFT JOIN (SELECT f.oid, array_agg(a.atttypid) AS types FROM pg_constraint f JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey)"
-	"    WHERE f.contype = 'f' AND a.atttypid >= 16384 GROUP BY f.oid) y ON y.oid = c.oid,"
-	"  LATERAL (SELECT e.definition, e.options, e.predicate, e.deferral, u.unenforced, v.unvalidated,"
-	"    coalesce(' WHERE ' || e.predicate, '') || e.deferral || coalesce(' ' || u.unenforced, '') || coalesce(' ' || v.unvalidated, '') AS tail"
-	"    FROM (SELECT pg_get_constraintdef(c.oid) AS definition,"
-	"      CASE WHEN c.contype = 'x' AND i.indpred IS NOT NULL THEN '(' || pg_get_expr(i.indpred, i.indrelid) || ')' END AS predicate,"
-	"      CASE WHEN c.condeferrable THEN ' DEFERRABLE' ELSE '' END || CASE WHEN c.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END AS deferral,"
-	"      CASE WHEN x.reloptions IS NOT NULL AND c.contype <> 'x' THEN (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
-	"        FROM unnest(x.reloptions) o) END AS options OFFSET 0) e,"
-	"      LATERAL (SELECT CASE WHEN e.definition LIKE '% NOT ENFORCED' THEN 'NOT ENFORCED' END AS unenforced) u,"
-	"      LATERAL (SELECT CASE WHEN NOT c.convalidated AND u.unenforced IS NULL THEN 'NOT VALID' END AS unvalidated) v) d"
-	" WHERE c.contype IN ('p', 'u', 'x', 'f', 'c') AND t.relkind IN ('r', 'p', 'f') AND t.relnamespace = ANY ($1)"
-	"  AND NOT (c.contype = 'f' AND c.conparentid <> 0)",
+	"    WHERE f.contype = 'f' AND a.atttypid >= 16384 GROUP BY f.oid) y ON y.oid = c.oid OFFSET 0) c) c",
+	.costly = true,
 	.attributes = (const Attribute[]) {
 		{.name = "definition"},
 		{"options", .add = "ALTER INDEX {index} SET ({added})", .remove = "ALTER INDEX {index} RESET ({removed})"},
@@ -118,7 +115,6 @@ const FactKind kind_constraint = {
 		{NULL}
 	},
 	.reference = "{name}",
-	.identity = "{of.identity}.{name}",
 	.object = "CONSTRAINT {name} ON {of}",
 	.create = "ALTER TABLE [{only} ]{of} ADD " DEFINITION "[ {not_valid}]",
 	.part = "[{valid}" DEFINITION "]",

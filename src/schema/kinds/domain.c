@@ -143,7 +143,6 @@ const FactKind kind_domain_constraint = {
 		{NULL}
 	},
 	.reference = "{name}",
-	.identity = "{of.identity}.{name}",
 	.object = "CONSTRAINT {name} ON DOMAIN {of}",
 	.create = "ALTER DOMAIN {of} ADD CONSTRAINT {name} {definition}[ {not_valid}]",
 	.part = "[{valid}CONSTRAINT {name} {definition}]",

@@ -159,7 +159,6 @@ const FactKind kind_enum_value = {
 		{NULL}
 	},
 	.reference = "{label}",
-	.identity = "{of.identity}.{name}",
 	.rename = "ALTER TYPE {of} RENAME VALUE {old.label} TO {label}",
 	.implied = true,
 };

@@ -67,23 +67,28 @@ const FactKind kind_index = {
 	.name = "index",
 	.catalog = RelationRelationId,
 	.query =
-	"SELECT c.oid, n.nspname AS schema, c.relname AS name, x.indrelid AS of_oid, d.definition,"
-	"  CASE WHEN o.options IS NULL THEN d.definition ELSE replace(d.definition, ' WITH (' || o.flat || ')', '') END AS shape, o.options,"
+	"SELECT i.*, CASE WHEN i.flat IS NULL THEN i.definition ELSE replace(i.definition, ' WITH (' || i.flat || ')', '') END AS shape"
+	" FROM (SELECT c.oid, n.nspname AS schema, c.relname AS name, c.indrelid AS of_oid, c.definition,"
+	"  CASE WHEN c.reloptions IS NOT NULL THEN"
+	"    (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ') FROM unnest(c.reloptions) o) END AS options,"
+	"  CASE WHEN c.reloptions IS NOT NULL THEN"
+	"    (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || CASE WHEN substr(o, strpos(o, '=') + 1) ~ '^[a-z_][a-z0-9_]*$' OR quote_ident(substr(o, strpos(o, '=') + 1)) = substr(o, strpos(o, '=') + 1)"
+	"      THEN substr(o, strpos(o, '=') + 1) ELSE quote_literal(substr(o, strpos(o, '=') + 1)) END, ', ') FROM unnest(c.reloptions) o) END AS flat,"
 	"  quote_ident(s.spcname) AS tablespace, " USUAL_TABLESPACE ","
-	"  CASE WHEN NOT x.indisvalid THEN 'invalid' END AS invalid,"
-	"  CASE WHEN x.indisclustered THEN 'CLUSTER' END AS clustered,"
-	"  CASE WHEN x.indisreplident THEN 'REPLICA IDENTITY' END AS replica_identity,"
-	"  a.statistics"
-	" FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace"
-	"  LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
-	"  LEFT JOIN (SELECT a.attrelid, string_agg(a.attnum || ' ' || a.attstattarget, ', ' ORDER BY a.attnum) AS statistics"
-	"    FROM pg_attribute a JOIN pg_index i ON i.indexrelid = a.attrelid WHERE a.attstattarget >= 0 GROUP BY a.attrelid) a ON a.attrelid = c.oid,"
-	"  LATERAL (SELECT pg_get_indexdef(c.oid) AS definition OFFSET 0) d,"	/* OFFSET: called once, not at every mention */
-	"  LATERAL (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ') AS options,"
-	"    string_agg(quote_ident(split_part(o, '=', 1)) || '=' || CASE WHEN substr(o, strpos(o, '=') + 1) ~ '^[a-z_][a-z0-9_]*$' OR quote_ident(substr(o, strpos(o, '=') + 1)) = substr(o, strpos(o, '=') + 1)"
-	"      THEN substr(o, strpos(o, '=') + 1) ELSE quote_literal(substr(o, strpos(o, '=') + 1)) END, ', ') AS flat FROM unnest(c.reloptions) o) o"
-	" WHERE c.relkind IN ('i', 'I') AND c.relnamespace = ANY ($1) AND (x.indisvalid OR c.relkind = 'I')"
-	"  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x'))",
+	"  CASE WHEN NOT c.indisvalid THEN 'invalid' END AS invalid,"
+	"  CASE WHEN c.indisclustered THEN 'CLUSTER' END AS clustered,"
+	"  CASE WHEN c.indisreplident THEN 'REPLICA IDENTITY' END AS replica_identity,"
+	"  CASE WHEN c.has_expressions THEN"	/* no other columns have a target */
+	"    (SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', ' ORDER BY a.attnum) FROM pg_attribute a"
+	"     WHERE a.attrelid = c.oid AND a.attnum > 0 AND a.attstattarget >= 0) END AS statistics"
+	/* nothing beside what the server prints, so that workers can take part; OFFSET: printed once, not at every mention */
+	" FROM (SELECT c.oid, c.relname, c.relnamespace, c.reltablespace, c.reloptions, x.indrelid, x.indisvalid, x.indisclustered, x.indisreplident,"
+	"   x.indexprs IS NOT NULL AS has_expressions, pg_get_indexdef(c.oid) AS definition"
+	"  FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid"
+	"  WHERE c.relkind IN ('i', 'I') AND c.relnamespace = ANY ($1) AND (x.indisvalid OR c.relkind = 'I')"
+	"   AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid AND k.contype IN ('p', 'u', 'x')) OFFSET 0) c"
+	"  JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace OFFSET 0) i",
+	.costly = true,
 	.attributes = (const Attribute[]) {
 		{"definition", .beside = true},
 		{.name = "shape"},

@@ -103,6 +103,16 @@ kind_position(const FactKind *kind)
 	elog(ERROR, "kind %s is not in the list", kind->name);
 }
 
+int
+kind_nattributes(const FactKind *kind)
+{
+	int			n = 0;
+
+	while (kind->attributes[n].name != NULL)
+		n++;
+	return n;
+}
+
 /* The number of a kind's attribute; -1: it has none of that name. */
 int
 attribute_number(const FactKind *kind, const char *name)

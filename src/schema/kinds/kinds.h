@@ -85,6 +85,11 @@ extern const FactKind
 #define USUAL_TABLESPACE \
 	"CASE WHEN s.oid IS NOT NULL THEN (SELECT quote_ident(spcname) FROM pg_database d JOIN pg_tablespace o ON o.oid = d.dattablespace WHERE datname = current_database()) END AS usual_tablespace"
 
+/* The oids of relations of a kind that are looked at, in an array: an index finds what they have, without a look at all tables' columns. */
+#define RELATIONS(relkind) "ARRAY(SELECT c.oid FROM pg_class c WHERE c.relkind = '" relkind "' AND c.relnamespace = ANY ($1))"
+
+extern void read_columns(SchemaSnapshot *snapshot);	/* columns.c */
+
 /* column.c: of what has the attributes inherited and of_partition */
 extern bool is_inherited(const Fact *fact);
 extern bool constraint_is(const Fact *fact, const char *words);	/* constraint.c: as "PRIMARY KEY" */

@@ -61,8 +61,8 @@ const FactKind kind_materialized_view_column = {
 	"  CASE WHEN a.attstattarget >= 0 THEN a.attstattarget::text END AS statistics,"
 	"  (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
 	"   FROM unnest(a.attoptions) o WHERE o NOT LIKE 'pg\\_attver=%') AS options"
-	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid"
-	" WHERE c.relkind = 'm' AND a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace = ANY ($1)",
+	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
+	" WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("m") ")",
 	.attributes = (const Attribute[]) {
 		{.name = "storage", .after = true, .alter = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
 		{.name = "type_storage", .beside = true},

@@ -25,10 +25,9 @@ const FactKind kind_sequence = {
 	"  CASE WHEN s.seqmax <> CASE WHEN s.seqincrement < 0 THEN -1 WHEN s.seqtypid = 'int2'::regtype THEN 32767 WHEN s.seqtypid = 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"
 	"    THEN 'MAXVALUE ' || s.seqmax WHEN s.seqincrement < 0 THEN 'NO MAXVALUE' END AS maxvalue,"
 	"  CASE WHEN s.seqcache <> 1 THEN s.seqcache END AS cache, CASE WHEN s.seqcycle THEN 'CYCLE' END AS cycle, s.seqstart AS start_value,"
-	"  d.refobjid::regclass::text || '.' || quote_ident(a.attname) AS owned_by"
+	"  d.refobjid::regclass::text || '.' || (SELECT quote_ident(a.attname) FROM pg_attribute a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid) AS owned_by"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid"
 	"  LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')"
-	"  LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid"
 	" WHERE c.relkind = 'S' AND c.relnamespace = ANY ($1) AND d.deptype IS DISTINCT FROM 'i'",
 	.attributes = (const Attribute[]) {
 		{"persistence", .alter = "ALTER SEQUENCE {reference} SET {persistence}", .reset = "ALTER SEQUENCE {reference} SET LOGGED"},

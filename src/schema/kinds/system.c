@@ -19,7 +19,7 @@ const FactKind kind_system_relation = {
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	"  LEFT JOIN pg_init_privs p ON p.classoid = 'pg_class'::regclass AND p.objoid = c.oid AND p.objsubid = 0"
 	" WHERE $2 AND c.relnamespace = 'pg_catalog'::regnamespace AND c.oid < 16384 AND c.relkind IN ('r', 'v') AND (c.relacl IS DISTINCT FROM p.initprivs"
-	"  OR c.oid IN (SELECT a.attrelid FROM pg_attribute a WHERE a.attacl IS NOT NULL))",
+	"  OR c.oid IN (SELECT a.attrelid FROM pg_attribute a WHERE a.attrelid < 16384 AND a.attacl IS NOT NULL))",
 	.attributes = (const Attribute[]) {{NULL}},
 	.object = "TABLE {reference}",
 	.acl_type = 'r',
@@ -35,7 +35,7 @@ const FactKind kind_system_column = {
 	"  a.attacl AS acl, c.relowner AS acl_owner, p.initprivs AS acl_at_first"
 	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
 	"  LEFT JOIN pg_init_privs p ON p.classoid = 'pg_class'::regclass AND p.objoid = c.oid AND p.objsubid = a.attnum"
-	" WHERE $2 AND c.relnamespace = 'pg_catalog'::regnamespace AND c.oid < 16384 AND a.attacl IS NOT NULL",
+	" WHERE $2 AND c.relnamespace = 'pg_catalog'::regnamespace AND c.oid < 16384 AND a.attrelid < 16384 AND a.attacl IS NOT NULL",
 	.attributes = (const Attribute[]) {{NULL}},
 	.reference = "{of}.{name}",
 	.object = "COLUMN {reference}",

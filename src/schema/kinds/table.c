@@ -83,7 +83,7 @@ const FactKind kind_table = {
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	"  LEFT JOIN pg_am a ON a.oid = c.relam"
 	"  LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
-	"  LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
+	"  LEFT JOIN (SELECT oid, reloptions FROM pg_class WHERE relkind = 't' AND reloptions IS NOT NULL) t ON t.oid = c.reltoastrelid"
 	"  LEFT JOIN (SELECT i.inhrelid, string_agg(i.inhparent::regclass::text, ', ' ORDER BY i.inhseqno) AS parents"
 	"    FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent WHERE p.relkind <> 'p' GROUP BY i.inhrelid) i ON i.inhrelid = c.oid"
 	" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'",

@@ -55,8 +55,8 @@ const FactKind kind_view = {
 	"    string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS column_names,"
 	"    string_agg('NULL::' || format_type(a.atttypid, a.atttypmod) ||"
 	"      CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END || ' AS ' || quote_ident(a.attname), ', ' ORDER BY a.attnum) AS nulls"
-	"    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'v'"
-	"    WHERE a.attnum > 0 AND NOT a.attisdropped GROUP BY a.attrelid) a ON a.attrelid = c.oid"
+	"    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
+	"    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("v") ") GROUP BY a.attrelid) a ON a.attrelid = c.oid"
 	" WHERE c.relkind = 'v' AND c.relnamespace = ANY ($1)",
 	.attributes = (const Attribute[]) {
 		{"definition", .redefine = true},
@@ -87,7 +87,7 @@ const FactKind kind_view_column = {
 	.query =
 	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl, c.relowner AS acl_owner"
 	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
-	" WHERE c.relkind = 'v' AND a.attnum > 0 AND NOT a.attisdropped AND c.relnamespace = ANY ($1)",
+	" WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("v") ")",
 	.attributes = (const Attribute[]) {{NULL}},
 	.reference = "{of}.{name}",
 	.object = "COLUMN {reference}",
