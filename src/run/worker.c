@@ -435,8 +435,8 @@ run_order(OutsideRun *run)
 {
 	ErrorContextCallback callback;
 
+	take_over_parameters(run);	/* the role of the caller's session is one of them */
 	become(run->order);
-	take_over_parameters(run);
 	fill_step(run);
 	run_lock_worker();
 	error_push_step(&callback, &run->step);
