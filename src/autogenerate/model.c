@@ -15,9 +15,7 @@
 #include "miscadmin.h"
 #include "storage/lock.h"
 #include "storage/proc.h"
-#include "utils/array.h"
 #include "utils/builtins.h"
-#include "utils/fmgrprotos.h"
 #include "utils/memutils.h"
 #include "utils/syscache.h"
 
@@ -218,15 +216,12 @@ start_keeper(ModelWait *wait)
 static void
 refuse_waiting_for_us(pid_t pid)
 {
-	ArrayType  *blockers = DatumGetArrayTypeP(DirectFunctionCall1(pg_blocking_pids, Int32GetDatum(pid)));
-
-	for (int i = 0; i < ArrayGetNItems(ARR_NDIM(blockers), ARR_DIMS(blockers)); i++)
-		if (((int32 *) ARR_DATA_PTR(blockers))[i] == MyProcPid)
-			ereport(ERROR,
-					errcode(ERRCODE_T_R_DEADLOCK_DETECTED),
-					errmsg("the model waits for a lock that this transaction holds"),
-					errdetail("It runs in process %d, in a transaction of its own.", pid),
-					errhint("Commit what this transaction has done before you run the model."));
+	if (worker_waits_for_us(pid))
+		ereport(ERROR,
+				errcode(ERRCODE_T_R_DEADLOCK_DETECTED),
+				errmsg("the model waits for a lock that this transaction holds"),
+				errdetail("It runs in process %d, in a transaction of its own.", pid),
+				errhint("Commit what this transaction has done before you run the model."));
 }
 
 /* The server sees no deadlock where one of the two waits for a message. */

@@ -108,6 +108,8 @@ extern const Command command_revision;
 extern const Command command_migrate;
 extern const Command command_upgrade;
 extern const Command command_downgrade;
+extern const Command command_deploy;
+extern const Command command_revert;
 extern const Command command_redo;
 extern const Command command_stamp;
 extern const Command command_switch;
@@ -293,9 +295,14 @@ extern char *hooks_file(const LocalFolder *folder, const char *name);	/* NULL: t
 /* progress.c */
 extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);
 extern bool move_read_notice(const PGresult *notice);
+extern int	move_revisions_done(void);
 extern int	move_revisions_undone(void);	/* after an error */
 extern bool move_has_begun(void);
 extern ExitCode move_report(const PGresult *res, const char *nothing_to_do);
+extern ExitCode move_report_steps(const char *nothing_to_do);
+extern void move_will_commit(void);
+extern bool move_commits(void);
+extern void move_check_count(PGconn *conn, const char *command, const char *target);
 extern char *move_failed_step(void);
 extern void move_end_line(const char *end, int colour);
 

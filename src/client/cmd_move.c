@@ -81,8 +81,8 @@ run_upgrade(int argc, char **argv)
  * "downgrade 2" is ambiguous for people: a revision may be called "2", and nothing else is meant then.  Where there is
  * none, somebody wanted to count.
  */
-static void
-check_count(PGconn *conn, const char *target)
+void
+move_check_count(PGconn *conn, const char *command, const char *target)
 {
 	PGresult   *res;
 
@@ -91,8 +91,8 @@ check_count(PGconn *conn, const char *target)
 	res = query1(conn, "SELECT FROM migrate.history() WHERE $1 OPERATOR(pg_catalog.=) ANY (ARRAY[revision_id, name] || labels)",
 				 target);
 	if (PQntuples(res) == 0)
-		fail_hint(psprintf("To take back %s revision%s write \"pg_migrate downgrade -%s\".", target,
-						   strcmp(target, "1") == 0 ? "" : "s", target),
+		fail_hint(psprintf("To take back %s revision%s write \"pg_migrate %s -%s\".", target,
+						   strcmp(target, "1") == 0 ? "" : "s", command, target),
 				  "revision \"%s\" does not exist", target);
 	PQclear(res);
 }
@@ -109,7 +109,7 @@ run_downgrade(int argc, char **argv)
 	if (sql)
 		return script_print(target);
 	conn = connect_database();
-	check_count(conn, target);
+	move_check_count(conn, "downgrade", target);
 	res = move_query(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.downgrade($1::text)", 1, &target);
 	return move_report(res, "Nothing to do: nothing applied stands on it.");
 }

@@ -33,6 +33,7 @@ typedef struct Status
 	Group		current;
 	Group		heads;
 	Group		pending;
+	Group		interrupted;	/* on their way outside of a transaction */
 	int			applied;
 	Group		unpushed;		/* files that the database does not have */
 	Group		changed;		/* files of pending revisions that are not what the database has */
@@ -59,6 +60,16 @@ read_group(Status *status, Group *group, const char *sql)
 	PQclear(res);
 }
 
+static bool
+may_see_running(PGconn *conn)
+{
+	PGresult   *res = query(conn, "SELECT pg_catalog.has_table_privilege(pg_catalog.to_regclass('migrate.running')::pg_catalog.oid, 'SELECT')", 0, NULL);
+	bool		may = strcmp(PQgetvalue(res, 0, 0), "t") == 0;
+
+	PQclear(res);
+	return may;
+}
+
 static void
 read_store(Status *status)
 {
@@ -67,6 +78,9 @@ read_store(Status *status)
 	read_group(status, &status->current, "SELECT revision_id, message FROM migrate.current()");
 	read_group(status, &status->heads, "SELECT revision_id, message FROM migrate.heads()");
 	read_group(status, &status->pending, "SELECT revision_id, message FROM migrate.pending()");
+	if (may_see_running(status->conn))
+		read_group(status, &status->interrupted, "SELECT revision_id, pg_catalog.format('%s, statement %s of %s%s', direction, statement, "
+				   "statements, ', line ' OPERATOR(pg_catalog.||) line::pg_catalog.text) FROM migrate.running WHERE state OPERATOR(pg_catalog.=) 'interrupted'");
 	res = query(status->conn, "SELECT pg_catalog.count(*) FROM migrate.history() "
 				"WHERE state OPERATOR(pg_catalog.=) 'applied'", 0, NULL);
 	status->applied = atoi(PQgetvalue(res, 0, 0));
@@ -185,6 +199,11 @@ next_command(const Status *status, const char **why, bool *must)
 {
 	*why = NULL;
 	*must = true;
+	if (status->interrupted.ids.length > 0)
+	{
+		*why = "finds out what was done, and goes on there";
+		return "pg_migrate deploy";
+	}
 	if (status->edited.ids.length > 0)
 	{
 		*why = "takes the changed text of an applied revision";
@@ -264,6 +283,7 @@ print_for_people(const Status *status, const char *next, const char *why)
 	if (status->pending.ids.length > 0)
 		tell_coloured(COLOUR_YELLOW, "   %s", name_some(&status->pending));
 	tell("\n");
+	print_finding(&status->interrupted, "interrupted", COLOUR_RED);
 	if (status->heads.ids.length > 1)
 		tell("  heads   %6d   %s\n", status->heads.ids.length, name_some(&status->heads));
 	if (status->folder)
@@ -308,7 +328,7 @@ json_group(const Group *group)
 static const Group *const *
 all_groups(const Status *status)
 {
-	static const Group *groups[10];
+	static const Group *groups[11];
 
 	groups[0] = &status->current;
 	groups[1] = &status->heads;
@@ -319,6 +339,7 @@ all_groups(const Status *status)
 	groups[6] = &status->extra;
 	groups[7] = &status->missing;
 	groups[8] = &status->repeatables;
+	groups[9] = &status->interrupted;
 	return groups;
 }
 
@@ -362,6 +383,7 @@ run(int argc, char **argv)
 		.extra = {.fact = "applied without a file", .key = "applied_without_file"},
 		.missing = {.fact = "pending without a file", .key = "pending_without_file"},
 		.repeatables = {.fact = "repeatable to be run", .key = "repeatables_to_be_run"},
+		.interrupted = {.fact = "interrupted", .key = "interrupted"},
 	};
 	const char *next,
 			   *why;

@@ -307,7 +307,10 @@ show_json(const PGresult *res, const Place *place)
 	json_text("file", place->path);
 	json_number("line", place->line > 0 ? psprintf("%d", place->line) : NULL);
 	json_end_object();
-	json_count("rolled_back", move_revisions_undone());
+	if (move_commits())
+		json_count("committed", move_revisions_done());
+	else
+		json_count("rolled_back", move_revisions_undone());
 	json_end_object();
 	json_print();
 }
@@ -378,10 +381,29 @@ show_what_was_undone(void)
 
 	if (settings.json)
 		return;
-	if (n > 0)
+	if (move_commits() && move_revisions_done() == 0)
+		return;
+	if (move_commits())
+		fprintf(stderr, "%d revision%s committed before.\n", move_revisions_done(), move_revisions_done() == 1 ? " was" : "s were");
+	else if (n > 0)
 		fprintf(stderr, "Nothing was changed: %d revision%s rolled back.\n", n, n == 1 ? "" : "s");
 	else if (move_has_begun())
 		fprintf(stderr, "Nothing was changed.\n");
+}
+
+/* Has something been done that stays, so that the same command goes on from there? */
+static bool
+is_half_way(PGconn *conn)
+{
+	PGresult   *res;
+	bool		interrupted;
+
+	if (move_revisions_done() > 0)
+		return true;
+	res = PQexec(conn, "SELECT FROM migrate.running WHERE state OPERATOR(pg_catalog.=) 'interrupted'");
+	interrupted = PQresultStatus(res) == PGRES_TUPLES_OK && PQntuples(res) > 0;
+	PQclear(res);
+	return interrupted;
 }
 
 /* Ends the program with an error of the server; a lost connection and Ctrl-C have their own words. */
@@ -400,5 +422,5 @@ error_exit(PGconn *conn, const PGresult *res)
 	}
 	error_show(conn, res);
 	show_what_was_undone();
-	exit(CancelRequested && strcmp(state, "57014") == 0 ? EXIT_INTERRUPTED : EXIT_FAILED);
+	exit((CancelRequested && strcmp(state, "57014") == 0) || (move_commits() && is_half_way(conn)) ? EXIT_INTERRUPTED : EXIT_FAILED);
 }

@@ -86,6 +86,8 @@ append_call(StringInfo out, const Call *call)
 	{
 		const char *text = call->arguments[i];
 
+		if (strncmp(text, "on_interrupted => ", 18) == 0)
+			appendStringInfo(out, " --on-interrupted %s", text + 18);
 		if (strcmp(text, "...") == 0 || strstr(text, "=>") != NULL)
 			continue;
 		if (strcmp(name, "repair") == 0 && i == 1)
@@ -136,6 +138,8 @@ hint_for_terminal(const char *hint)
 	initStringInfo(&out);
 	while (*hint != '\0')
 	{
+		if (strncmp(hint, "CALL migrate.", 13) == 0)
+			hint += strlen("CALL ");
 		if (strncmp(hint, "migrate.", 8) == 0 && read_call(hint, &call))
 		{
 			append_call(&out, &call);

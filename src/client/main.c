@@ -48,6 +48,8 @@ const CommandEntry commands[] = {
 	{NULL, &command_repair},
 	{"Move the database", &command_upgrade},
 	{NULL, &command_downgrade},
+	{NULL, &command_deploy},
+	{NULL, &command_revert},
 	{NULL, &command_redo},
 	{NULL, &command_switch},
 	{NULL, &command_stamp},

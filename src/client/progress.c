@@ -39,6 +39,7 @@ static char *running_command;	/* "ALTER TABLE", or NULL */
 static struct timeval moving_since;
 static struct timeval drawn_at;
 static bool moving;
+static bool commits;			/* each step, or some of them */
 static bool line_is_open;
 static bool tail_is_shown;
 
@@ -295,9 +296,22 @@ move_query(PGconn *conn, const char *sql, int nparams, const char *const *params
 	if (!PQsendQueryParams(conn, sql, nparams, NULL, params, NULL, NULL, 0))
 		fail_hint(NULL, "could not send the statement: %s", PQerrorMessage(conn));
 	res = receive(conn);
-	if (PQresultStatus(res) != PGRES_TUPLES_OK)
+	if (PQresultStatus(res) != PGRES_TUPLES_OK && PQresultStatus(res) != PGRES_COMMAND_OK)
 		error_exit(conn, res);
 	return res;
+}
+
+/* From here on steps stay when a later one fails. */
+void
+move_will_commit(void)
+{
+	commits = true;
+}
+
+bool
+move_commits(void)
+{
+	return commits;
 }
 
 static bool
@@ -308,15 +322,22 @@ is_of_revision(const char *event)
 	return direction == NULL || strcmp(direction, "repeatable") != 0;
 }
 
-/* How many revisions had begun; repeatable files are none. */
+/* How many revisions are done, or were before they were rolled back; repeatable files are none. */
 int
-move_revisions_undone(void)
+move_revisions_done(void)
 {
-	int			n = current.revision_id != NULL && is_of_revision(current.event);
+	int			n = 0;
 
 	for (int i = 0; i < ndone; i++)
 		n += is_of_revision(done[i]);
 	return n;
+}
+
+/* The same with the one that was on its way. */
+int
+move_revisions_undone(void)
+{
+	return move_revisions_done() + (current.revision_id != NULL && is_of_revision(current.event));
 }
 
 /* Was the database about to move? */
@@ -355,5 +376,32 @@ move_report(const PGresult *res, const char *nothing_to_do)
 	for (int row = 0; row < PQntuples(res); row++)
 		tell("%s  %s  %s\n", value_of(res, row, "revision_id"), value_of(res, row, "direction"),
 			 first_line(value_of(res, row, "message")));
+	return EXIT_DONE;
+}
+
+/* The same for what returns nothing: the steps that it has told of. */
+ExitCode
+move_report_steps(const char *nothing_to_do)
+{
+	if (!settings.json)
+	{
+		if (ndone == 0)
+			say("%s\n", nothing_to_do);
+		return EXIT_DONE;
+	}
+	json_begin_object(NULL);
+	json_begin_array("steps");
+	for (int i = 0; i < ndone; i++)
+	{
+		json_begin_object(NULL);
+		json_number("ordinal", psprintf("%d", i + 1));
+		json_text("direction", json_find(done[i], "direction"));
+		json_text("revision_id", json_find(done[i], "revision_id"));
+		json_text("message", json_find(done[i], "message"));
+		json_end_object();
+	}
+	json_end_array();
+	json_end_object();
+	json_print();
 	return EXIT_DONE;
 }

@@ -101,7 +101,13 @@ run_part(void *argument)
 	observers_before_part();
 	run->reader = script_reader_create(run->revision_ids + deployment->from, n);
 	for (int i = deployment->from; i < deployment->to; i++)
-		run_next(run, i, next_scripts(deployment, i));
+	{
+		StepScripts *scripts = next_scripts(deployment, i);
+
+		run_next(run, i, scripts);
+		/* should the next one fail before it begins, this one's scripts are gone */
+		run->step.checksum = deployment->checksums[i];
+	}
 	observers_after_part();
 	MemoryContextSwitchTo(deployment->part_context);
 	(void) store_settle_replaced();
@@ -234,7 +240,10 @@ attempt_outside(Deployment *deployment)
 	ErrorData  *error = attempt_in_part(deployment, begin_outside);
 
 	if (error != NULL)
+	{
+		outside_give_slot(slot);
 		return error;
+	}
 	procedure_commit();
 	MemoryContextSwitchTo(deployment->run.context);
 	error = outside_run(&deployment->run.environment, &deployment->run.step, &options, &outcome);
@@ -257,6 +266,23 @@ can_make_room(const Deployment *deployment, const ErrorData *error)
 {
 	return aside_is_in_the_way(error) && deployment->run.with_repeatables &&
 		deployment->from < deployment->run.plan->nsteps && !deployment->outside[deployment->from] && store_any_repeatable_applied();
+}
+
+/* Whatever fails from here on is the first step's of the part, until another begins; of the last part it is nobody's. */
+static void
+enter_part(Deployment *deployment)
+{
+	RunningStep *step = &deployment->run.step;
+
+	if (deployment->from < deployment->run.plan->nsteps)
+	{
+		run_begin_step(&deployment->run, deployment->from);
+		step->checksum = deployment->checksums[deployment->from];
+	}
+	else
+		*step = (RunningStep) {.repeatable = true, .revision_id = "repeatable files", .message = "", .phase = "repeatable", .deploys = true};
+	step->started_at = GetCurrentTimestamp();
+	MemoryContextSwitchTo(deployment->run.context);
 }
 
 static ErrorData *
@@ -329,6 +355,7 @@ pause_before_retry(Deployment *deployment, int ntries)
 				holders != NULL ? errdetail("%s", holders) : 0);
 	procedure_commit();
 	MemoryContextReset(deployment->part_context);
+	enter_part(deployment);
 	pause_for(milliseconds);
 }
 
@@ -356,10 +383,11 @@ journal_failure(void *argument)
 static void
 fail(Deployment *deployment, ErrorData *error)
 {
-	ErrorData  *another;
+	ErrorData  *another = NULL;
 
 	procedure_look();
-	another = attempt_whatever_comes(journal_failure, (void *[]) {&deployment->run.step, error}, ATTEMPT_KEEP);
+	if (deployment->run.step.checksum != NULL)
+		another = attempt_whatever_comes(journal_failure, (void *[]) {&deployment->run.step, error}, ATTEMPT_KEEP);
 	if (another != NULL)
 		ereport(WARNING,
 				errcode(another->sqlerrcode),
@@ -373,6 +401,7 @@ deploy_part(Deployment *deployment)
 {
 	ErrorData  *error;
 
+	enter_part(deployment);
 	for (int ntries = 0; (error = attempt_part(deployment)) != NULL; ntries++)
 	{
 		if (!is_worth_another_try(error))

@@ -20,15 +20,24 @@
 #include "storage/lmgr.h"
 #include "utils/lsyscache.h"
 #include "utils/snapmgr.h"
+#include "utils/timestamp.h"
 
 #include "run/internal.h"
+#include "server/attempt.h"
 #include "server/compat.h"
 #include "server/locally.h"
 #include "server/parameters.h"
+#include "server/worker.h"
+
+#define LOOK_EVERY 1000			/* ms */
 
 typedef struct LockWait
 {
+	const LOCKTAG *tag;
+	LOCKMODE	mode;
+	bool		session;
 	int			pid;			/* who holds it; 0: not known any more */
+	int			milliseconds;	/* to wait at once */
 } LockWait;
 
 typedef enum LockPart
@@ -75,26 +84,86 @@ lock_context(void *argument)
 	}
 }
 
+/* Wait for the lock, so long (ms; 0: without end); an error then. */
+static void
+wait_at_most(LockWait *wait, int milliseconds)
+{
+	ErrorContextCallback callback;
+	int			guc_level = NewGUCNestLevel();
+
+	callback.callback = lock_context;
+	callback.arg = wait;
+	callback.previous = error_context_stack;
+	error_context_stack = &callback;
+	set_number_locally("lock_timeout", milliseconds);
+	(void) LockAcquire(wait->tag, wait->mode, wait->session, false);
+	AtEOXact_GUC(false, guc_level);
+	error_context_stack = callback.previous;
+}
+
+static void
+wait_once(void *argument)
+{
+	LockWait   *wait = argument;
+
+	wait_at_most(wait, wait->milliseconds);
+}
+
+/*
+ * The runner that is waited for may have a worker that waits, in turn, for every transaction that is older than its own: for
+ * ours, which holds a snapshot.  The server does not see that the two belong together.
+ */
+static void
+refuse_deadlock(void)
+{
+	LOCKTAG		tag;
+	int			pid;
+
+	set_tag(&tag, LOCK_WORKER);
+	pid = holder_of(&tag, ExclusiveLock);
+	if (pid != 0 && worker_waits_for_us(pid))
+		ereport(ERROR,
+				errcode(ERRCODE_T_R_DEADLOCK_DETECTED),
+				errmsg("the deploy of project \"%s\", which is waited for, waits for this transaction", parameter_project),
+				errdetail("Process %d runs a statement that waits for every transaction older than itself.", pid),
+				errhint("Try again when it is done, or use CALL migrate.deploy(), which can wait for it."));
+}
+
+/* Wait with a look now and then whether it is we who are waited for. */
+static void
+wait_and_look(LockWait *wait, int limit)
+{
+	TimestampTz end = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), limit);
+
+	for (;;)
+	{
+		long		left = limit == 0 ? LOOK_EVERY : TimestampDifferenceMilliseconds(GetCurrentTimestamp(), end);
+		ErrorData  *error;
+
+		wait->milliseconds = Max(Min(left, LOOK_EVERY), 1);
+		error = attempt(wait_once, wait, ATTEMPT_KEEP);
+		if (error == NULL)
+			return;
+		if (error->sqlerrcode != ERRCODE_LOCK_NOT_AVAILABLE || (limit != 0 && left <= LOOK_EVERY))
+			ReThrowError(error);
+		FreeErrorData(error);
+		refuse_deadlock();
+	}
+}
+
 static void
 acquire(const LOCKTAG *tag, LOCKMODE mode, bool session)
 {
-	ErrorContextCallback callback;
-	LockWait	wait;
-	int			guc_level;
+	LockWait	wait = {.tag = tag, .mode = mode, .session = session};
+	int			limit = parameter_lock_timeout != 0 ? parameter_lock_timeout : LockTimeout;
 
 	if (LockAcquire(tag, mode, session, true) != LOCKACQUIRE_NOT_AVAIL)
 		return;
 	wait.pid = holder_of(tag, mode);
-	callback.callback = lock_context;
-	callback.arg = &wait;
-	callback.previous = error_context_stack;
-	error_context_stack = &callback;
-	guc_level = NewGUCNestLevel();
-	if (parameter_lock_timeout != 0)
-		set_number_locally("lock_timeout", parameter_lock_timeout);
-	(void) LockAcquire(tag, mode, session, false);
-	AtEOXact_GUC(false, guc_level);
-	error_context_stack = callback.previous;
+	if (session)
+		wait_at_most(&wait, limit);
+	else
+		wait_and_look(&wait, limit);
 }
 
 static void

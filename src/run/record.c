@@ -107,7 +107,9 @@ record_failure(const RunningStep *step, const ErrorData *error)
 	JournalEntry entry;
 
 	fill_entry(&entry, step);
-	entry.duration = GetCurrentTimestamp() - step->started_at;
+	if (entry.started_at == 0)
+		entry.started_at = GetCurrentTimestamp();
+	entry.duration = GetCurrentTimestamp() - entry.started_at;
 	entry.error = psprintf("%s: %s", unpack_sql_state(error->sqlerrcode), error->message);
 	store_append_journal(batch.run, &entry, 1);
 }

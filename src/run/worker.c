@@ -195,12 +195,12 @@ run_in_transaction(OutsideRun *run, const ScriptStatement *statement)
 static void
 set_lock_timeout(const OutsideRun *run, int from, int to)
 {
-	char		text[32];
-
 	if (LockTimeout != from || from == to)
 		return;
-	snprintf(text, sizeof(text), "%d", to);
-	SetConfigOption("lock_timeout", text, PGC_USERSET, PGC_S_SESSION);
+	if (to > 0)
+		holders_watch_for_session(to);
+	else
+		SetConfigOption("lock_timeout", "0", PGC_USERSET, PGC_S_SESSION);
 }
 
 /* A statement that may commit: the transaction in which it ends is not the one in which it began. */
@@ -435,8 +435,8 @@ run_order(OutsideRun *run)
 {
 	ErrorContextCallback callback;
 
+	take_over_parameters(run);	/* the role of the caller's session is one of them */
 	become(run->order);
-	take_over_parameters(run);
 	fill_step(run);
 	run_lock_worker();
 	error_push_step(&callback, &run->step);

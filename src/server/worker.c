@@ -16,6 +16,8 @@
 #include "storage/lock.h"
 #include "storage/proc.h"
 #include "storage/shm_mq.h"
+#include "utils/array.h"
+#include "utils/fmgrprotos.h"
 #include "utils/guc.h"
 
 #include "server/compat.h"
@@ -75,6 +77,18 @@ worker_add_queue(shm_toc *entries, uint64 key)
 
 	shm_mq_set_receiver(queue, MyProc);
 	shm_toc_insert(entries, key, queue);
+}
+
+/* The server sees no deadlock where one of the two waits for what is no lock: a message, a process that waits for one. */
+bool
+worker_waits_for_us(pid_t pid)
+{
+	ArrayType  *blockers = DatumGetArrayTypeP(DirectFunctionCall1(pg_blocking_pids, Int32GetDatum(pid)));
+
+	for (int i = 0; i < ArrayGetNItems(ARR_NDIM(blockers), ARR_DIMS(blockers)); i++)
+		if (((int32 *) ARR_DATA_PTR(blockers))[i] == MyProcPid)
+			return true;
+	return false;
 }
 
 /* ---- the worker's side ---- */

@@ -20,6 +20,8 @@ extern void worker_end_with(dsm_segment *segment, BackgroundWorkerHandle *worker
 extern void worker_add_text(shm_toc *entries, uint64 key, const char *text);
 extern void worker_add_queue(shm_toc *entries, uint64 key);
 
+extern bool worker_waits_for_us(pid_t pid);
+
 /* the worker's side */
 extern shm_toc *worker_attach(Datum segment, uint64 magic, uint64 queue);
 extern void worker_connect(Oid database, Oid user);

@@ -47,7 +47,7 @@ foreach my $sql (
 	same_answer($sql);
 }
 is(succeeds($standby, 'shop', $user, $_, "standby: $_, with nothing to do"), '', '    returns no step')
-  foreach ('SELECT * FROM migrate.upgrade()', "SELECT * FROM migrate.upgrade('heads')", "SELECT * FROM migrate.upgrade('head')", "SELECT * FROM migrate.upgrade('r001')");
+  foreach ('SELECT * FROM migrate.upgrade()', "SELECT * FROM migrate.upgrade('heads')", "SELECT * FROM migrate.upgrade('head')", "SELECT * FROM migrate.upgrade('r001')", 'CALL migrate.deploy()');
 is(succeeds($standby, 'shop', $user, "SELECT * FROM migrate.upgrade_files($files)", 'standby: upgrade_files() with nothing to do'), '', '    returns no step');
 is(succeeds($standby, 'shop', $user, "SELECT * FROM migrate.upgrade_files($older)", 'standby: upgrade_files() of an older release'), '', '    returns no step');
 is(succeeds($standby, 'shop', $user, "SELECT * FROM migrate.sync_files($files)", 'standby: sync_files() with nothing to do'), '', '    returns no step');
@@ -70,6 +70,7 @@ refused_there("SELECT migrate.redo()", $clear, 'redo()');
 query($primary, 'shop', "SELECT count(*) FROM migrate.downgrade(1)");
 $primary->wait_for_catchup($standby);
 refused_there('SELECT migrate.upgrade()', $clear, 'a pending upgrade');
+refused_there('CALL migrate.deploy()', $clear, 'a pending deploy');
 refused_there("SELECT migrate.upgrade('r002')", $clear, 'a pending upgrade to a revision');
 refused_there("SELECT migrate.upgrade_files($files)", $clear, 'upgrade_files() of a pending revision');
 refused_there("SELECT migrate.stamp('r002')", $clear_to_authors, 'stamp()');
