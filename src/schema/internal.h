@@ -38,6 +38,7 @@ typedef struct Attribute
 	bool		literal;		/* holds no names of objects: stays as it is when those change */
 	bool		beside;			/* not compared: known to create only, or to the kind's own functions */
 	bool		disturbs;		/* dependents other than those rebuilt_with_column are taken down while it changes */
+	bool		of_type;		/* names the type that a table is of: left while that is made anew */
 	bool		(*covered) (const Fact *from, const Fact *to);	/* has another statement this effect */
 	void		(*change) (Changes *changes, const Fact *from, const Fact *to);	/* instead of alter; once a fact for equal functions */
 } Attribute;
@@ -91,6 +92,7 @@ typedef struct FactKind
 	bool		inherits;		/* statements on a parent's reach it */
 	bool		merges_alike;	/* two that are alike in one statement become one */
 	bool		part_last;		/* its part stands behind those of other kinds */
+	const struct FactKind *named_by;	/* bears the name of the fact of this kind that it needs */
 	bool		late_needs;		/* its automatic needs are made by an attribute that is altered after it is created */
 	bool		binds;			/* what it is a part of goes with what it needs (partitions) */
 	bool		inseparable;	/* cannot be made again without what it is a part of */
@@ -101,6 +103,7 @@ typedef struct FactKind
 	bool		(*must_replace) (const Fact *from, const Fact *to);	/* where attributes alone don't tell */
 	bool		(*comes_with) (const Fact *fact);	/* is made and dropped by another fact's statements (inherited) */
 	bool		(*remakes_whole) (const Fact *fact, int server);	/* comes or goes only by making again what it is a part of */
+	bool		(*stands_alone) (const Fact *fact);	/* cannot be folded here */
 	bool		(*comes_before) (const Fact *fact, const Fact *part);	/* binds: is a part of either whole made before */
 	void		(*created) (Changes *changes, const Fact *fact);	/* further statements once it is made */
 	void		(*dropped) (Changes *changes, const Fact *fact);	/* instead of drop */
@@ -287,11 +290,14 @@ extern void revoke_to_first(Changes *changes, const Fact *fact);
 extern List *default_privileges_in_force(const SchemaSnapshot *source);	/* kinds/default_privileges.c */
 extern void default_privileges_add(Changes *changes, const Fact *object, const char *grantee, const char **plain, const char **grantable);
 extern void default_privileges_take_back(Changes *changes, const Fact *object);
+extern const char *owner_at_first(const Changes *changes, const Fact *owner);	/* kinds/sequence.c */
 extern void change_options(Changes *changes, const Fact *from, const Fact *to, const char *attribute, const char *prefix);
 
 /* retype.c: types that are made anew while columns are of them */
 extern bool retype_spares(const Fact *dependent, const Fact *type);
 extern bool retype_is_renewed(const Fact *fact);
+extern bool retype_leaves(const Fact *table, const Fact *type);
+extern const Fact *type_of_table(const Fact *table);
 extern bool retype_can_set_aside(const Fact *type);
 extern bool retype_sets_aside(const Fact *type);
 extern void retype_set_aside(Changes *changes, Fact *type);
@@ -331,6 +337,8 @@ extern List *fold_statements(List *statements);
 /* inherit.c */
 extern Fact *fact_inherited_from(const Fact *fact);
 extern Fact *fact_brought_by(const Fact *fact);
+extern List *table_ancestors(const Fact *table);
+extern bool fact_reaches_children(const Fact *fact);
 extern bool is_inherited_here_alone(const Fact *fact);
 extern bool is_made_by_parent(const Fact *fact);
 extern bool is_dropped_by_parent(const Fact *fact);

@@ -221,8 +221,7 @@ create(Changes *changes, Fact *fact)
 	}
 	if (!alone && is_made_by_parent(fact))
 		return;
-	/* what is made belongs to who makes it */
-	if (kind == &kind_owner && strcmp(fact->values[0], changes->source->role) == 0)
+	if (kind == &kind_owner && strcmp(fact->values[0], owner_at_first(changes, fact)) == 0)
 		return;
 	if (kind->create != NULL)
 		changes_add(changes, STATEMENT_CREATE, fact, NULL);

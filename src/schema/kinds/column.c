@@ -15,7 +15,10 @@
 bool
 is_inherited(const Fact *fact)
 {
-	return fact_value(fact, "inherited") != NULL && !(fact->of->fate == FATE_NEW && fact_value(fact, "of_partition") != NULL);
+	/* while facts are matched, none has a fate yet: all of the target are new */
+	bool		is_new = fact->of->fate == FATE_NEW && fact->of->other == NULL;
+
+	return fact_value(fact, "inherited") != NULL && !(is_new && fact_value(fact, "of_partition") != NULL);
 }
 
 /* A new type brings its own storage and compression. */
@@ -238,6 +241,25 @@ const FactKind kind_default = {
 	.characteristic = true,
 };
 
+/* ADD COLUMN ... AS IDENTITY would reach the children, which cannot have it; only since 17 can those that are partitions. */
+static bool
+stands_alone(const Fact *identity)
+{
+	const Fact *table = fact_whole(identity);
+	ListCell   *cell;
+
+	if (table->fate == FATE_NEW || fact_value(identity, "reaches_partitions") != NULL)
+		return false;
+	foreach(cell, table->needed_by)
+	{
+		const Fact *child = lfirst(cell);
+
+		if (child->of != table && (child->kind == &kind_partition || child->kind == &kind_table || child->kind == &kind_foreign_table))
+			return true;
+	}
+	return false;
+}
+
 /* As pg_dump: the sequence's own name and parameters are part of GENERATED ... AS IDENTITY. */
 const FactKind kind_identity = {
 	.name = "identity",
@@ -253,7 +275,8 @@ const FactKind kind_identity = {
 	"    CASE WHEN s.seqmax = CASE WHEN s.seqincrement < 0 THEN -1 WHEN s.seqtypid = 'int2'::regtype THEN 32767 WHEN s.seqtypid = 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"
 	"      THEN 'NO MAXVALUE' ELSE 'MAXVALUE ' || s.seqmax END,"
 	"    'CACHE ' || s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' END) AS parameters,"
-	"  CASE WHEN s.seqcycle THEN NULL ELSE 'NO CYCLE' END AS no_cycle"
+	"  CASE WHEN s.seqcycle THEN NULL ELSE 'NO CYCLE' END AS no_cycle,"
+	"  CASE WHEN t.relkind = 'p' AND current_setting('server_version_num')::int >= 170000 THEN 'yes' END AS reaches_partitions"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid"
 	"  JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'"
 	"  JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid JOIN pg_class t ON t.oid = a.attrelid"
@@ -265,6 +288,7 @@ const FactKind kind_identity = {
 		{"persistence", .after = true, .alter = "ALTER SEQUENCE {sequence} SET {persistence}"},
 		{"parameters", .alter = "ALTER SEQUENCE {sequence} {parameters}[ {no_cycle}]"},
 		{"no_cycle", .beside = true},
+		{"reaches_partitions", .beside = true},
 		{NULL}
 	},
 	.reference = "{sequence}",
@@ -273,6 +297,7 @@ const FactKind kind_identity = {
 	.acl_type = 's',
 	.create = "ALTER TABLE {of.of} ALTER COLUMN {of.name} ADD {part}",
 	.part = "GENERATED {generated} AS IDENTITY (SEQUENCE NAME {sequence} {parameters})",
+	.stands_alone = stands_alone,
 	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP IDENTITY",
 	.characteristic = true,
 };

@@ -8,14 +8,28 @@
 
 #include "schema/kinds/kinds.h"
 
+/* Is there an item for the same expression?  "1 100" is one for the first. */
+static bool
+has_number(List *items, const char *item)
+{
+	size_t		length = strcspn(item, " ") + 1;
+	ListCell   *cell;
+
+	foreach(cell, items)
+		if (strncmp(lfirst(cell), item, length) == 0)
+			return true;
+	return false;
+}
+
 /* ALTER INDEX ... ALTER COLUMN knows expressions by their number. */
 static void
 change_statistics(Changes *changes, const Fact *from, const Fact *to)
 {
+	List	   *wanted = split_list(fact_value(to, "statistics"));
 	ListCell   *cell;
 
-	foreach(cell, split_list(from == NULL ? NULL : from->values[attribute_number(from->kind, "statistics")]))
-		if (strstr(fact_value(to, "statistics") ? fact_value(to, "statistics") : "", lfirst(cell)) == NULL)
+	foreach(cell, split_list(from == NULL ? NULL : fact_value(from, "statistics")))
+		if (!has_number(wanted, lfirst(cell)))
 			changes_add(changes, STATEMENT_ALTER, to, psprintf("%s ALTER COLUMN %.*s SET STATISTICS -1", template_fill("ALTER INDEX {reference}", to, from, NULL),
 															   (int) strcspn(lfirst(cell), " "), (char *) lfirst(cell)));
 	foreach(cell, split_list(list_without(fact_value(to, "statistics"), from == NULL ? NULL : fact_value(from, "statistics"))))

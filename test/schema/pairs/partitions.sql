@@ -572,3 +572,52 @@ INSERT INTO c VALUES (1, 'a');
 CREATE TABLE p (a int PRIMARY KEY, b text) PARTITION BY LIST (a);
 CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
 INSERT INTO c VALUES (1, 'a');
+
+-- pair: an identity column for a table that has partitions
+-- budget: 2 1
+-- columns: any order
+-- from
+CREATE TABLE t (k int) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+-- to
+CREATE TABLE t (k int, id int GENERATED ALWAYS AS IDENTITY) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+
+-- pair: other bounds, and another type of a column
+-- budget: 3 3
+-- from
+CREATE TABLE t (k int, a smallint) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+CREATE INDEX i ON t (a);
+-- to
+CREATE TABLE t (k int, a int) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (2);
+CREATE INDEX i ON t (a);
+
+-- pair: partitions change their bounds with each other, and columns come and change
+-- budget: 6 6
+-- from
+CREATE TABLE t (k int, a smallint) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2);
+-- to
+CREATE TABLE t (k int, a int, b text) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (2);
+CREATE TABLE t2 PARTITION OF t FOR VALUES IN (1);
+
+-- pair: other bounds, and other defaults and NOT NULL
+-- budget: 5 5
+-- from
+CREATE TABLE t (k int, a int, b int, d int DEFAULT 1) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+-- to
+CREATE TABLE t (k int, a int NOT NULL, b int DEFAULT 4, d int) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (2);
+
+-- pair: a partition leaves for good, and both change
+-- from
+CREATE TABLE t (k int, a smallint, b int, d int DEFAULT 1) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+-- to
+CREATE TABLE t (k int, a int NOT NULL, b int DEFAULT 4, d int, e text) PARTITION BY LIST (k);
+CREATE TABLE t1 (k int, a int NOT NULL, b int DEFAULT 4, d int, e text);
