@@ -36,6 +36,7 @@ typedef struct Attribute
 	bool		after;			/* not part of create: altered once the object is there */
 	bool		own;			/* an inherited object does not get it from its parent's */
 	bool		literal;		/* holds no names of objects: stays as it is when those change */
+	bool		any_order;		/* a list whose order says nothing */
 	bool		beside;			/* not compared: known to create only, or to the kind's own functions */
 	bool		disturbs;		/* dependents other than those rebuilt_with_column are taken down while it changes */
 	bool		of_type;		/* names the type that a table is of: left while that is made anew */
@@ -209,6 +210,7 @@ extern char *template_fill(const char *template, const Fact *fact, const Fact *o
 extern List *split_list(const char *list);	/* "a, 'b, c', d(e, f)" -> its items */
 extern char *join_list(List *items);
 extern bool list_has(List *items, const char *item);
+extern bool list_same_items(const char *list, const char *other);
 extern char *list_without(const char *list, const char *other);	/* items of list that are not in other; NULL: none */
 extern char *list_behind(const char *list, const char *other);
 extern char *list_keys_without(const char *list, const char *other);

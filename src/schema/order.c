@@ -283,7 +283,7 @@ wait_for_gone(Ordering *ordering, Statement *statement, Fact *fact)
 static void
 add_edges_of_gone(Ordering *ordering, Fact *fact, Fact *needed)
 {
-	Fact	   *whole = fact->kind->inseparable && fact->of != NULL ? fact->of : fact;
+	Fact	   *whole = fact->of != NULL && (fact->kind->inseparable || fact->destroyer == fact->of->destroyer) ? fact->of : fact;
 	ListCell   *cell;
 
 	/* a type can be dropped whatever those that it is made of are called by then */
