@@ -381,9 +381,8 @@ take_down_all(List *facts)
 	return n;
 }
 
-/* Match the facts of two snapshots and set their fates.  rename_end() is the caller's. */
-Renaming *
-compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target)
+static Renaming *
+match_and_decide(SchemaSnapshot *source, SchemaSnapshot *target)
 {
 	Renaming   *renaming;
 	int			replaced = 0,
@@ -410,5 +409,41 @@ compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target)
 		before = replaced;
 		replaced = take_down_all(source->facts);
 	} while (replaced != before);
+	return renaming;
+}
+
+/* Is anything renamed that is made again?  Then it goes under its old name, and something new comes. */
+static bool
+find_unlike(SchemaSnapshot *source)
+{
+	bool		found = false;
+	ListCell   *cell;
+
+	foreach(cell, source->facts)
+	{
+		Fact	   *from = lfirst(cell);
+
+		if (from->unlike || from->fate != FATE_REPLACED || same_text(from->name, from->other->name) || from->kind->rename == NULL || from->kind->rename[0] == '\0')
+			continue;
+		from->unlike = found = true;
+	}
+	return found;
+}
+
+/* Match the facts of two snapshots and set their fates.  rename_end() is the caller's. */
+Renaming *
+compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target)
+{
+	Renaming   *renaming;
+	ListCell   *cell;
+
+	foreach(cell, source->facts)
+		((Fact *) lfirst(cell))->unlike = false;
+	renaming = match_and_decide(source, target);
+	while (find_unlike(source))
+	{
+		rename_end(renaming);
+		renaming = match_and_decide(source, target);
+	}
 	return renaming;
 }

@@ -155,6 +155,7 @@ struct Fact
 	/* while two snapshots are compared (compare.c, order.c) */
 	Fact	   *other;			/* the same in the other snapshot */
 	FactFate	fate;
+	bool		unlike;			/* of the source: no renaming makes it the other, it would have to be made again all the same */
 	bool		guessed;		/* of the source: the other has another name, and may be another object (guess.c) */
 	List	   *needed_by;		/* Fact that need it or are a part of it */
 	List	   *statements;		/* that make it what the target wants */

@@ -58,6 +58,8 @@ overwrite(Renaming *renaming, char **place, char *value)
 bool
 rename_is_possible(const Fact *from, const Fact *to)
 {
+	if (from->unlike && !same_text(from->name, to->name))
+		return false;
 	if (from->kind != to->kind || (from->of != NULL) != (to->of != NULL) || (from->of != NULL && from->of->other != to->of))
 		return false;
 	if (!same_text(from->name, to->name) && from->kind->rename == NULL)
