@@ -104,6 +104,13 @@ fact_reaches_children(const Fact *fact)
 	return fact->kind == &kind_column || fact->kind->inherits || constraint_is(fact, "CHECK");
 }
 
+/* Does what drops a part of a table drop that of the tables below it? */
+bool
+fact_goes_with_children(const Fact *fact)
+{
+	return (fact->fate == FATE_GONE || fact->fate == FATE_REPLACED) && (fact->kind == &kind_index || fact->kind == &kind_constraint);
+}
+
 static bool
 stays(const Fact *table)
 {

@@ -247,6 +247,7 @@ struct Statement
 	char	   *guess;			/* what is not known, but taken for likely, or NULL */
 	bool		stub;			/* the first form of two */
 	bool		inherits;		/* INHERIT: the parts have to be there */
+	bool		for_columns;	/* is about what columns bring: a TOAST table; nothing else waits for it */
 	bool		disinherits;	/* NO INHERIT: then the parts can go */
 	/* order.c, fold.c */
 	List	   *after;			/* StatementEdge: what has to come before it */
@@ -342,6 +343,7 @@ extern Fact *fact_inherited_from(const Fact *fact);
 extern Fact *fact_brought_by(const Fact *fact);
 extern List *table_ancestors(const Fact *table);
 extern bool fact_reaches_children(const Fact *fact);
+extern bool fact_goes_with_children(const Fact *fact);
 extern bool is_inherited_here_alone(const Fact *fact);
 extern bool is_made_by_parent(const Fact *fact);
 extern bool is_dropped_by_parent(const Fact *fact);

@@ -68,6 +68,12 @@ wait_for_fact(Ordering *ordering, Statement *statement, Fact *fact, Fact *cause)
 	{
 		Statement  *earlier = lfirst(cell);
 
+		if (earlier->for_columns)
+		{
+			if (statement->fact->of == fact && statement->fact->position != 0)
+				order_wait_softly(ordering, earlier, statement, cause);
+			continue;
+		}
 		if (earlier->inherits && statement->fact->of == fact)
 		{
 			wait_for(earlier, statement, cause);
@@ -283,7 +289,9 @@ wait_for_gone(Ordering *ordering, Statement *statement, Fact *fact)
 static void
 add_edges_of_gone(Ordering *ordering, Fact *fact, Fact *needed)
 {
-	Fact	   *whole = fact->of != NULL && (fact->kind->inseparable || fact->destroyer == fact->of->destroyer) ? fact->of : fact;
+	/* what is no type has to outlast all of a type that is set aside: a function that a domain's check calls */
+	bool		with_whole = fact->kind->inseparable || (!fact_whole(needed)->kind->retypes && fact->of != NULL && fact->destroyer == fact->of->destroyer);
+	Fact	   *whole = with_whole && fact->of != NULL ? fact->of : fact;
 	ListCell   *cell;
 
 	/* a type can be dropped whatever those that it is made of are called by then */
@@ -297,7 +305,7 @@ add_edges_of_gone(Ordering *ordering, Fact *fact, Fact *needed)
 
 			if (statement->disinherits && fact->of == needed)
 				wait_for(fact->destroyer, statement, fact);
-			else if (needed->kind->late_needs)	/* it may have to leave (a sequence its column) before that goes */
+			else if (needed->kind->late_needs || (fact->of == needed && !statement->inherits))	/* it may have to leave (a sequence its column) before that goes */
 				order_wait_softly(ordering, statement, fact->destroyer, fact);
 			else if (statement->action != STATEMENT_RENAME)
 				wait_for_gone(ordering, statement, fact);
@@ -321,13 +329,29 @@ add_edges_of_buried(Fact *fact)
 	}
 }
 
+/* An index is bound to the parent's, a constraint by its index. */
+static bool
+has_bond(const Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+
+		if (part->of == fact && (part->kind->binds || (part->kind->implied && has_bond(part))))
+			return true;
+	}
+	return false;
+}
+
 /* What a table has of a parent goes after it is detached from that. */
 static void
 add_edges_of_left(Fact *fact)
 {
 	ListCell   *cell;
 
-	if (!is_inherited_here_alone(fact))
+	if (fact->of == NULL || (!is_inherited_here_alone(fact) && !has_bond(fact)))
 		return;
 	foreach(cell, fact_whole(fact)->needed_by)
 	{
@@ -404,8 +428,9 @@ order_parts_with_parting(Ordering *ordering, Fact *bond, const Fact *whole, bool
 
 		if (part->of != whole)
 			continue;
-		foreach(made, fact_reaches_children(part) ? part->statements : NIL)
-			order_with_parting(ordering, bond, lfirst(made), before);
+		foreach(made, part->statements)
+			if (fact_reaches_children(part) || (((Statement *) lfirst(made))->action == STATEMENT_DROP && fact_goes_with_children(part)))
+				order_with_parting(ordering, bond, lfirst(made), before);
 		order_parts_with_parting(ordering, bond, part, before);
 	}
 }
@@ -872,6 +897,18 @@ make_stub(Ordering *ordering, List *circle)
 	return true;
 }
 
+/* What is a part of it, and would have gone with the same statement, goes with it. */
+static void
+set_destroyer(Fact *fact, Statement *before, Statement *destroyer)
+{
+	ListCell   *cell;
+
+	fact->destroyer = destroyer;
+	foreach(cell, fact->needed_by)
+		if (((Fact *) lfirst(cell))->of == fact && ((Fact *) lfirst(cell))->destroyer == before)
+			set_destroyer(lfirst(cell), before, destroyer);
+}
+
 /* Something that would go with an object of the circle, and for whose sake another waits, is dropped before. */
 static bool
 drop_apart(Ordering *ordering, List *circle)
@@ -894,7 +931,7 @@ drop_apart(Ordering *ordering, List *circle)
 			statement->action = STATEMENT_DROP;
 			statement->fact = fact;
 			statement->sql = template_fill(fact->kind->drop, fact, NULL, NULL);
-			fact->destroyer = statement;
+			set_destroyer(fact, fact->destroyer, statement);
 			ordering->statements = lappend(ordering->statements, statement);
 			return true;
 		}

@@ -717,3 +717,10 @@ INSERT INTO t VALUES ('{3}'), (NULL);
 -- to
 CREATE DOMAIN d AS int[];
 CREATE TABLE t (a bigint[] DEFAULT '{1,2}');
+
+-- pair: columns go that a key has, one computed from the other
+-- budget: 3 4
+-- from
+CREATE TABLE t (a text, b text GENERATED ALWAYS AS (upper(a)) STORED, PRIMARY KEY (b) INCLUDE (a));
+-- to
+CREATE TABLE t (c name);

@@ -621,3 +621,18 @@ CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
 -- to
 CREATE TABLE t (k int, a int NOT NULL, b int DEFAULT 4, d int, e text) PARTITION BY LIST (k);
 CREATE TABLE t1 (k int, a int NOT NULL, b int DEFAULT 4, d int, e text);
+
+-- pair: a partition leaves for good, and the column of an index goes with the parent's
+-- budget: 4 7
+-- columns: any order
+-- from
+CREATE TABLE t (k int, a int, b int) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2);
+CREATE INDEX of_all ON t (a);
+CREATE INDEX of_others ON t (b);
+-- to
+CREATE TABLE t (k int, b int) PARTITION BY LIST (k);
+CREATE TABLE t1 (k int, a int, b int);
+CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2);
+CREATE INDEX of_others ON t (b);
