@@ -104,6 +104,7 @@ typedef struct FactKind
 	bool		(*must_replace) (const Fact *from, const Fact *to);	/* where attributes alone don't tell */
 	bool		(*comes_with) (const Fact *fact);	/* is made and dropped by another fact's statements (inherited) */
 	bool		(*remakes_whole) (const Fact *fact, int server);	/* comes or goes only by making again what it is a part of */
+	bool		(*brought) (const Changes *changes, const Fact *fact);	/* another's statement makes it as it shall be */
 	bool		(*stands_alone) (const Fact *fact);	/* cannot be folded here */
 	bool		(*comes_before) (const Fact *fact, const Fact *part);	/* binds: is a part of either whole made before */
 	void		(*created) (Changes *changes, const Fact *fact);	/* further statements once it is made */

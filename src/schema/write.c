@@ -45,6 +45,8 @@ is_left(const Fact *fact)
 	const Fact *table = fact_whole(fact);
 	ListCell   *cell;
 
+	if (table == fact)
+		return false;
 	foreach(cell, table->needed_by)
 	{
 		const Fact *bond = lfirst(cell);
@@ -239,7 +241,7 @@ create(Changes *changes, Fact *fact)
 		set_properties(changes, fact);
 		return;
 	}
-	if (!alone && is_made_by_parent(fact))
+	if ((!alone && is_made_by_parent(fact)) || (kind->brought != NULL && kind->brought(changes, fact)))
 		return;
 	if (kind == &kind_owner && strcmp(fact->values[0], owner_at_first(changes, fact)) == 0)
 		return;
