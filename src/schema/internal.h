@@ -272,6 +272,7 @@ typedef struct Ordering
 	SchemaSnapshot *source;
 	SchemaSnapshot *target;
 	List	   *statements;
+	List	   *circle;			/* statements that wait for each other, where none need not */
 	List	   *given_up;		/* pairs of statements whose soft order closed a circle */
 	List	   *functions_gone; /* facts of the source that a statement destroys */
 	List	   *outer_grants;	/* facts of the target, on schemas and what else lies in none, that have statements */

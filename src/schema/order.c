@@ -809,7 +809,8 @@ sort(Ordering *ordering)
 		{
 			if (list_length(sorted) == list_length(ordering->statements))
 				break;
-			statement = give_up_soft_edge(ordering, find_circle(ordering->statements));
+			ordering->circle = find_circle(ordering->statements);
+			statement = give_up_soft_edge(ordering, ordering->circle);
 			if (statement == NULL)
 				break;
 			if (statement->waits_for == 0)
@@ -996,16 +997,14 @@ order_statements(SchemaSnapshot *source, SchemaSnapshot *target, List *statement
 
 	for (;;)
 	{
-		List	   *sorted,
-				   *circle;
+		List	   *sorted;
 
 		set_ranks(ordering.statements);
 		add_edges(&ordering);
 		sorted = sort(&ordering);
 		if (list_length(sorted) == list_length(ordering.statements))
 			return bodies_guard(&ordering, sorted);
-		circle = find_circle(ordering.statements);
-		if (!set_aside(&ordering, circle) && !make_stub(&ordering, circle) && !drop_apart(&ordering, circle) && !make_hollow(&ordering, circle))
-			error_circle(circle);
+		if (!set_aside(&ordering, ordering.circle) && !make_stub(&ordering, ordering.circle) && !drop_apart(&ordering, ordering.circle) && !make_hollow(&ordering, ordering.circle))
+			error_circle(ordering.circle);
 	}
 }
