@@ -36,6 +36,7 @@ typedef struct Attribute
 	bool		after;			/* not part of create: altered once the object is there */
 	bool		own;			/* an inherited object does not get it from its parent's */
 	bool		literal;		/* holds no names of objects: stays as it is when those change */
+	bool		forgotten;		/* of what is rebuilt_with_column: PostgreSQL does so without it */
 	bool		any_order;		/* a list whose order says nothing */
 	bool		beside;			/* not compared: known to create only, or to the kind's own functions */
 	bool		disturbs;		/* dependents other than those rebuilt_with_column are taken down while it changes */

@@ -63,6 +63,38 @@ has_cast(Changes *changes, const char *old_type, const char *new_type)
 	return type_assigns("text", old_type) || snapshot_find(changes->source, &kind_cast, psprintf("(%s AS %s)", old_type, new_type)) != NULL;
 }
 
+/* What PostgreSQL forgets of an object that it makes anew with the column; what changes is set all the same. */
+static void
+set_forgotten(Changes *changes, const Fact *dependent)
+{
+	for (int i = 0; dependent->kind->attributes[i].name != NULL; i++)
+	{
+		const Attribute *attribute = &dependent->kind->attributes[i];
+
+		if (!attribute->forgotten || dependent->values[i] == NULL || !fact_same_value(dependent->other, dependent, i))
+			continue;
+		if (attribute->change != NULL)
+			attribute->change(changes, NULL, dependent);
+		else
+			changes_add(changes, STATEMENT_ALTER, dependent, template_fill(attribute->alter, dependent, NULL, NULL));
+	}
+}
+
+static void
+set_all_forgotten(Changes *changes, const Fact *column)
+{
+	ListCell   *cell;
+
+	foreach(cell, column->needed_by)
+	{
+		const Fact *dependent = lfirst(cell);
+
+		/* once, though more of its columns may change */
+		if (dependent->kind->rebuilt_with_column && dependent->other != NULL && !fact_is_made(dependent) && dependent->statements == NIL)
+			set_forgotten(changes, dependent);
+	}
+}
+
 /* Type and collation change in one statement; a default that need not fit the new type is put aside meanwhile. */
 static void
 change_type(Changes *changes, const Fact *from, const Fact *to)
@@ -88,6 +120,7 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	statement = changes_add(changes, STATEMENT_ALTER, to, sql.data);
 	set_again(changes, to, "storage");
 	set_again(changes, to, "compression");
+	set_all_forgotten(changes, to);
 	if (type_narrows(old_type, new_type))
 		statement->loss = psprintf("values of column %s that type %s cannot hold", to->identity, new_type);
 	else if (renewed)

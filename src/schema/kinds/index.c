@@ -315,7 +315,7 @@ const FactKind kind_index = {
 		{"invalid", .beside = true},	/* a partition lacks it */
 		{"clustered", .after = true, .covered = is_clustered_otherwise, .alter = "ALTER TABLE {of} CLUSTER ON {name}", .reset = "ALTER TABLE {of} SET WITHOUT CLUSTER"},
 		{"replica_identity", .after = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {of} REPLICA IDENTITY USING INDEX {name}", .reset = "ALTER TABLE ONLY {of} REPLICA IDENTITY DEFAULT"},
-		{"statistics", .after = true, .change = change_statistics},
+		{"statistics", .after = true, .forgotten = true, .change = change_statistics},
 		{NULL}
 	},
 	.identity = "{reference}",

@@ -25,7 +25,7 @@ const FactKind kind_statistics = {
 	.attributes = (const Attribute[]) {
 		{.name = "kinds"},
 		{.name = "columns", .any_order = true},	/* the server has them as they stand in the table */
-		{.name = "target", .after = true, .alter = "ALTER STATISTICS {reference} SET STATISTICS {target}", .reset = "ALTER STATISTICS {reference} SET STATISTICS -1"},
+		{.name = "target", .after = true, .forgotten = true, .alter = "ALTER STATISTICS {reference} SET STATISTICS {target}", .reset = "ALTER STATISTICS {reference} SET STATISTICS -1"},
 		{NULL}
 	},
 	.identity = "{reference}",

@@ -306,3 +306,18 @@ ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 61;
 CREATE TABLE t (a int);
 CREATE INDEX i ON t ((a + 1));
 ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 4;
+
+-- pair: the types of its columns change, which makes it anew without its statistics
+-- budget: 3 3
+-- from
+CREATE TABLE t (a int, b int);
+CREATE INDEX i ON t ((a + 1), b) WITH (fillfactor = 70);
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 79;
+ALTER TABLE t CLUSTER ON i;
+COMMENT ON INDEX i IS 'kept';
+-- to
+CREATE TABLE t (a bigint, b bigint);
+CREATE INDEX i ON t ((a + 1), b) WITH (fillfactor = 70);
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 79;
+ALTER TABLE t CLUSTER ON i;
+COMMENT ON INDEX i IS 'kept';
