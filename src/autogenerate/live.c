@@ -63,6 +63,7 @@ autogenerate_from_live(const SchemaFilter *filter)
 	SchemaSnapshot *source = any_applied() ? guard_read_facts() : schema_empty();
 	SchemaSnapshot *target;
 
+	schema_warn_of_missing(filter, source);
 	if (source == NULL)
 		return NULL;
 	target = schema_read(NULL);
@@ -86,6 +87,7 @@ autogenerate_from_model(SchemaSnapshot *model, const SchemaFilter *filter)
 
 	schema_pass_over(source, of_repeatables, model);
 	schema_filter(source, filter);
+	schema_warn_of_missing(filter, model);
 	change = autogenerate_compare(source, filter->keep ? schema_union(source, model) : model);
 	if (change != NULL)
 		change->passed_over = of_repeatables;

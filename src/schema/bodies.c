@@ -7,6 +7,13 @@
  */
 #include "postgres.h"
 
+#include "access/htup_details.h"
+#include "catalog/pg_namespace.h"
+#include "catalog/pg_proc.h"
+#include "common/keywords.h"
+#include "utils/catcache.h"
+#include "utils/syscache.h"
+
 #include "schema/internal.h"
 
 typedef struct MentionEntry
@@ -114,7 +121,23 @@ knows(HTAB *names, const char *word)
 	return strncmp(word, "pg_", 3) == 0 || hash_search(names, word, HASH_FIND, NULL) != NULL;
 }
 
-/* Is something mentioned that the target has not got? */
+/* Is it, with a parenthesis behind it, a call of PostgreSQL's own functions, or no call? */
+static bool
+is_own_call(const char *word)
+{
+	CatCList   *functions;
+	bool		result = ScanKeywordLookup(word, &ScanKeywords) >= 0;
+
+	if (result)
+		return true;
+	functions = SearchSysCacheList1(PROCNAMEARGSNSP, CStringGetDatum(word));
+	for (int i = 0; i < functions->n_members; i++)
+		result |= ((Form_pg_proc) GETSTRUCT(&functions->members[i]->tuple))->pronamespace == PG_CATALOG_NAMESPACE;
+	ReleaseSysCacheList(functions);
+	return result;
+}
+
+/* Is something mentioned that the target has not got?  "cast(x AS varchar(40))" names types, and may ask for too much. */
 static bool
 mentions_unknown(HTAB *names, const char *body)
 {
@@ -123,7 +146,7 @@ mentions_unknown(HTAB *names, const char *body)
 
 	while (read_word(&body, word))
 	{
-		if (name_follows && !knows(names, word))
+		if ((name_follows || (*body == '(' && !is_own_call(word))) && !knows(names, word))
 			return true;
 		name_follows = precedes_name(word);
 	}

@@ -11,13 +11,20 @@
 
 #include "schema/internal.h"
 
-/* Does an attribute differ, as far as it is compared?  The type of what is retyped does, though it has the same name. */
+/*
+ * Does an attribute differ, as far as it is compared?  The type of what is retyped does, though it has the same name, and so
+ * does that of a typed table.
+ */
 bool
 compare_attribute(const Fact *from, const Fact *to, int attribute)
 {
 	const Attribute *compared = &from->kind->attributes[attribute];
 
-	return !compared->beside && (!fact_same_value(from, to, attribute) || (compared->disturbs && from->retyped));
+	if (compared->beside)
+		return false;
+	if (!fact_same_value(from, to, attribute) || (compared->disturbs && from->retyped))
+		return true;
+	return compared->of_type && type_of_table(from) != NULL && retype_leaves(from, type_of_table(from));
 }
 
 /* Does any attribute? */
@@ -193,9 +200,81 @@ calls_namesake(const Fact *dependent, const Fact *function)
 	return false;
 }
 
+/* ---- what is altered before something goes, and so before what takes that one's place is there ---- */
+
+static bool
+note_once(HTAB *facts, Fact *fact)
+{
+	bool		found;
+
+	hash_search(facts, &fact, HASH_ENTER, &found);
+	return !found;
+}
+
+/* What goes, and what waits for that. */
+static void
+gather_waiting(HTAB *waiting, Fact *fact)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	if (!note_once(waiting, fact) || (fact->fate != FATE_GONE && fact->fate != FATE_REPLACED))
+		return;
+	if (fact->of != NULL)
+		gather_waiting(waiting, fact->of);
+	foreach(cell, fact->needs)
+		gather_waiting(waiting, ((FactNeed *) lfirst(cell))->fact);
+}
+
+static bool
+changes_its_place(const Fact *from)
+{
+	return (from->fate == FATE_REPLACED && !retype_can_set_aside(from)) || (from->fate == FATE_ALTERED && disturbs(from));
+}
+
+/* Does a fact of the target, or one that it needs, come to be where something waits? */
+static bool
+comes_where_waiting(HTAB *waiting, HTAB *seen, Fact *fact)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	if (fact->fate == FATE_KEPT || !note_once(seen, fact))
+		return false;
+	if (fact->other != NULL && changes_its_place(fact->other) && hash_search(waiting, &fact->other, HASH_FIND, NULL) != NULL)
+		return true;
+	if (fact->of != NULL && comes_where_waiting(waiting, seen, fact->of))
+		return true;
+	foreach(cell, fact->needs)
+		if (comes_where_waiting(waiting, seen, ((FactNeed *) lfirst(cell))->fact))
+			return true;
+	return false;
+}
+
+/*
+ * A dependent that needs something else from now on is altered before what it needed goes.  Does it have to wait for that
+ * itself?  Then one of them has to go first.
+ */
+static bool
+waits_for_gone(const Fact *dependent, Fact *needed)
+{
+	HASHCTL		control = {.keysize = sizeof(Fact *), .entrysize = sizeof(Fact *), .hcxt = CurrentMemoryContext};
+	HTAB	   *waiting = hash_create("facts that wait", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT),
+			   *seen = hash_create("facts that are needed", 64, &control, HASH_ELEM | HASH_BLOBS | HASH_CONTEXT);
+	bool		result = false;
+	ListCell   *cell;
+
+	gather_waiting(waiting, needed);
+	foreach(cell, dependent->other->needs)
+		result = result || comes_where_waiting(waiting, seen, ((FactNeed *) lfirst(cell))->fact);
+	hash_destroy(waiting);
+	hash_destroy(seen);
+	return result;
+}
+
 /* Has a dependent to go down because of what happens to what it needs? */
 static bool
-has_to_go(const Fact *dependent, const Fact *needed)
+has_to_go(const Fact *dependent, Fact *needed)
 {
 	if (dependent->of == needed)
 		return needed->fate != FATE_ALTERED;
@@ -208,7 +287,7 @@ has_to_go(const Fact *dependent, const Fact *needed)
 		return false;
 	/* altered so that it no longer needs it: that statement comes before the other goes */
 	if (dependent->fate == FATE_ALTERED && (needed->other == NULL || !fact_needs(dependent->other, needed->other)))
-		return calls_namesake(dependent->other, needed);
+		return calls_namesake(dependent->other, needed) || waits_for_gone(dependent, needed);
 	return true;
 }
 
@@ -236,6 +315,8 @@ take_down(Fact *fact)
 			continue;
 		if (retype_spares(dependent, fact))
 			retype(dependent, !retype_can_set_aside(fact));
+		else if (retype_leaves(dependent, fact))
+			dependent->fate = dependent->other->fate = FATE_ALTERED;
 		else if (has_to_go(dependent, fact))
 			replace(dependent, fact);
 	}
@@ -279,11 +360,33 @@ remake_wholes(List *facts, int server)
 	}
 }
 
-/* Match the facts of two snapshots and set their fates.  rename_end() is the caller's. */
-Renaming *
-compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target)
+/* What goes or is disturbed takes down what needs it; returns how much is replaced by then. */
+static int
+take_down_all(List *facts)
+{
+	int			n = 0;
+	ListCell   *cell;
+
+	foreach(cell, facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->fate == FATE_REPLACED)
+			replace(fact, fact);
+		else if (fact->fate == FATE_GONE || (fact->fate == FATE_ALTERED && disturbs(fact)))
+			take_down(fact);
+	}
+	foreach(cell, facts)
+		n += ((Fact *) lfirst(cell))->fate == FATE_REPLACED;
+	return n;
+}
+
+static Renaming *
+match_and_decide(SchemaSnapshot *source, SchemaSnapshot *target)
 {
 	Renaming   *renaming;
+	int			replaced = 0,
+				before;
 	ListCell   *cell;
 
 	begin(source, target);
@@ -300,14 +403,47 @@ compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target)
 	}
 	remake_wholes(source->facts, source->server);
 	remake_wholes(target->facts, source->server);
+	/* what may stay depends on what else is replaced */
+	do
+	{
+		before = replaced;
+		replaced = take_down_all(source->facts);
+	} while (replaced != before);
+	return renaming;
+}
+
+/* Is anything renamed that is made again?  Then it goes under its old name, and something new comes. */
+static bool
+find_unlike(SchemaSnapshot *source)
+{
+	bool		found = false;
+	ListCell   *cell;
+
 	foreach(cell, source->facts)
 	{
-		Fact	   *fact = lfirst(cell);
+		Fact	   *from = lfirst(cell);
 
-		if (fact->fate == FATE_REPLACED)
-			replace(fact, fact);
-		else if (fact->fate == FATE_GONE || (fact->fate == FATE_ALTERED && disturbs(fact)))
-			take_down(fact);
+		if (from->unlike || from->fate != FATE_REPLACED || same_text(from->name, from->other->name) || from->kind->rename == NULL || from->kind->rename[0] == '\0')
+			continue;
+		from->unlike = found = true;
+	}
+	return found;
+}
+
+/* Match the facts of two snapshots and set their fates.  rename_end() is the caller's. */
+Renaming *
+compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target)
+{
+	Renaming   *renaming;
+	ListCell   *cell;
+
+	foreach(cell, source->facts)
+		((Fact *) lfirst(cell))->unlike = false;
+	renaming = match_and_decide(source, target);
+	while (find_unlike(source))
+	{
+		rename_end(renaming);
+		renaming = match_and_decide(source, target);
 	}
 	return renaming;
 }

@@ -377,7 +377,9 @@ fact_value(const Fact *fact, const char *attribute)
 bool
 fact_same_value(const Fact *a, const Fact *b, int attribute)
 {
-	return same_text(a->values[attribute], b->values[attribute]);
+	if (same_text(a->values[attribute], b->values[attribute]))
+		return true;
+	return a->kind->attributes[attribute].any_order && list_same_items(a->values[attribute], b->values[attribute]);
 }
 
 /* Does one need the other itself, not counting what it is a part of? */

@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "catalog/namespace.h"
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "utils/builtins.h"
@@ -85,6 +86,22 @@ schema_filter(SchemaSnapshot *snapshot, const SchemaFilter *filter)
 			fact->of->needed_by = list_make1(fact);
 	}
 	snapshot_remove(snapshot, is_ignored, unconstify(SchemaFilter *, filter));
+}
+
+/* Warn of schemas that a filter names, and that are neither here nor in another snapshot: nothing will be found in them. */
+void
+schema_warn_of_missing(const SchemaFilter *filter, const SchemaSnapshot *other)
+{
+	for (int i = 0; i < filter->nschemas; i++)
+	{
+		const char *name = filter->schemas[i];
+
+		if (!OidIsValid(get_namespace_oid(name, true)) && (other == NULL || snapshot_find(other, &kind_schema, quote_identifier(name)) == NULL))
+			ereport(WARNING,
+					errcode(ERRCODE_UNDEFINED_SCHEMA),
+					errmsg("schema \"%s\" does not exist", name),
+					errdetail("It is one of the schemas that are looked at, but neither here nor in what this is compared with."));
+	}
 }
 
 static char **

@@ -80,6 +80,8 @@ print_parts(Statement *statement)
 static bool
 has_part(const Fact *fact)
 {
+	if (fact->kind->stands_alone != NULL && fact->kind->stands_alone(fact))
+		return false;
 	return fact->kind->part != NULL && template_fill(fact->kind->part, fact, NULL, NULL)[0] != '\0';
 }
 

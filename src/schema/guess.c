@@ -226,17 +226,6 @@ has_same_bound(const Guessing *guessing, const Fact *from, const Fact *to)
 
 /* ---- the guess ---- */
 
-static const Fact *
-type_of_table(const Fact *table)
-{
-	ListCell   *cell;
-
-	foreach(cell, table->needs)
-		if (((FactNeed *) lfirst(cell))->fact->kind == &kind_composite)
-			return ((FactNeed *) lfirst(cell))->fact;
-	return NULL;
-}
-
 /* Does one come with its table's type or parent, and the other not, or with another type's?  Then neither becomes the other. */
 static bool
 comes_otherwise(const Fact *from, const Fact *to)
@@ -318,7 +307,7 @@ candidates_for(const Fact *fact, List **unmatched)
 static bool
 can_be_guessed(const Fact *fact)
 {
-	return fact->other == NULL && OidIsValid(fact->address.objectId) && (fact->of == NULL || fact->of->other != NULL) && has_characteristics(fact);
+	return fact->other == NULL && fact->kind->named_by == NULL && OidIsValid(fact->address.objectId) && (fact->of == NULL || fact->of->other != NULL) && has_characteristics(fact);
 }
 
 static List **

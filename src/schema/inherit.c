@@ -6,7 +6,7 @@
  */
 #include "postgres.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 static bool
 is_like(const Fact *candidate, const Fact *fact)
@@ -81,6 +81,36 @@ fact_brought_by(const Fact *fact)
 	return part == NULL || part->kind->comes_with == NULL || !part->kind->comes_with(part) ? NULL : fact_inherited_from(fact);
 }
 
+/* The tables above a table: its parents, theirs, and so on. */
+List *
+table_ancestors(const Fact *table)
+{
+	List	   *ancestors = NIL;
+	ListCell   *cell;
+
+	foreach(cell, parents_of(table))
+		if (((Fact *) lfirst(cell))->kind == table->kind)
+		{
+			ancestors = list_append_unique_ptr(ancestors, lfirst(cell));
+			ancestors = list_concat_unique_ptr(ancestors, table_ancestors(lfirst(cell)));
+		}
+	return ancestors;
+}
+
+/* Do the statements on a part of a table reach the tables below it? */
+bool
+fact_reaches_children(const Fact *fact)
+{
+	return fact->kind == &kind_column || fact->kind->inherits || constraint_is(fact, "CHECK");
+}
+
+/* Does what drops a part of a table drop that of the tables below it? */
+bool
+fact_goes_with_children(const Fact *fact)
+{
+	return (fact->fate == FATE_GONE || fact->fate == FATE_REPLACED) && (fact->kind == &kind_index || fact->kind == &kind_constraint);
+}
+
 static bool
 stays(const Fact *table)
 {
@@ -88,7 +118,7 @@ stays(const Fact *table)
 }
 
 /*
- * Is a fact inherited on its side alone, its table being there on both?  Then no statement on the parent brings or takes it:
+ * Is a fact inherited on its side alone, its table being there on both, or is what brings it made anew?  Then no statement on the parent brings or takes it:
  * what a table had of a parent that it leaves is its own, and what its new parent has it needs before.
  */
 bool
@@ -107,7 +137,7 @@ is_inherited_here_alone(const Fact *fact)
 
 		/* a typed table has the columns of its type */
 		if ((by == NULL ? parent->kind->retypes : parent == fact_whole(by)) &&
-			(parent->other == NULL || !list_member_ptr(parents_of(table->other), parent->other)))
+			(parent->other == NULL || parent->fate == FATE_REPLACED || !list_member_ptr(parents_of(table->other), parent->other)))
 			return true;
 	}
 	return false;
@@ -148,5 +178,5 @@ is_altered_by_parent(const Fact *from, const Fact *to, int attribute)
 		return false;
 	if (from == NULL)
 		return true;
-	return by->other != NULL && by->fate == FATE_ALTERED && compare_attribute(by->other, by, attribute);
+	return !is_inherited_here_alone(to) && by->other != NULL && by->fate == FATE_ALTERED && compare_attribute(by->other, by, attribute);
 }

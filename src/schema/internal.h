@@ -36,8 +36,11 @@ typedef struct Attribute
 	bool		after;			/* not part of create: altered once the object is there */
 	bool		own;			/* an inherited object does not get it from its parent's */
 	bool		literal;		/* holds no names of objects: stays as it is when those change */
+	bool		forgotten;		/* of what is rebuilt_with_column: PostgreSQL does so without it */
+	bool		any_order;		/* a list whose order says nothing */
 	bool		beside;			/* not compared: known to create only, or to the kind's own functions */
 	bool		disturbs;		/* dependents other than those rebuilt_with_column are taken down while it changes */
+	bool		of_type;		/* names the type that a table is of: left while that is made anew */
 	bool		(*covered) (const Fact *from, const Fact *to);	/* has another statement this effect */
 	void		(*change) (Changes *changes, const Fact *from, const Fact *to);	/* instead of alter; once a fact for equal functions */
 } Attribute;
@@ -95,6 +98,7 @@ typedef struct FactKind
 	bool		inherits;		/* statements on a parent's reach it */
 	bool		merges_alike;	/* two that are alike in one statement become one */
 	bool		part_last;		/* its part stands behind those of other kinds */
+	const struct FactKind *named_by;	/* bears the name of the fact of this kind that it needs */
 	bool		late_needs;		/* its automatic needs are made by an attribute that is altered after it is created */
 	bool		binds;			/* what it is a part of goes with what it needs (partitions) */
 	bool		inseparable;	/* cannot be made again without what it is a part of */
@@ -105,6 +109,8 @@ typedef struct FactKind
 	bool		(*must_replace) (const Fact *from, const Fact *to);	/* where attributes alone don't tell */
 	bool		(*comes_with) (const Fact *fact);	/* is made and dropped by another fact's statements (inherited) */
 	bool		(*remakes_whole) (const Fact *fact, int server);	/* comes or goes only by making again what it is a part of */
+	bool		(*brought) (const Changes *changes, const Fact *fact);	/* another's statement makes it as it shall be */
+	bool		(*stands_alone) (const Fact *fact);	/* cannot be folded here */
 	bool		(*comes_before) (const Fact *fact, const Fact *part);	/* binds: is a part of either whole made before */
 	void		(*created) (Changes *changes, const Fact *fact);	/* further statements once it is made */
 	void		(*dropped) (Changes *changes, const Fact *fact);	/* instead of drop */
@@ -157,6 +163,7 @@ struct Fact
 	/* while two snapshots are compared (compare.c, order.c) */
 	Fact	   *other;			/* the same in the other snapshot */
 	FactFate	fate;
+	bool		unlike;			/* of the source: no renaming makes it the other, it would have to be made again all the same */
 	bool		guessed;		/* of the source: the other has another name, and may be another object (guess.c) */
 	List	   *needed_by;		/* Fact that need it or are a part of it */
 	List	   *statements;		/* that make it what the target wants */
@@ -216,6 +223,7 @@ extern char *template_fill(const char *template, const Fact *fact, const Fact *o
 extern List *split_list(const char *list);	/* "a, 'b, c', d(e, f)" -> its items */
 extern char *join_list(List *items);
 extern bool list_has(List *items, const char *item);
+extern bool list_same_items(const char *list, const char *other);
 extern char *list_without(const char *list, const char *other);	/* items of list that are not in other; NULL: none */
 extern char *list_behind(const char *list, const char *other);
 extern char *list_keys_without(const char *list, const char *other);
@@ -251,6 +259,7 @@ struct Statement
 	char	   *guess;			/* what is not known, but taken for likely, or NULL */
 	bool		stub;			/* the first form of two */
 	bool		inherits;		/* INHERIT: the parts have to be there */
+	bool		for_columns;	/* is about what columns bring: a TOAST table; nothing else waits for it */
 	bool		disinherits;	/* NO INHERIT: then the parts can go */
 	/* order.c, fold.c */
 	List	   *after;			/* StatementEdge: what has to come before it */
@@ -274,6 +283,7 @@ typedef struct Ordering
 	SchemaSnapshot *source;
 	SchemaSnapshot *target;
 	List	   *statements;
+	List	   *circle;			/* statements that wait for each other, where none need not */
 	List	   *given_up;		/* pairs of statements whose soft order closed a circle */
 	List	   *functions_gone; /* facts of the source that a statement destroys */
 	List	   *outer_grants;	/* facts of the target, on schemas and what else lies in none, that have statements */
@@ -297,11 +307,14 @@ extern void revoke_to_first(Changes *changes, const Fact *fact);
 extern List *default_privileges_in_force(const SchemaSnapshot *source);	/* kinds/default_privileges.c */
 extern void default_privileges_add(Changes *changes, const Fact *object, const char *grantee, const char **plain, const char **grantable);
 extern void default_privileges_take_back(Changes *changes, const Fact *object);
+extern const char *owner_at_first(const Changes *changes, const Fact *owner);	/* kinds/sequence.c */
 extern void change_options(Changes *changes, const Fact *from, const Fact *to, const char *attribute, const char *prefix);
 
 /* retype.c: types that are made anew while columns are of them */
 extern bool retype_spares(const Fact *dependent, const Fact *type);
 extern bool retype_is_renewed(const Fact *fact);
+extern bool retype_leaves(const Fact *table, const Fact *type);
+extern const Fact *type_of_table(const Fact *table);
 extern bool retype_can_set_aside(const Fact *type);
 extern bool retype_sets_aside(const Fact *type);
 extern void retype_set_aside(Changes *changes, Fact *type);
@@ -341,6 +354,9 @@ extern List *fold_statements(List *statements);
 /* inherit.c */
 extern Fact *fact_inherited_from(const Fact *fact);
 extern Fact *fact_brought_by(const Fact *fact);
+extern List *table_ancestors(const Fact *table);
+extern bool fact_reaches_children(const Fact *fact);
+extern bool fact_goes_with_children(const Fact *fact);
 extern bool is_inherited_here_alone(const Fact *fact);
 extern bool is_made_by_parent(const Fact *fact);
 extern bool is_dropped_by_parent(const Fact *fact);

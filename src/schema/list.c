@@ -65,6 +65,20 @@ list_has(List *items, const char *item)
 	return false;
 }
 
+/* Has each the items of the other, in whatever order?  Either may be NULL. */
+bool
+list_same_items(const char *list, const char *other)
+{
+	List	   *items = split_list(list),
+			   *others = split_list(other);
+	ListCell   *cell;
+
+	foreach(cell, items)
+		if (!list_has(others, lfirst(cell)))
+			return false;
+	return list_length(items) == list_length(others);
+}
+
 /* The items of list that are not in other; NULL: none. */
 char *
 list_without(const char *list, const char *other)

@@ -68,6 +68,12 @@ wait_for_fact(Ordering *ordering, Statement *statement, Fact *fact, Fact *cause)
 	{
 		Statement  *earlier = lfirst(cell);
 
+		if (earlier->for_columns)
+		{
+			if (statement->fact->of == fact && statement->fact->position != 0)
+				order_wait_softly(ordering, earlier, statement, cause);
+			continue;
+		}
 		if (earlier->inherits && statement->fact->of == fact)
 		{
 			wait_for(earlier, statement, cause);
@@ -179,6 +185,59 @@ wait_for_namesakes(Ordering *ordering, Statement *statement, const Fact *functio
 }
 
 static void
+order_with_owner(Ordering *ordering, const Fact *table, Statement *statement, bool before)
+{
+	const Fact *owner = fact_part(table, &kind_owner);
+	ListCell   *cell;
+
+	foreach(cell, owner == NULL ? NIL : owner->statements)
+	{
+		if (before)
+			order_wait_softly(ordering, lfirst(cell), statement, statement->fact);
+		else
+			order_wait_softly(ordering, statement, lfirst(cell), statement->fact);
+	}
+}
+
+/*
+ * What comes to belong to a table (a sequence) has its owner: it does so once the table has its new one, unless both are
+ * made; what belonged to it leaves before.
+ */
+static void
+add_edges_of_belonging(Ordering *ordering, Statement *statement)
+{
+	Fact	   *fact = statement->fact;
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+	{
+		FactNeed   *need = lfirst(cell);
+
+		if (need->automatic && (fact->other != NULL || !fact_is_made(fact_whole(need->fact))))
+			order_with_owner(ordering, fact_whole(need->fact), statement, false);
+	}
+	foreach(cell, fact->other == NULL ? NIL : fact->other->needs)
+	{
+		FactNeed   *need = lfirst(cell);
+		const Fact *table = fact_whole(need->fact)->other;
+
+		if (need->automatic && table != NULL)
+			order_with_owner(ordering, table, statement, true);
+	}
+}
+
+/* A typed table has nothing to do with a type that is made anew but when it leaves the old one, and when it gets the new one. */
+static bool
+waits_for_type(const Statement *statement, const Fact *type, bool is_new)
+{
+	const Fact *fact = statement->fact;
+
+	if (statement->action != STATEMENT_ALTER || fact->other == NULL || !retype_leaves(fact->other, is_new && type->other != NULL ? type->other : type))
+		return true;
+	return is_new ? statement->inherits : statement->disinherits;
+}
+
+static void
 add_edges_of_made(Ordering *ordering, Statement *statement)
 {
 	Fact	   *fact = statement->fact;
@@ -194,6 +253,8 @@ add_edges_of_made(Ordering *ordering, Statement *statement)
 
 		if (need->automatic && fact->kind->late_needs && statement->action == STATEMENT_CREATE)
 			continue;
+		if (!waits_for_type(statement, need->fact, true))
+			continue;
 		wait_for_fact(ordering, statement, need->fact, fact);
 		wait_for_parts(ordering, statement, need->fact);
 		wait_for_namesakes(ordering, statement, need->fact);
@@ -203,6 +264,8 @@ add_edges_of_made(Ordering *ordering, Statement *statement)
 		{
 			Fact	   *needed = ((FactNeed *) lfirst(cell))->fact;
 
+			if (!waits_for_type(statement, needed, false))
+				continue;
 			if (needed->burial != NULL)
 				wait_for(needed->burial, statement, fact->other);
 			else if (!fact->other->untyped)
@@ -226,7 +289,9 @@ wait_for_gone(Ordering *ordering, Statement *statement, Fact *fact)
 static void
 add_edges_of_gone(Ordering *ordering, Fact *fact, Fact *needed)
 {
-	Fact	   *whole = fact->kind->inseparable && fact->of != NULL ? fact->of : fact;
+	/* what is no type has to outlast all of a type that is set aside: a function that a domain's check calls */
+	bool		with_whole = fact->kind->inseparable || (!fact_whole(needed)->kind->retypes && fact->of != NULL && fact->destroyer == fact->of->destroyer);
+	Fact	   *whole = with_whole && fact->of != NULL ? fact->of : fact;
 	ListCell   *cell;
 
 	/* a type can be dropped whatever those that it is made of are called by then */
@@ -240,6 +305,8 @@ add_edges_of_gone(Ordering *ordering, Fact *fact, Fact *needed)
 
 			if (statement->disinherits && fact->of == needed)
 				wait_for(fact->destroyer, statement, fact);
+			else if (needed->kind->late_needs || (fact->of == needed && !statement->inherits))	/* it may have to leave (a sequence its column) before that goes */
+				order_wait_softly(ordering, statement, fact->destroyer, fact);
 			else if (statement->action != STATEMENT_RENAME)
 				wait_for_gone(ordering, statement, fact);
 		}
@@ -262,13 +329,29 @@ add_edges_of_buried(Fact *fact)
 	}
 }
 
+/* An index is bound to the parent's, a constraint by its index. */
+static bool
+has_bond(const Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+
+		if (part->of == fact && (part->kind->binds || (part->kind->implied && has_bond(part))))
+			return true;
+	}
+	return false;
+}
+
 /* What a table has of a parent goes after it is detached from that. */
 static void
 add_edges_of_left(Fact *fact)
 {
 	ListCell   *cell;
 
-	if (!is_inherited_here_alone(fact))
+	if (fact->of == NULL || (!is_inherited_here_alone(fact) && !has_bond(fact)))
 		return;
 	foreach(cell, fact_whole(fact)->needed_by)
 	{
@@ -279,14 +362,35 @@ add_edges_of_left(Fact *fact)
 	}
 }
 
+static void
+order_parts_with_bond(Ordering *ordering, Statement *statement, const Fact *whole)
+{
+	Fact	   *fact = statement->fact;
+	ListCell   *cell;
+
+	foreach(cell, whole->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+		Statement  *made = part->statements == NIL ? NULL : linitial(part->statements);
+
+		if (part->of != whole || part->kind->binds)
+			continue;
+		if (made != NULL && fact->kind->comes_before(fact, part))
+			order_wait_softly(ordering, statement, made, fact);
+		else if (made != NULL)
+			order_wait_softly(ordering, made, statement, fact);
+		if (fact_reaches_children(part))
+			order_parts_with_bond(ordering, statement, part);
+	}
+}
+
 /* What binds two wholes stands in an order with the parts of both. */
 static void
 add_edges_of_bound(Ordering *ordering, Statement *statement)
 {
 	Fact	   *fact = statement->fact;
 	List	   *wholes = list_make1(fact->of);
-	ListCell   *cell,
-			   *each;
+	ListCell   *cell;
 
 	foreach(cell, fact->needs)
 	{
@@ -297,18 +401,59 @@ add_edges_of_bound(Ordering *ordering, Statement *statement)
 		wholes = lappend(wholes, parent);
 	}
 	foreach(cell, wholes)
-		foreach(each, ((Fact *) lfirst(cell))->needed_by)
-		{
-			Fact	   *part = lfirst(each);
-			Statement  *made = part->statements == NIL ? NULL : linitial(part->statements);
+		order_parts_with_bond(ordering, statement, lfirst(cell));
+}
 
-			if (part->of != lfirst(cell) || part->kind->binds || made == NULL)
-				continue;
-			if (fact->kind->comes_before(fact, part))
-				order_wait_softly(ordering, statement, made, fact);
-			else
-				order_wait_softly(ordering, made, statement, fact);
-		}
+/* What a statement on a part does, it does to the partition as well, or not. */
+static void
+order_with_parting(Ordering *ordering, Fact *bond, Statement *statement, bool before)
+{
+	if (statement->action == STATEMENT_RENAME)
+		return;
+	if (before)
+		order_wait_softly(ordering, bond->destroyer, statement, bond);
+	else
+		order_wait_softly(ordering, statement, bond->destroyer, bond);
+}
+
+static void
+order_parts_with_parting(Ordering *ordering, Fact *bond, const Fact *whole, bool before)
+{
+	ListCell   *cell,
+			   *made;
+
+	foreach(cell, whole->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (part->of != whole)
+			continue;
+		foreach(made, part->statements)
+			if (fact_reaches_children(part) || (((Statement *) lfirst(made))->action == STATEMENT_DROP && fact_goes_with_children(part)))
+				order_with_parting(ordering, bond, lfirst(made), before);
+		order_parts_with_parting(ordering, bond, part, before);
+	}
+}
+
+/*
+ * A partition that comes back to its parent changes with it before it is detached; one that leaves for good is detached
+ * first, and then changes on its own.
+ */
+static void
+add_edges_of_parted(Ordering *ordering, Fact *bond)
+{
+	List	   *ancestors = table_ancestors(bond->of);
+	bool		returns = bond->other != NULL && list_member_ptr(table_ancestors(bond->other->of), ((Fact *) linitial(ancestors))->other);
+	ListCell   *cell;
+
+	foreach(cell, ancestors)
+	{
+		const Fact *table = lfirst(cell);
+
+		order_parts_with_parting(ordering, bond, table, returns);
+		if (table->other != NULL)
+			order_parts_with_parting(ordering, bond, table->other, returns);
+	}
 }
 
 /* Who gets an object has to have the right to create it: grants on its schema come first. */
@@ -350,16 +495,26 @@ add_edges_of_renamed(Statement *statement)
 			wait_for(statement, lfirst(cell), statement->fact);
 }
 
+/* What inherits comes last: the parts come before it, and they wait for the others. */
 static void
 add_edges_in_turn(Fact *fact)
 {
-	Statement  *before = NULL;
+	Statement  *before = NULL,
+			   *inheriting = NULL;
 	ListCell   *cell;
 
 	foreach(cell, fact->statements)
 	{
-		wait_for(lfirst(cell), before, fact);
-		before = lfirst(cell);
+		Statement  *statement = lfirst(cell);
+
+		wait_for(statement, before, fact);
+		if (!statement->inherits)
+			before = statement;
+		else
+		{
+			wait_for(statement, inheriting, fact);
+			inheriting = statement;
+		}
 	}
 }
 
@@ -496,6 +651,8 @@ add_edges(Ordering *ordering)
 			add_edges_of_made(ordering, statement);
 		if (statement->action == STATEMENT_RENAME)
 			add_edges_of_renamed(statement);
+		if (statement->fact->kind->late_needs && statement->action == STATEMENT_ALTER && statement != statement->fact->destroyer)
+			add_edges_of_belonging(ordering, statement);
 		if (statement->fact->kind == &kind_owner)
 			add_edges_of_owned(ordering, statement);
 		if (statement->action == STATEMENT_CREATE)
@@ -517,6 +674,8 @@ add_edges(Ordering *ordering)
 			add_edges_of_gone(ordering, fact, ((FactNeed *) lfirst(need))->fact);
 		wait_for(fact->destroyer, fact->hollowed, fact);
 		add_edges_of_left(fact);
+		if (fact->kind->comes_before != NULL && fact->destroyer->fact == fact)
+			add_edges_of_parted(ordering, fact);
 		if (fact->burial != NULL)
 			add_edges_of_buried(fact);
 	}
@@ -650,7 +809,8 @@ sort(Ordering *ordering)
 		{
 			if (list_length(sorted) == list_length(ordering->statements))
 				break;
-			statement = give_up_soft_edge(ordering, find_circle(ordering->statements));
+			ordering->circle = find_circle(ordering->statements);
+			statement = give_up_soft_edge(ordering, ordering->circle);
 			if (statement == NULL)
 				break;
 			if (statement->waits_for == 0)
@@ -738,6 +898,18 @@ make_stub(Ordering *ordering, List *circle)
 	return true;
 }
 
+/* What is a part of it, and would have gone with the same statement, goes with it. */
+static void
+set_destroyer(Fact *fact, Statement *before, Statement *destroyer)
+{
+	ListCell   *cell;
+
+	fact->destroyer = destroyer;
+	foreach(cell, fact->needed_by)
+		if (((Fact *) lfirst(cell))->of == fact && ((Fact *) lfirst(cell))->destroyer == before)
+			set_destroyer(lfirst(cell), before, destroyer);
+}
+
 /* Something that would go with an object of the circle, and for whose sake another waits, is dropped before. */
 static bool
 drop_apart(Ordering *ordering, List *circle)
@@ -760,7 +932,7 @@ drop_apart(Ordering *ordering, List *circle)
 			statement->action = STATEMENT_DROP;
 			statement->fact = fact;
 			statement->sql = template_fill(fact->kind->drop, fact, NULL, NULL);
-			fact->destroyer = statement;
+			set_destroyer(fact, fact->destroyer, statement);
 			ordering->statements = lappend(ordering->statements, statement);
 			return true;
 		}
@@ -825,16 +997,14 @@ order_statements(SchemaSnapshot *source, SchemaSnapshot *target, List *statement
 
 	for (;;)
 	{
-		List	   *sorted,
-				   *circle;
+		List	   *sorted;
 
 		set_ranks(ordering.statements);
 		add_edges(&ordering);
 		sorted = sort(&ordering);
 		if (list_length(sorted) == list_length(ordering.statements))
 			return bodies_guard(&ordering, sorted);
-		circle = find_circle(ordering.statements);
-		if (!set_aside(&ordering, circle) && !make_stub(&ordering, circle) && !drop_apart(&ordering, circle) && !make_hollow(&ordering, circle))
-			error_circle(circle);
+		if (!set_aside(&ordering, ordering.circle) && !make_stub(&ordering, ordering.circle) && !drop_apart(&ordering, ordering.circle) && !make_hollow(&ordering, ordering.circle))
+			error_circle(ordering.circle);
 	}
 }

@@ -58,6 +58,8 @@ overwrite(Renaming *renaming, char **place, char *value)
 bool
 rename_is_possible(const Fact *from, const Fact *to)
 {
+	if (from->unlike && !same_text(from->name, to->name))
+		return false;
 	if (from->kind != to->kind || (from->of != NULL) != (to->of != NULL) || (from->of != NULL && from->of->other != to->of))
 		return false;
 	if (!same_text(from->name, to->name) && from->kind->rename == NULL)
@@ -103,6 +105,37 @@ own_identity(const Fact *fact)
 		psprintf("%.*s*%s", (int) (found - fact->identity), fact->identity, found + strlen(whole));
 }
 
+/* What it has its name from, or NULL. */
+static const Fact *
+named_by(const Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+		if (((FactNeed *) lfirst(cell))->fact->kind == fact->kind->named_by)
+			return ((FactNeed *) lfirst(cell))->fact;
+	return NULL;
+}
+
+/* The counterpart of a fact whose name is that of another, which has been matched under another name, or NULL. */
+static Fact *
+find_named_by_other(const Fact *fact)
+{
+	const Fact *by = named_by(fact);
+	ListCell   *cell;
+
+	if (by == NULL || by->other == NULL || fact->of->other == NULL)
+		return NULL;
+	foreach(cell, fact->of->other->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (part->kind == fact->kind && part->other == NULL && named_by(part) == by->other)
+			return part;
+	}
+	return NULL;
+}
+
 /* The counterpart of a part of what has been matched under another name, or NULL. */
 Fact *
 rename_find_part(const Fact *fact)
@@ -110,6 +143,8 @@ rename_find_part(const Fact *fact)
 	const Fact *whole = fact->of == NULL ? NULL : fact->of->other;
 	ListCell   *cell;
 
+	if (fact->kind->named_by != NULL)
+		return find_named_by_other(fact);
 	if (whole == NULL || strcmp(whole->identity, fact->of->identity) == 0)
 		return NULL;
 	foreach(cell, whole->needed_by)
@@ -195,17 +230,35 @@ rename_is_new_name(const NewNames *names, const char *before, const char *after)
 	return names->guess != NULL && names->new_guess != NULL && is_made_of(before, after, names->guess, names->new_guess);
 }
 
-/* A view's column keeps its name when what it shows is renamed: "p.name" becomes "p.full_name AS name". */
+/*
+ * A view's column keeps its name when what it shows is renamed: "p.name" becomes "p.full_name AS name", and that becomes
+ * "p.name" again.  How long is what says so behind the one name, if nothing does behind the other?
+ */
 static size_t
-kept_name(const char *before, const char *after, const char *old_name)
+kept_name(const char *behind, const char *behind_other, const char *other_name)
 {
 	char		word[NAMEDATALEN];
 	size_t		n;
 
-	if (strncmp(after, " AS ", 4) != 0 || strncmp(before, " AS ", 4) == 0)
+	if (strncmp(behind, " AS ", 4) != 0 || strncmp(behind_other, " AS ", 4) == 0)
 		return 0;
-	n = read_name(after + 4, word);
-	return n > 0 && strcmp(word, old_name) == 0 ? 4 + n : 0;
+	n = read_name(behind + 4, word);
+	return n > 0 && strcmp(word, other_name) == 0 ? 4 + n : 0;
+}
+
+/* Where a name begins that ends here, with what stands before its dots: p."full name" */
+static const char *
+start_of_name(const char *text, const char *end)
+{
+	const char *start = end;
+
+	while (start > text && (is_word(start[-1]) || start[-1] == '.' || start[-1] == '"'))
+		if (*--start == '"')
+		{
+			while (start > text && (*--start != '"' || (start > text && start[-1] == '"')))
+				start -= *start == '"';
+		}
+	return start;
 }
 
 /* Does a query's column have its name from the one that ends here, as in "SELECT p.id,\n    p.name\n   FROM"? */
@@ -213,12 +266,11 @@ static bool
 names_output(const char *text, const char *end)
 {
 	static const char *const behind[] = {"SELECT ", "DISTINCT ", ",\n    "};
-	const char *start = end;
+	const char *start;
 
-	if (*end == '.')
+	if (*end == '.' || *end == '(')
 		return false;
-	while (start > text && (is_word(start[-1]) || start[-1] == '.' || start[-1] == '"'))
-		start--;
+	start = start_of_name(text, end);
 	for (int i = 0; i < lengthof(behind); i++)
 		if (start - text >= strlen(behind[i]) && strncmp(start - strlen(behind[i]), behind[i], strlen(behind[i])) == 0)
 			return true;
@@ -251,11 +303,13 @@ rename_same_text(const NewNames *names, const char *before, const char *after)
 		after += m;
 		if (n > 0)
 		{
-			size_t		kept = kept_name(before, after, left);
+			size_t		kept = kept_name(after, before, left),
+						dropped = kept_name(before, after, right);
 
 			if (kept == 0 && strcmp(left, right) != 0 && strncmp(before, " AS ", 4) != 0 && names_output(text, before))
 				return false;
 			after += kept;
+			before += dropped;
 		}
 	}
 	return *before == *after;

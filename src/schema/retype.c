@@ -55,6 +55,26 @@ retype_is_renewed(const Fact *fact)
 	return false;
 }
 
+/* The composite type that a table is of, or NULL. */
+const Fact *
+type_of_table(const Fact *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->needs)
+		if (((FactNeed *) lfirst(cell))->fact->kind == &kind_composite)
+			return ((FactNeed *) lfirst(cell))->fact;
+	return NULL;
+}
+
+/* Is a table of a type that is made anew?  Then it is of none in between, and its columns are its own. */
+bool
+retype_leaves(const Fact *table, const Fact *type)
+{
+	return type->kind == &kind_composite && type->fate == FATE_REPLACED && table->kind == &kind_table &&
+		fact_value(table, "of_type") != NULL && type_of_table(table) == type;
+}
+
 /* Could it stay under another name? */
 bool
 retype_can_set_aside(const Fact *type)

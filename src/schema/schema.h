@@ -56,6 +56,7 @@ extern void schema_visit_objects(const SchemaSnapshot *snapshot, void (*visit) (
 extern SchemaSnapshot *schema_from_objects(Jsonb *header, Jsonb **objects, int n);
 
 extern void schema_filter(SchemaSnapshot *snapshot, const SchemaFilter *filter);
+extern void schema_warn_of_missing(const SchemaFilter *filter, const SchemaSnapshot *other);
 extern bytea *schema_fingerprint(const SchemaSnapshot *snapshot);
 extern SchemaDiff *schema_diff(SchemaSnapshot *source, SchemaSnapshot *target);
 extern char *schema_note(const SchemaChange *change);

@@ -36,6 +36,12 @@ is_array(const char *type)
 	return length > 2 && strcmp(type + length - 2, "[]") == 0;
 }
 
+static char *
+element_of(const char *array)
+{
+	return pnstrdup(array, strlen(array) - 2);
+}
+
 static int
 place_in(const char *const *family, const char *base)
 {
@@ -54,6 +60,8 @@ type_assigns(const char *from, const char *to)
 
 	if (strcmp(source, target) == 0)
 		return true;
+	if (is_array(source) && is_array(target))
+		return type_assigns(element_of(source), element_of(target));
 	for (int i = 0; i < lengthof(families); i++)
 		if (place_in(families[i], source) >= 0 && place_in(families[i], target) >= 0)
 			return true;
@@ -71,12 +79,6 @@ static const char *const explicit_casts[][2] = {
 	{"jsonb", "boolean"}, {"jsonb", "smallint"}, {"jsonb", "integer"}, {"jsonb", "bigint"}, {"jsonb", "numeric"}, {"jsonb", "real"},
 	{"jsonb", "double precision"},
 };
-
-static char *
-element_of(const char *array)
-{
-	return pnstrdup(array, strlen(array) - 2);
-}
 
 static bool
 is_string(const char *base)
@@ -105,7 +107,9 @@ type_casts(const char *from, const char *to)
 bool
 type_compares(const char *a, const char *b)
 {
-	return strcmp(base_name(a), base_name(b)) == 0 || (type_assigns(a, b) && type_assigns(b, a));
+	if (strcmp(base_name(a), base_name(b)) == 0)
+		return true;
+	return !is_array(a) && !is_array(b) && type_assigns(a, b) && type_assigns(b, a);
 }
 
 /* Is a modifier of the same type at least as wide?  "(10)" in "(20)", and anything where there is none. */

@@ -38,6 +38,25 @@ goes(const Fact *fact)
 	return !fact->kind->permanent && (fact->fate == FATE_GONE || fact->fate == FATE_REPLACED);
 }
 
+/* Is it part of a partition that leaves its parent for good?  Then it is bound to nothing by the time that goes. */
+static bool
+is_left(const Fact *fact)
+{
+	const Fact *table = fact_whole(fact);
+	ListCell   *cell;
+
+	if (table == fact)
+		return false;
+	foreach(cell, table->needed_by)
+	{
+		const Fact *bond = lfirst(cell);
+
+		if (bond != fact && bond->of == table && bond->kind->binds && bond->fate == FATE_GONE)
+			return true;
+	}
+	return false;
+}
+
 /* What a fact is bound to (a partition to its parent) and what goes, or NULL; a constraint is bound by its index. */
 static Fact *
 bound_to_what_goes(const Fact *fact)
@@ -61,10 +80,11 @@ bound_to_what_goes(const Fact *fact)
 	return NULL;
 }
 
-/* a fact that automatically takes this one along, or NULL */
+/* A fact that automatically takes this one along, or NULL: of two that go one after another, the one that goes first. */
 static Fact *
 taken_along_by(const Fact *fact)
 {
+	Fact	   *by = NULL;
 	ListCell   *cell;
 
 	if (fact->of != NULL && goes(fact->of))
@@ -73,10 +93,12 @@ taken_along_by(const Fact *fact)
 	{
 		FactNeed   *need = lfirst(cell);
 
-		if (need->automatic && goes(need->fact))
-			return need->fact;
+		if (need->automatic && goes(need->fact) && (by == NULL || fact_needs(need->fact, by)))
+			by = need->fact;
 	}
-	return bound_to_what_goes(fact);
+	if (by != NULL)
+		return by;
+	return is_left(fact) ? NULL : bound_to_what_goes(fact);
 }
 
 static Statement *
@@ -139,7 +161,7 @@ alter_list(Changes *changes, const Attribute *attribute, int i, const Fact *from
 	if (removed != NULL)
 		changes_add(changes, STATEMENT_ALTER, to, template_fill(attribute->remove, to, from, removed));
 	if (added != NULL)
-		changes_add(changes, STATEMENT_ALTER, to, template_fill(attribute->add, to, from, added));
+		changes_add(changes, STATEMENT_ALTER, to, template_fill(attribute->add, to, from, added))->for_columns = strstr(added, "toast.") != NULL;
 }
 
 static const char *
@@ -219,10 +241,9 @@ create(Changes *changes, Fact *fact)
 		set_properties(changes, fact);
 		return;
 	}
-	if (!alone && is_made_by_parent(fact))
+	if ((!alone && is_made_by_parent(fact)) || (kind->brought != NULL && kind->brought(changes, fact)))
 		return;
-	/* what is made belongs to who makes it */
-	if (kind == &kind_owner && strcmp(fact->values[0], changes->source->role) == 0)
+	if (kind == &kind_owner && strcmp(fact->values[0], owner_at_first(changes, fact)) == 0)
 		return;
 	if (kind->create != NULL)
 		changes_add(changes, STATEMENT_CREATE, fact, NULL);

@@ -77,6 +77,8 @@ sub dump_of
 	# One after another as they were given: no GRANT can put one before another.
 	$dump =~ s/((?:^GRANT .*\n){2,})/join '', sort split m{^}m, $1/gme;
 	$dump =~ s{^(CREATE (?:\w+ )*TABLE (?:"[^"]*"|[^\n"])* \(\n)(.*?)(\n\).*?;\n)}{$1 . any_order($2) . $3}gems if $pair->{columns};
+	# They stand in the order of the table's.
+	$dump =~ s{^(CREATE STATISTICS .* ON )(.*)(?= FROM )}{$1 . join ', ', sort split /, /, $2}gme if $pair->{columns};
 	return $dump;
 }
 

@@ -15,7 +15,10 @@
 bool
 is_inherited(const Fact *fact)
 {
-	return fact_value(fact, "inherited") != NULL && !(fact->of->fate == FATE_NEW && fact_value(fact, "of_partition") != NULL);
+	/* while facts are matched, none has a fate yet: all of the target are new */
+	bool		is_new = fact->of->fate == FATE_NEW && fact->of->other == NULL;
+
+	return fact_value(fact, "inherited") != NULL && !(is_new && fact_value(fact, "of_partition") != NULL);
 }
 
 /* A new type brings its own storage and compression. */
@@ -60,6 +63,38 @@ has_cast(Changes *changes, const char *old_type, const char *new_type)
 	return type_assigns("text", old_type) || snapshot_find(changes->source, &kind_cast, psprintf("(%s AS %s)", old_type, new_type)) != NULL;
 }
 
+/* What PostgreSQL forgets of an object that it makes anew with the column; what changes is set all the same. */
+static void
+set_forgotten(Changes *changes, const Fact *dependent)
+{
+	for (int i = 0; dependent->kind->attributes[i].name != NULL; i++)
+	{
+		const Attribute *attribute = &dependent->kind->attributes[i];
+
+		if (!attribute->forgotten || dependent->values[i] == NULL || !fact_same_value(dependent->other, dependent, i))
+			continue;
+		if (attribute->change != NULL)
+			attribute->change(changes, NULL, dependent);
+		else
+			changes_add(changes, STATEMENT_ALTER, dependent, template_fill(attribute->alter, dependent, NULL, NULL));
+	}
+}
+
+static void
+set_all_forgotten(Changes *changes, const Fact *column)
+{
+	ListCell   *cell;
+
+	foreach(cell, column->needed_by)
+	{
+		const Fact *dependent = lfirst(cell);
+
+		/* once, though more of its columns may change */
+		if (dependent->kind->rebuilt_with_column && dependent->other != NULL && !fact_is_made(dependent) && dependent->statements == NIL)
+			set_forgotten(changes, dependent);
+	}
+}
+
 /* Type and collation change in one statement; a default that need not fit the new type is put aside meanwhile. */
 static void
 change_type(Changes *changes, const Fact *from, const Fact *to)
@@ -85,6 +120,7 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	statement = changes_add(changes, STATEMENT_ALTER, to, sql.data);
 	set_again(changes, to, "storage");
 	set_again(changes, to, "compression");
+	set_all_forgotten(changes, to);
 	if (type_narrows(old_type, new_type))
 		statement->loss = psprintf("values of column %s that type %s cannot hold", to->identity, new_type);
 	else if (renewed)
@@ -210,6 +246,25 @@ const FactKind kind_default = {
 	.characteristic = true,
 };
 
+/* ADD COLUMN ... AS IDENTITY would reach the children, which cannot have it; only since 17 can those that are partitions. */
+static bool
+stands_alone(const Fact *identity)
+{
+	const Fact *table = fact_whole(identity);
+	ListCell   *cell;
+
+	if (table->fate == FATE_NEW || fact_value(identity, "reaches_partitions") != NULL)
+		return false;
+	foreach(cell, table->needed_by)
+	{
+		const Fact *child = lfirst(cell);
+
+		if (child->of != table && (child->kind == &kind_partition || child->kind == &kind_table || child->kind == &kind_foreign_table))
+			return true;
+	}
+	return false;
+}
+
 /* As pg_dump: the sequence's own name and parameters are part of GENERATED ... AS IDENTITY. */
 const FactKind kind_identity = {
 	.name = "identity",
@@ -225,7 +280,8 @@ const FactKind kind_identity = {
 	"    CASE WHEN s.seqmax = CASE WHEN s.seqincrement < 0 THEN -1 WHEN s.seqtypid = 'int2'::regtype THEN 32767 WHEN s.seqtypid = 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"
 	"      THEN 'NO MAXVALUE' ELSE 'MAXVALUE ' || s.seqmax END,"
 	"    'CACHE ' || s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' END) AS parameters,"
-	"  CASE WHEN s.seqcycle THEN NULL ELSE 'NO CYCLE' END AS no_cycle"
+	"  CASE WHEN s.seqcycle THEN NULL ELSE 'NO CYCLE' END AS no_cycle,"
+	"  CASE WHEN t.relkind = 'p' AND current_setting('server_version_num')::int >= 170000 THEN 'yes' END AS reaches_partitions"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid"
 	"  JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'"
 	"  JOIN pg_class t ON t.oid = d.refobjid"
@@ -237,6 +293,7 @@ const FactKind kind_identity = {
 		{"persistence", .after = true, .alter = "ALTER SEQUENCE {sequence} SET {persistence}"},
 		{"parameters", .alter = "ALTER SEQUENCE {sequence} {parameters}[ {no_cycle}]"},
 		{"no_cycle", .beside = true},
+		{"reaches_partitions", .beside = true},
 		{NULL}
 	},
 	.reference = "{sequence}",
@@ -245,6 +302,7 @@ const FactKind kind_identity = {
 	.acl_type = 's',
 	.create = "ALTER TABLE {of.of} ALTER COLUMN {of.name} ADD {part}",
 	.part = "GENERATED {generated} AS IDENTITY (SEQUENCE NAME {sequence} {parameters})",
+	.stands_alone = stands_alone,
 	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP IDENTITY",
 	.characteristic = true,
 };

@@ -46,10 +46,13 @@ must_replace_composite(const Fact *from, const Fact *to)
 	return fact_value(from, "typed") == NULL && order_changes(from, to);
 }
 
+/* ALTER ATTRIBUTE ... CASCADE has no USING for the typed tables. */
 static bool
 must_replace_attribute(const Fact *from, const Fact *to)
 {
-	return compare_differs(from, to) && type_is_stored(from->of);
+	if (!compare_differs(from, to))
+		return false;
+	return type_is_stored(from->of) || (fact_value(from->of, "typed") != NULL && !type_assigns(fact_value(from, "type"), fact_value(to, "type")));
 }
 
 static void

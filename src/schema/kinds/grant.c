@@ -83,7 +83,7 @@ sum_up(Acl *acl, Oid grantee, AclMode *has, AclMode *may_grant)
 }
 
 static void
-add_grant(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *defaults, Oid grantee, Oid owner, int position)
+add_grant(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *defaults, Oid grantee, int position)
 {
 	AclMode		has,
 				may_grant,
@@ -94,8 +94,6 @@ add_grant(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *defaults, Oid grant
 
 	sum_up(acl, grantee, &has, &may_grant);
 	sum_up(defaults, grantee, &has_first, &may_grant_first);
-	if (grantee == owner)
-		may_grant = may_grant_first = 0;	/* an owner may always */
 	if (has == has_first && may_grant == may_grant_first)
 		return;
 	fact = snapshot_add(snapshot, &kind_grant, of, NULL, NULL, NULL);
@@ -128,7 +126,7 @@ read_grants(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *at_first, Oid own
 	for (int i = 0; i < ACL_NUM(defaults); i++)
 		grantees = list_append_unique_oid(grantees, ACL_DAT(defaults)[i].ai_grantee);
 	foreach(cell, grantees)
-		add_grant(snapshot, of, acl, defaults, lfirst_oid(cell), owner, foreach_current_index(cell) + 1);
+		add_grant(snapshot, of, acl, defaults, lfirst_oid(cell), foreach_current_index(cell) + 1);
 }
 
 /* A kind of default privileges says itself on what. */
@@ -245,7 +243,7 @@ grant_anew(Changes *changes, const Fact *fact)
 	change_privileges(changes, fact, plain, grantable, fact_value(fact, "privileges"), fact_value(fact, "grantable"));
 }
 
-/* A new owner has had his rights made those of an owner. */
+/* A new owner has his rights made those of an owner, and they stay grantable as they were. */
 static bool
 becomes_owner(const Fact *fact)
 {
@@ -258,9 +256,10 @@ becomes_owner(const Fact *fact)
 void
 revoke_to_first(Changes *changes, const Fact *fact)
 {
-	if (becomes_owner(fact))
-		return;
-	change_privileges(changes, fact, fact_value(fact, "privileges"), fact_value(fact, "grantable"), fact_value(fact, "at_first"), NULL);
+	const char *plain = fact_value(fact, "privileges"),
+			   *grantable = fact_value(fact, "grantable");
+
+	change_privileges(changes, fact, plain, grantable, becomes_owner(fact) ? all_of(plain, grantable) : fact_value(fact, "at_first"), NULL);
 }
 
 const FactKind kind_grant = {

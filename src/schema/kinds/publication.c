@@ -82,6 +82,8 @@ const FactKind kind_publication_table = {
 	},
 	.create = "ALTER PUBLICATION {name} ADD TABLE ONLY {of}[ ({columns})][ WHERE ({where})]",
 	.drop = "ALTER PUBLICATION {name} DROP TABLE ONLY {of}",
+	.rename = "",				/* with the publication */
+	.named_by = &kind_publication,
 };
 
 const FactKind kind_publication_schema = {
@@ -93,4 +95,6 @@ const FactKind kind_publication_schema = {
 	.attributes = (const Attribute[]) {{NULL}},
 	.create = "ALTER PUBLICATION {name} ADD TABLES IN SCHEMA {of}",
 	.drop = "ALTER PUBLICATION {name} DROP TABLES IN SCHEMA {of}",
+	.rename = "",
+	.named_by = &kind_publication,
 };

@@ -11,6 +11,59 @@
 
 #include "schema/kinds/kinds.h"
 
+/* The table whose column it is owned by, or NULL. */
+static const Fact *
+owning_table(const Fact *sequence)
+{
+	ListCell   *cell;
+
+	foreach(cell, sequence->needs)
+	{
+		const FactNeed *need = lfirst(cell);
+
+		if (need->automatic && need->fact->kind == &kind_column)
+			return need->fact->of;
+	}
+	return NULL;
+}
+
+/* Who owns a table, or a sequence, on its own side. */
+static const char *
+owner_of(const Fact *fact)
+{
+	const Fact *table = fact->kind == &kind_sequence ? owning_table(fact) : NULL,
+			   *owner = fact_part(table == NULL ? fact : table, &kind_owner);
+
+	return owner == NULL ? NULL : owner->values[0];
+}
+
+/* The owner that it has at first: what is made belongs to who makes it, a sequence that was a column's to the table's owner. */
+const char *
+owner_at_first(const Changes *changes, const Fact *owner)
+{
+	const Fact *before = fact_is_made(owner->of) || owner->of->kind != &kind_sequence ? NULL : owner->of->other;
+
+	return before == NULL || owner_of(before) == NULL ? changes->source->role : owner_of(before);
+}
+
+/* PostgreSQL wants one owner for both; one that is made together with its table gets that one's later. */
+static void
+change_owned_by(Changes *changes, const Fact *from, const Fact *to)
+{
+	const Fact *before = from == NULL ? NULL : owning_table(from),
+			   *after = owning_table(to);
+	const char *owner = from == NULL ? changes->source->role : owner_of(from);
+	bool		given = after != NULL && (from != NULL || !fact_is_made(after)) && (before == NULL || before->other != after) &&
+		!same_text(owner, owner_of(after));
+
+	if (after == NULL || (given && before != NULL))
+		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER SEQUENCE {reference} OWNED BY NONE", to, from, NULL));
+	if (given)
+		changes_add(changes, STATEMENT_ALTER, to, psprintf("ALTER SEQUENCE %s OWNER TO %s", template_fill("{reference}", to, NULL, NULL), owner_of(after)));
+	if (after != NULL)
+		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER SEQUENCE {reference} OWNED BY {owned_by}", to, from, NULL));
+}
+
 const FactKind kind_sequence = {
 	.name = "sequence",
 	.catalog = RelationRelationId,
@@ -39,7 +92,7 @@ const FactKind kind_sequence = {
 		{"cache", .clause = true, .alter = "CACHE {cache}", .reset = "CACHE 1"},
 		{"cycle", .clause = true, .alter = "CYCLE", .reset = "NO CYCLE"},
 		{"start_value", .beside = true},
-		{"owned_by", .after = true, .alter = "ALTER SEQUENCE {reference} OWNED BY {owned_by}", .reset = "ALTER SEQUENCE {reference} OWNED BY NONE"},
+		{"owned_by", .after = true, .change = change_owned_by},
 		{NULL}
 	},
 	.object = "SEQUENCE {reference}",

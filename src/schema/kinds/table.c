@@ -39,11 +39,13 @@ columns_change(const Fact *table)
 	return false;
 }
 
-/* The columns of a typed table are its type's: those change while it is of none. */
+/* The columns of a typed table are its type's: those change while it is of none, and so does that if it has to be made anew. */
 static void
 change_of_type(Changes *changes, const Fact *from, const Fact *to)
 {
-	if (fact_value(from, "of_type") != NULL && (fact_value(to, "of_type") == NULL || columns_change(from) || columns_change(to)))
+	bool		renewed = fact_same_value(from, to, attribute_number(&kind_table, "of_type"));
+
+	if (fact_value(from, "of_type") != NULL && (fact_value(to, "of_type") == NULL || renewed || columns_change(from) || columns_change(to)))
 		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER TABLE {reference} NOT OF", to, from, NULL))->disinherits = true;
 	if (fact_value(to, "of_type") != NULL)
 		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER TABLE {reference} OF {of_type}", to, from, NULL))->inherits = true;
@@ -89,7 +91,7 @@ const FactKind kind_table = {
 	" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'",
 	.attributes = (const Attribute[]) {
 		{"persistence", .alter = "ALTER TABLE {reference} SET {persistence}", .reset = "ALTER TABLE {reference} SET LOGGED"},
-		{"of_type", .change = change_of_type},
+		{"of_type", .change = change_of_type, .of_type = true},
 		{"untyped", .beside = true},
 		{"partition_key", .change = change_partition_key},
 		{"inherits", .change = change_inherits},

@@ -59,16 +59,16 @@ kind('server', rank => 13, weight => 2,
 	sql => sub { my ($model, $server) = @_; return 'CREATE SERVER ' . name($server->{name}) . "$server->{version} FOREIGN DATA WRAPPER " . name($model->get($server->{wrapper})->{name}) . $server->{options} },
 	changes => [ sub { $_[1]{options} = pick('', " OPTIONS (host 'y')", " OPTIONS (port '1')") } ]);
 
+# Without options: those hold passwords, so their values are in no snapshot, and nobody can write them.
 kind('user mapping', rank => 14, weight => 1,
 	make => sub {
 		my ($model) = @_;
 		my $server = pick($model->all('server')) or return;
 		my $role = pick(@roles, 'PUBLIC');
 		return if $model->such(sub { $_[0]{server}{id} == $server->{id} && $_[0]{role} eq $role }, 'user mapping');
-		return $model->add('user mapping', server => $model->ref_to($server), role => $role, options => pick('', " OPTIONS (\"user\" 'x')"));
+		return $model->add('user mapping', server => $model->ref_to($server), role => $role);
 	},
-	sql => sub { my ($model, $mapping) = @_; return "CREATE USER MAPPING FOR $mapping->{role} SERVER " . name($model->get($mapping->{server})->{name}) . $mapping->{options} },
-	changes => [ sub { $_[1]{options} = pick('', " OPTIONS (\"user\" 'y')") } ]);
+	sql => sub { my ($model, $mapping) = @_; return "CREATE USER MAPPING FOR $mapping->{role} SERVER " . name($model->get($mapping->{server})->{name}) });
 
 # ---- publications ----
 

@@ -147,6 +147,18 @@ sub is_not_null
 	return $domain->{notnull} || is_not_null($model, $domain->{type});
 }
 
+# The bounds of a partition and of those that it is in: rows of other bounds are others.
+sub bounds
+{
+	my ($model, $table) = @_;
+	my @bounds;
+	for (my $each = $table; $each; $each = $model->get($each->{parent}))
+	{
+		push @bounds, $each->{bound} // '';
+	}
+	return join ' ', @bounds;
+}
+
 # No rows in tables where they could be in the way.
 sub settle_rows
 {
@@ -155,7 +167,7 @@ sub settle_rows
 	foreach my $table ($from->all('table'))
 	{
 		my $other = $there{ $from->full($table) } or next;
-		next unless is_risky($from, $to, $table, $other) || ($table->{bound} // '') ne ($other->{bound} // '');
+		next unless is_risky($from, $to, $table, $other) || bounds($from, $table) ne bounds($to, $other);
 		$_->{rows} = 0 foreach $table, $other;
 	}
 	# What is left must still refer to rows that are there.

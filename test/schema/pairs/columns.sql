@@ -707,3 +707,20 @@ CREATE TABLE persons (a boolean, b boolean, c int[] NOT NULL, d int[]);
 CREATE TABLE persons (id int, tags text[], a text GENERATED ALWAYS AS (num_nulls(tags)::text) STORED, b text GENERATED ALWAYS AS (num_nulls(tags)) STORED);
 -- to
 CREATE TABLE persons (id int, tags text[], a int[], b boolean GENERATED ALWAYS AS (num_nulls(tags) = 1) STORED);
+
+-- pair: a domain over an array becomes another array, with its default
+-- budget: 2 2
+-- from
+CREATE DOMAIN d AS int[];
+CREATE TABLE t (a d DEFAULT '{1,2}');
+INSERT INTO t VALUES ('{3}'), (NULL);
+-- to
+CREATE DOMAIN d AS int[];
+CREATE TABLE t (a bigint[] DEFAULT '{1,2}');
+
+-- pair: columns go that a key has, one computed from the other
+-- budget: 3 4
+-- from
+CREATE TABLE t (a text, b text GENERATED ALWAYS AS (upper(a)) STORED, PRIMARY KEY (b) INCLUDE (a));
+-- to
+CREATE TABLE t (c name);

@@ -170,3 +170,47 @@ CREATE TABLE c (a int);
 CREATE TABLE d OF u;
 INSERT INTO c VALUES (1);
 INSERT INTO d VALUES (1, '2020-01-01', true);
+
+-- pair: the range that an attribute is of is made anew, below a typed table
+-- budget: 9 9
+-- from
+CREATE TYPE r AS RANGE (SUBTYPE = date, MULTIRANGE_TYPE_NAME = mr);
+CREATE TYPE c AS (a r, b int);
+CREATE TABLE t OF c (b NOT NULL, PRIMARY KEY (b));
+INSERT INTO t VALUES (NULL, 1), ('empty', 2);
+-- to
+CREATE TYPE r AS RANGE (SUBTYPE = numeric, MULTIRANGE_TYPE_NAME = mr);
+CREATE TYPE c AS (a r, b int);
+CREATE TABLE t OF c (b NOT NULL, PRIMARY KEY (b)) WITH (fillfactor = 70);
+
+-- pair: the enum that an attribute is of is made anew, below typed tables and columns
+-- from
+CREATE TYPE e AS ENUM ('a', 'b', 'c');
+CREATE TYPE c AS (a e, b int);
+CREATE TABLE t OF c;
+INSERT INTO t VALUES ('a', 1), ('b', 2);
+CREATE VIEW v AS SELECT * FROM t;
+CREATE TABLE u (x c, y e);
+COMMENT ON TYPE c IS 'kept';
+COMMENT ON COLUMN t.a IS 'kept';
+GRANT SELECT ON t TO ada;
+-- to
+CREATE TYPE e AS ENUM ('a', 'c', 'b');
+CREATE TYPE c AS (a e, b int);
+CREATE TABLE t OF c;
+CREATE VIEW v AS SELECT * FROM t;
+CREATE TABLE u (x c, y e);
+COMMENT ON TYPE c IS 'kept';
+COMMENT ON COLUMN t.a IS 'kept';
+GRANT SELECT ON t TO ada;
+
+-- pair: another type of an attribute, to which no value is cast by itself, below a typed table
+-- budget: 5 1
+-- from
+CREATE TYPE c AS (a text, b int);
+CREATE TABLE t OF c;
+INSERT INTO t VALUES ('1', 1);
+-- to
+CREATE TYPE c AS (a int, b int);
+CREATE TABLE t OF c;
+INSERT INTO t VALUES (1, 1);

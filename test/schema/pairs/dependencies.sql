@@ -493,3 +493,28 @@ ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT SELECT ON TABLES TO bob;
 GRANT SELECT (id) ON shop.persons TO ada;
 -- from
 -- to
+
+-- pair: a view moves while a type of its columns is made anew, and another stands on it
+-- from
+CREATE SCHEMA s;
+CREATE TYPE r AS RANGE (SUBTYPE = date, MULTIRANGE_TYPE_NAME = mr);
+CREATE TABLE t (a text, b r);
+CREATE VIEW v AS SELECT lower(a) AS a, b FROM t;
+CREATE VIEW w AS SELECT a FROM v;
+-- to
+CREATE SCHEMA s;
+CREATE TYPE r AS RANGE (SUBTYPE = numeric, MULTIRANGE_TYPE_NAME = mr);
+CREATE TABLE t (a text, b r);
+CREATE VIEW s.v AS SELECT lower(a) AS a, b FROM t;
+CREATE VIEW w AS SELECT a FROM s.v;
+
+-- pair: a view's column has another name in a function's body
+-- budget: 4 4
+-- from
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT num_nulls(a) AS b FROM t ORDER BY 1;
+CREATE FUNCTION f() RETURNS bigint STABLE LANGUAGE sql BEGIN ATOMIC SELECT count(b) FROM v; END;
+-- to
+CREATE TABLE t (a int);
+CREATE VIEW v AS SELECT num_nulls(a) AS c FROM t ORDER BY 1;
+CREATE FUNCTION f() RETURNS bigint STABLE LANGUAGE sql BEGIN ATOMIC SELECT count(c) FROM v; END;

@@ -508,3 +508,12 @@ CREATE VIEW v AS SELECT f(id, age) AS f FROM persons;
 CREATE FUNCTION f(a int, b int, c int DEFAULT 3) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';
 CREATE TABLE persons (id int DEFAULT f(1, 2), age int DEFAULT f(2, 3), CHECK (f(age, 1) > 0));
 CREATE VIEW v AS SELECT f(id, age) + 1 AS f FROM persons;
+
+-- pair: a body that calls a function that is not there
+-- budget: 2 2
+-- from
+SET check_function_bodies = off;
+CREATE FUNCTION old_caller() RETURNS int LANGUAGE sql AS 'SELECT 1 + s.nope(lower(''x''))';
+-- to
+SET check_function_bodies = off;
+CREATE FUNCTION caller(text) RETURNS int LANGUAGE sql AS 'SELECT nope(coalesce($1, (''x'')))';

@@ -301,3 +301,12 @@ CREATE TABLE persons (id int);
 -- to
 CREATE TABLE persons (id int);
 GRANT MAINTAIN ON persons TO bob;
+
+-- pair: a role that may grant becomes the owner
+-- budget: 2 2
+-- from
+CREATE SEQUENCE s;
+GRANT SELECT ON SEQUENCE s TO bob WITH GRANT OPTION;
+-- to
+CREATE SEQUENCE s;
+ALTER SEQUENCE s OWNER TO bob;

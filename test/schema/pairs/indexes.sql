@@ -295,3 +295,29 @@ CREATE MATERIALIZED VIEW names AS SELECT id, name FROM persons;
 CREATE UNIQUE INDEX ON names (id);
 CREATE INDEX by_name ON names (lower(name));
 ALTER MATERIALIZED VIEW names CLUSTER ON by_name;
+
+-- pair: other statistics of an expression
+-- budget: 1 1
+-- from
+CREATE TABLE t (a int);
+CREATE INDEX i ON t ((a + 1));
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 61;
+-- to
+CREATE TABLE t (a int);
+CREATE INDEX i ON t ((a + 1));
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 4;
+
+-- pair: the types of its columns change, which makes it anew without its statistics
+-- budget: 3 3
+-- from
+CREATE TABLE t (a int, b int);
+CREATE INDEX i ON t ((a + 1), b) WITH (fillfactor = 70);
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 79;
+ALTER TABLE t CLUSTER ON i;
+COMMENT ON INDEX i IS 'kept';
+-- to
+CREATE TABLE t (a bigint, b bigint);
+CREATE INDEX i ON t ((a + 1), b) WITH (fillfactor = 70);
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 79;
+ALTER TABLE t CLUSTER ON i;
+COMMENT ON INDEX i IS 'kept';

@@ -164,3 +164,10 @@ CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (1) TO (10);
 CREATE OPERATOR FAMILY numbers USING btree;
 ALTER OPERATOR FAMILY numbers USING btree ADD OPERATOR 1 < (int, int), OPERATOR 3 = (int, int);
 CREATE OPERATOR CLASS numbers_int FOR TYPE int USING btree FAMILY numbers AS FUNCTION 1 btint4cmp(int, int);
+
+-- pair: a class that has another name, and its family with it
+-- budget: 4 4
+-- from
+CREATE OPERATOR CLASS old_name FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 btint4cmp(int, int);
+-- to
+CREATE OPERATOR CLASS new_name FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 btint4cmp(int, int);

@@ -27,7 +27,6 @@ CREATE TABLE by_range_1 PARTITION OF by_range FOR VALUES FROM (MINVALUE, MINVALU
 CREATE TABLE by_range_2 PARTITION OF by_range FOR VALUES FROM (10, 'a') TO (MAXVALUE, MAXVALUE);
 
 -- pair: three levels of partitions
--- limit: indexes that ATTACH PARTITION would make by itself are written out
 -- from
 -- to
 CREATE TABLE events (id int, region text, at date NOT NULL, PRIMARY KEY (id, region, at)) PARTITION BY LIST (region);
@@ -40,7 +39,6 @@ CREATE TABLE events_us PARTITION OF events FOR VALUES IN ('us');
 CREATE INDEX ON events (at);
 
 -- pair: one more partition
--- limit: indexes that ATTACH PARTITION would make by itself are written out
 -- from
 CREATE TABLE events (id int, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
 CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
@@ -572,3 +570,99 @@ INSERT INTO c VALUES (1, 'a');
 CREATE TABLE p (a int PRIMARY KEY, b text) PARTITION BY LIST (a);
 CREATE TABLE c PARTITION OF p FOR VALUES IN (1);
 INSERT INTO c VALUES (1, 'a');
+
+-- pair: an identity column for a table that has partitions
+-- budget: 2 1
+-- columns: any order
+-- from
+CREATE TABLE t (k int) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+-- to
+CREATE TABLE t (k int, id int GENERATED ALWAYS AS IDENTITY) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+
+-- pair: other bounds, and another type of a column
+-- budget: 3 3
+-- from
+CREATE TABLE t (k int, a smallint) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+CREATE INDEX i ON t (a);
+-- to
+CREATE TABLE t (k int, a int) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (2);
+CREATE INDEX i ON t (a);
+
+-- pair: partitions change their bounds with each other, and columns come and change
+-- budget: 6 6
+-- from
+CREATE TABLE t (k int, a smallint) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2);
+-- to
+CREATE TABLE t (k int, a int, b text) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (2);
+CREATE TABLE t2 PARTITION OF t FOR VALUES IN (1);
+
+-- pair: other bounds, and other defaults and NOT NULL
+-- budget: 5 5
+-- from
+CREATE TABLE t (k int, a int, b int, d int DEFAULT 1) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+-- to
+CREATE TABLE t (k int, a int NOT NULL, b int DEFAULT 4, d int) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (2);
+
+-- pair: a partition leaves for good, and both change
+-- from
+CREATE TABLE t (k int, a smallint, b int, d int DEFAULT 1) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+-- to
+CREATE TABLE t (k int, a int NOT NULL, b int DEFAULT 4, d int, e text) PARTITION BY LIST (k);
+CREATE TABLE t1 (k int, a int NOT NULL, b int DEFAULT 4, d int, e text);
+
+-- pair: a partition leaves for good, and the column of an index goes with the parent's
+-- budget: 4 7
+-- columns: any order
+-- from
+CREATE TABLE t (k int, a int, b int) PARTITION BY LIST (k);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2);
+CREATE INDEX of_all ON t (a);
+CREATE INDEX of_others ON t (b);
+-- to
+CREATE TABLE t (k int, b int) PARTITION BY LIST (k);
+CREATE TABLE t1 (k int, a int, b int);
+CREATE TABLE t2 PARTITION OF t FOR VALUES IN (2);
+CREATE INDEX of_others ON t (b);
+
+-- pair: a partition comes, with indexes under the usual names, and under others
+-- budget: 4 1
+-- from
+CREATE TABLE t (k int, "a b" int, c text) PARTITION BY LIST (k);
+CREATE INDEX ON t ("a b", lower(c) DESC) INCLUDE (k);
+CREATE INDEX ON t ((k + 1), (("a b" * 2)));
+CREATE UNIQUE INDEX ON t (k, c) WHERE c <> '';
+CREATE INDEX of_c ON t (c);
+-- to
+CREATE TABLE t (k int, "a b" int, c text) PARTITION BY LIST (k);
+CREATE INDEX ON t ("a b", lower(c) DESC) INCLUDE (k);
+CREATE INDEX ON t ((k + 1), (("a b" * 2)));
+CREATE UNIQUE INDEX ON t (k, c) WHERE c <> '';
+CREATE INDEX of_c ON t (c);
+CREATE TABLE t1 (k int, "a b" int, c text);
+CREATE INDEX t1_of_c ON t1 (c);
+ALTER TABLE t ATTACH PARTITION t1 FOR VALUES IN (1);
+COMMENT ON INDEX t1_of_c IS 'not the usual name';
+
+-- pair: a partition comes whose index is called as another that goes
+-- budget: 4 2
+-- from
+CREATE TABLE t (k int, a int) PARTITION BY LIST (k);
+CREATE INDEX of_a ON t (a);
+CREATE TABLE other (a int);
+CREATE INDEX t1_a_idx ON other (a);
+-- to
+CREATE TABLE t (k int, a int) PARTITION BY LIST (k);
+CREATE INDEX of_a ON t (a);
+CREATE TABLE other (a int);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);

@@ -110,3 +110,13 @@ CREATE POLICY own ON persons USING (id = 1);
 CREATE TABLE persons (id bigint, name text);
 INSERT INTO persons VALUES (1, 'Ada');
 CREATE POLICY own ON persons USING (id = 1);
+
+-- pair: of another column, and row security comes
+-- budget: 4 4
+-- from
+CREATE TABLE t (a int NOT NULL);
+CREATE POLICY p ON t USING (a > 0);
+-- to
+CREATE TABLE t (b text);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p ON t USING (b > '');

@@ -120,3 +120,35 @@ ALTER PUBLICATION p ADD TABLE a;
 CREATE PUBLICATION p;
 -- to
 CREATE PUBLICATION p WITH (publish_generated_columns = stored);
+
+-- pair: a publication of tables and schemas that seems to have another name
+-- budget: 1 1
+-- both
+CREATE SCHEMA s;
+CREATE TABLE t (a int PRIMARY KEY);
+-- from
+CREATE PUBLICATION old_name FOR TABLE t WITH (publish = 'insert');
+CREATE PUBLICATION old_schemas FOR TABLES IN SCHEMA s;
+-- to
+CREATE PUBLICATION new_name FOR TABLE t WITH (publish = 'insert');
+CREATE PUBLICATION old_schemas FOR TABLES IN SCHEMA s;
+
+-- pair: a publication that seems to have another name, of other rows
+-- budget: 3 3
+-- from
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE PUBLICATION old_name FOR TABLE t WHERE (a > 1);
+-- to
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE PUBLICATION new_name FOR TABLE t WHERE (a > 2);
+
+-- pair: a table leaves one publication for another
+-- budget: 2 2
+-- from
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE PUBLICATION p FOR TABLE t;
+CREATE PUBLICATION q;
+-- to
+CREATE TABLE t (a int PRIMARY KEY);
+CREATE PUBLICATION p;
+CREATE PUBLICATION q FOR TABLE t;

@@ -253,3 +253,41 @@ CREATE TYPE feeling AS ENUM ('good', 'bad');
 CREATE TABLE persons (id int, mood feeling);
 CREATE FUNCTION f() RETURNS feeling LANGUAGE sql AS $$SELECT 'good'::feeling$$;
 CREATE FUNCTION g() RETURNS feeling LANGUAGE sql RETURN 'good'::feeling;
+
+-- pair: rename a function whose value a view shows
+-- budget: 1 1
+-- from
+CREATE TABLE t (a int);
+CREATE FUNCTION "f 1"(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1';
+CREATE VIEW v AS SELECT "f 1"(a) AS a FROM t;
+-- to
+CREATE TABLE t (a int);
+CREATE FUNCTION g(int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1';
+CREATE VIEW v AS SELECT g(a) AS a FROM t;
+
+-- pair: rename a column to what a view calls it
+-- budget: 1 1
+-- from
+CREATE TABLE t (price int NOT NULL);
+CREATE VIEW v AS SELECT DISTINCT price AS label FROM t;
+-- to
+CREATE TABLE t (label int NOT NULL);
+CREATE VIEW v AS SELECT DISTINCT label FROM t;
+
+-- pair: rename a column of several words, and the view's with it
+-- budget: 3 3
+-- from
+CREATE TABLE t (id int, "full name" text);
+CREATE VIEW v AS SELECT id, t."full name" FROM t;
+-- to
+CREATE TABLE t (id int, "whole ""name""" text);
+CREATE VIEW v AS SELECT id, t."whole ""name""" FROM t;
+
+-- pair: rename a column of a partitioned table that may not be NULL
+-- budget: 1 1
+-- from
+CREATE TABLE t (id int, name text NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE t1 PARTITION OF t DEFAULT;
+-- to
+CREATE TABLE t (id int, label text NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE t1 PARTITION OF t DEFAULT;

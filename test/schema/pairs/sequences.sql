@@ -186,3 +186,75 @@ CREATE TABLE persons (id int DEFAULT nextval('"Numbers"."of Persons"'));
 CREATE TABLE numbers (id int);
 -- to
 CREATE SEQUENCE numbers;
+
+-- pair: owned by a column of a table whose owner changes
+-- budget: 2 2
+-- from
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+ALTER TABLE t OWNER TO bob;
+-- to
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+ALTER SEQUENCE s OWNED BY t.a;
+
+-- pair: owned by a column of a table that is another role's
+-- budget: 2 2
+-- from
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+ALTER TABLE t OWNER TO bob;
+-- to
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+ALTER SEQUENCE s OWNED BY t.a;
+ALTER TABLE t OWNER TO bob;
+
+-- pair: owned by a column, both of one role
+-- budget: 1 1
+-- from
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+ALTER TABLE t OWNER TO bob;
+ALTER SEQUENCE s OWNER TO bob;
+-- to
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+ALTER SEQUENCE s OWNED BY t.a;
+ALTER TABLE t OWNER TO bob;
+
+-- pair: a new one for a table that is another role's
+-- budget: 3 1
+-- from
+CREATE TABLE t (a int);
+ALTER TABLE t OWNER TO bob;
+-- to
+CREATE TABLE t (a int);
+CREATE SEQUENCE s OWNED BY t.a;
+ALTER TABLE t OWNER TO bob;
+
+-- pair: from a column of one role's table to that of another's
+-- budget: 3 3
+-- from
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+CREATE TABLE u (a int);
+ALTER SEQUENCE s OWNED BY u.a;
+ALTER TABLE t OWNER TO bob;
+-- to
+CREATE SEQUENCE s;
+CREATE TABLE t (a int);
+CREATE TABLE u (a int);
+ALTER SEQUENCE s OWNED BY t.a;
+ALTER TABLE t OWNER TO bob;
+
+-- pair: it is left when the table goes whose default it gives
+-- budget: 4 2
+-- from
+CREATE SEQUENCE s;
+ALTER SEQUENCE s OWNER TO bob;
+-- to
+CREATE SEQUENCE s;
+CREATE TABLE t (a int DEFAULT nextval('s'));
+ALTER SEQUENCE s OWNED BY t.a;
+ALTER TABLE t OWNER TO bob;

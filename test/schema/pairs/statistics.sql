@@ -81,3 +81,28 @@ CREATE STATISTICS s ON name, town FROM persons;
 -- to
 CREATE TABLE persons (id int, name text);
 INSERT INTO persons VALUES (1, 'Ada');
+
+-- pair: the columns stand in another order
+-- budget: 3 3
+-- columns: any order
+-- from
+CREATE TABLE t (a int, b int, c int);
+CREATE STATISTICS s (mcv) ON a, b FROM t;
+CREATE STATISTICS e ON a, b, (a + b) FROM t;
+-- to
+CREATE TABLE t (b int, c text, a int);
+CREATE STATISTICS s (mcv) ON a, b FROM t;
+CREATE STATISTICS e ON b, a, (a + b) FROM t;
+
+-- pair: the types of their columns change, which makes them anew without their target
+-- budget: 3 3
+-- from
+CREATE TABLE t (a int, b int);
+CREATE STATISTICS s ON a, b FROM t;
+ALTER STATISTICS s SET STATISTICS 79;
+COMMENT ON STATISTICS s IS 'kept';
+-- to
+CREATE TABLE t (a bigint, b bigint);
+CREATE STATISTICS s ON a, b FROM t;
+ALTER STATISTICS s SET STATISTICS 79;
+COMMENT ON STATISTICS s IS 'kept';

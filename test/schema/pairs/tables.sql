@@ -324,3 +324,10 @@ CREATE TABLE persons (id int CONSTRAINT one PRIMARY KEY, name text);
 CREATE INDEX by_name ON persons (name);
 CREATE MATERIALIZED VIEW names AS SELECT name FROM persons;
 CREATE TABLE towns (id int) TABLESPACE pg_default;
+
+-- pair: parameters of a TOAST table that comes with a column
+-- budget: 2 2
+-- from
+CREATE TABLE t (a int) WITH (parallel_workers = 2);
+-- to
+CREATE TABLE t (a int, b text) WITH (parallel_workers = 2, toast.autovacuum_enabled = off);
