@@ -51,6 +51,12 @@ place_in(const char *const *family, const char *base)
 	return -1;
 }
 
+static bool
+is_string(const char *base)
+{
+	return place_in(families[1], base) >= 0;
+}
+
 /* Can values of one type be assigned to another without a USING clause? */
 bool
 type_assigns(const char *from, const char *to)
@@ -66,7 +72,7 @@ type_assigns(const char *from, const char *to)
 		if (place_in(families[i], source) >= 0 && place_in(families[i], target) >= 0)
 			return true;
 	/* whatever there is, it can be written as text */
-	return strcmp(target, "text") == 0 || strcmp(target, "character varying") == 0;
+	return is_string(target);
 }
 
 /* What PostgreSQL casts one into the other beyond that, when it is told to. */
@@ -79,12 +85,6 @@ static const char *const explicit_casts[][2] = {
 	{"jsonb", "boolean"}, {"jsonb", "smallint"}, {"jsonb", "integer"}, {"jsonb", "bigint"}, {"jsonb", "numeric"}, {"jsonb", "real"},
 	{"jsonb", "double precision"},
 };
-
-static bool
-is_string(const char *base)
-{
-	return place_in(families[1], base) >= 0;
-}
 
 /* Does PostgreSQL cast values of one of its types to another?  If not, there is always the way by text. */
 bool

@@ -724,3 +724,12 @@ CREATE TABLE t (a bigint[] DEFAULT '{1,2}');
 CREATE TABLE t (a text, b text GENERATED ALWAYS AS (upper(a)) STORED, PRIMARY KEY (b) INCLUDE (a));
 -- to
 CREATE TABLE t (c name);
+
+-- pair: a column with a default becomes text of fixed length
+-- budget: 2 4
+-- from
+CREATE TABLE t (a date DEFAULT '2020-01-01');
+INSERT INTO t VALUES ('2021-01-01');
+-- to
+CREATE TABLE t (a character(12) DEFAULT '2020-01-01');
+INSERT INTO t VALUES ('2021-01-01');
