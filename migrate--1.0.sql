@@ -168,6 +168,22 @@ COMMENT ON COLUMN migrate.unfinished_steps.text IS 'of that statement';
 COMMENT ON COLUMN migrate.unfinished_steps.objects IS 'what was there before that statement and tells whether it is done';
 COMMENT ON COLUMN migrate.unfinished_steps.pid IS 'of the session that deploys';
 
+CREATE TABLE migrate.backfills (
+	relation text COLLATE "C" NOT NULL,
+	clauses_md5 text COLLATE "C" NOT NULL,
+	set_clause text NOT NULL,
+	where_clause text NOT NULL,
+	last_key text[] NOT NULL,
+	seen bigint NOT NULL,
+	changed bigint NOT NULL,
+	started_at timestamptz NOT NULL DEFAULT pg_catalog.now(),
+	started_by name NOT NULL,
+	PRIMARY KEY (relation, clauses_md5)
+);
+COMMENT ON TABLE migrate.backfills IS 'what backfill() is at, or was when it ended early: the same call goes on there';
+COMMENT ON COLUMN migrate.backfills.last_key IS 'primary key of the last row that was looked at';
+COMMENT ON COLUMN migrate.backfills.seen IS 'rows looked at';
+
 CREATE TABLE migrate.facts (
 	identity text COLLATE "C" NOT NULL PRIMARY KEY,
 	facts jsonb NOT NULL
@@ -203,6 +219,7 @@ SELECT pg_catalog.pg_extension_config_dump('migrate.repeatables_ordinal_seq', ''
 SELECT pg_catalog.pg_extension_config_dump('migrate.applied_repeatables', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.journal', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.journal_journal_id_seq', '');
+SELECT pg_catalog.pg_extension_config_dump('migrate.backfills', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.facts', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.settings', '');
 
@@ -216,7 +233,7 @@ DO $$
 DECLARE
 	t text;
 BEGIN
-	FOREACH t IN ARRAY '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,facts,settings,installation}'::text[] LOOP
+	FOREACH t IN ARRAY '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,backfills,facts,settings,installation}'::text[] LOOP
 		EXECUTE pg_catalog.format('CREATE TRIGGER refuse_plain_sql BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON migrate.%I FOR EACH STATEMENT EXECUTE FUNCTION migrate.refuse_plain_sql()', t);
 		EXECUTE pg_catalog.format('ALTER TABLE migrate.%I ENABLE ALWAYS TRIGGER refuse_plain_sql', t);
 	END LOOP;
@@ -351,6 +368,12 @@ COMMENT ON PROCEDURE migrate.revert(int, int, text) IS 'Takes back the given num
 CREATE PROCEDURE migrate.revert(target text, batch int DEFAULT 1, on_interrupted text DEFAULT NULL)
 	AS 'MODULE_PATHNAME', 'migrate_revert' LANGUAGE C;
 COMMENT ON PROCEDURE migrate.revert(text, int, text) IS 'Takes back what stands on the target, as in downgrade(), as deploy() applies it.';
+
+CREATE PROCEDURE migrate.backfill(relation regclass, set_clause text, where_clause text DEFAULT 'true', batch_size int DEFAULT 1000,
+	pause interval DEFAULT '0')
+	AS 'MODULE_PATHNAME', 'migrate_backfill' LANGUAGE C;
+COMMENT ON PROCEDURE migrate.backfill(regclass, text, text, int, interval) IS
+'UPDATE relation SET set_clause WHERE where_clause, in batches that are committed one by one, along the primary key: batch_size rows are looked at in each, no row twice, and the pause is made between them (longer while a standby is more than migrate.backfill_max_lag behind). The clauses are the caller''s SQL. A call that ended early is gone on with by the same call. Errors: active_sql_transaction in a transaction block or a function, object_not_in_prerequisite_state for a table without a primary key, lock_not_available where another session is at it, and those of the clauses.';
 
 --
 -- Looking

@@ -22,6 +22,7 @@ int			parameter_lock_timeout = 0;
 int			parameter_lock_retries = 10;
 int			parameter_concurrent_timeout = 0;
 int			parameter_max_workers = 2;
+int			parameter_backfill_max_lag = 10000;
 int			parameter_progress = PROGRESS_NONE;
 int			parameter_concurrent_ddl = CONCURRENT_DDL_REFUSE;
 
@@ -78,6 +79,9 @@ define_parameters(void)
 	DefineCustomIntVariable("migrate.lock_retries", "How often deploy() tries a revision again that did not get a lock in time.",
 							"It pauses in between, longer each time.",
 							&parameter_lock_retries, 10, 0, 1000, PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomIntVariable("migrate.backfill_max_lag", "How far standbys may be behind before backfill() waits for them.",
+							"0: it does not look.",
+							&parameter_backfill_max_lag, 10000, 0, INT_MAX, PGC_USERSET, GUC_UNIT_MS, NULL, NULL, NULL);
 	DefineCustomEnumVariable("migrate.progress", "What is told while steps run.", NULL,
 							 &parameter_progress, PROGRESS_NONE, progress_options, PGC_USERSET, 0, NULL, NULL, NULL);
 	DefineCustomEnumVariable("migrate.concurrent_ddl", "What upgrade() does with CONCURRENTLY.",

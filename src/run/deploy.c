@@ -13,11 +13,9 @@
 #include "common/pg_prng.h"
 #include "miscadmin.h"
 #include "pgstat.h"
-#include "storage/latch.h"
 #include "utils/backend_status.h"
 #include "utils/memutils.h"
 #include "utils/timestamp.h"
-#include "utils/wait_event.h"
 
 #include "run/outside.h"
 #include "server/attempt.h"
@@ -323,20 +321,6 @@ length_of_pause(int ntries)
 	return (int) (Min(length, LONGEST_PAUSE) * (0.5 + pg_prng_double(&pg_global_prng_state)));
 }
 
-static void
-pause_for(int milliseconds)
-{
-	TimestampTz end = TimestampTzPlusMilliseconds(GetCurrentTimestamp(), milliseconds);
-	long		left;
-
-	while ((left = TimestampDifferenceMilliseconds(GetCurrentTimestamp(), end)) > 0)
-	{
-		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, left, PG_WAIT_EXTENSION);
-		ResetLatch(MyLatch);
-		CHECK_FOR_INTERRUPTS();
-	}
-}
-
 /* Let go of all but the scope, and wait a while. */
 static void
 pause_before_retry(Deployment *deployment, int ntries)
@@ -356,7 +340,7 @@ pause_before_retry(Deployment *deployment, int ntries)
 	procedure_commit();
 	MemoryContextReset(deployment->part_context);
 	enter_part(deployment);
-	pause_for(milliseconds);
+	procedure_pause(milliseconds);
 }
 
 static void

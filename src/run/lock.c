@@ -14,6 +14,7 @@
 #include "access/xact.h"
 #include "access/xlog.h"
 #include "catalog/namespace.h"
+#include "catalog/pg_class.h"
 #include "common/hashfn.h"
 #include "miscadmin.h"
 #include "storage/lock.h"
@@ -44,7 +45,8 @@ typedef enum LockPart
 {
 	LOCK_PROJECT = 1,
 	LOCK_SCOPE,					/* of a project */
-	LOCK_WORKER					/* of a scope */
+	LOCK_WORKER,				/* of a scope */
+	LOCK_BACKFILL				/* of a relation */
 } LockPart;
 
 static void
@@ -292,4 +294,27 @@ run_lock_project(void)
 	run_refuse_standby("write revisions");
 	lock_project(ExclusiveLock);
 	refuse_stale(store_applied_is_stale());
+}
+
+/* Become the one who backfills a relation, for the session; an error where somebody is. */
+void
+run_lock_backfill(Oid relation)
+{
+	LOCKTAG		tag;
+
+	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, RelationRelationId, relation, LOCK_BACKFILL);
+	if (LockAcquire(&tag, ExclusiveLock, true, true) == LOCKACQUIRE_NOT_AVAIL)
+		ereport(ERROR,
+				errcode(ERRCODE_LOCK_NOT_AVAILABLE),
+				errmsg("relation \"%s\" is being backfilled already", get_rel_name(relation)),
+				errdetail("Process %d is at it.", holder_of(&tag, ExclusiveLock)));
+}
+
+void
+run_unlock_backfill(Oid relation)
+{
+	LOCKTAG		tag;
+
+	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, RelationRelationId, relation, LOCK_BACKFILL);
+	(void) LockRelease(&tag, ExclusiveLock, true);
 }

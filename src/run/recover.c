@@ -406,6 +406,15 @@ says_what_is_to_be(const Node *node)
 	return kind != ALTER_SUBSCRIPTION_ADD_PUBLICATION && kind != ALTER_SUBSCRIPTION_DROP_PUBLICATION;
 }
 
+/* Our own procedure that goes on by itself where it was. */
+static bool
+is_backfill(const Node *node)
+{
+	const List *names = IsA(node, CallStmt) ? ((const CallStmt *) node)->funccall->funcname : NIL;
+
+	return list_length(names) == 2 && strcmp(strVal(linitial(names)), "migrate") == 0 && strcmp(strVal(lsecond(names)), "backfill") == 0;
+}
+
 static const RecoverableKind *
 find_kind(const Node *node)
 {
@@ -433,6 +442,8 @@ recover_judge(const RawStmt *tree, const UnfinishedStep *unfinished, List **clea
 {
 	const RecoverableKind *kind = find_kind(tree->stmt);
 
+	if (is_backfill(tree->stmt))
+		return REMAINS_NOTHING;
 	if (kind == NULL)
 		return IsA(tree->stmt, AlterSubscriptionStmt) && says_what_is_to_be(tree->stmt) ? REMAINS_NOTHING : REMAINS_UNKNOWN;
 	return kind->judge != NULL ? kind->judge(tree->stmt, unfinished, clean_ups) : REMAINS_NOTHING;

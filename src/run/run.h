@@ -71,6 +71,9 @@ extern void run_await_worker(void);	/* the scope's, of a caller who is gone, end
 extern void run_lock_revisions(void);	/* in each of its transactions */
 extern void run_refuse_standby(const char *what);	/* an error on a standby */
 
+extern void run_lock_backfill(Oid relation);
+extern void run_unlock_backfill(Oid relation);
+
 /* environment.c */
 extern char *run_search_path(void);
 extern Oid	run_user(void);		/* whom scripts run as */
@@ -106,6 +109,18 @@ typedef struct DeployOptions
 
 extern void run_deploy(const Graph *graph, const StepPlan *plan, const DeployOptions *options); /* commits as it goes; the scope is locked for the session */
 extern bool run_resume(const Graph *graph, StepDirection wanted, const DeployOptions *options); /* false: nothing was interrupted */
+
+/* backfill.c */
+typedef struct Backfill
+{
+	Oid			relation;
+	const char *set_clause;		/* the author's SQL, as in UPDATE */
+	const char *where_clause;
+	int			batch_size;		/* rows */
+	int			pause;			/* ms between two batches */
+} Backfill;
+
+extern void run_backfill(const Backfill *order);	/* commits as it goes */
 
 /* run.c */
 extern void run_plan(const Graph *graph, const StepPlan *plan); /* checks all, then runs all; the scope is locked */

@@ -105,4 +105,15 @@ RestrictSearchPath(void)
 #define BGWORKER_BYPASS_ROLELOGINCHECK 0
 #endif
 
+/* The primary key's index, or InvalidOid.  18 asks whether a deferrable one will do. */
+static inline Oid
+primary_key_index(Relation relation)
+{
+#if PG_VERSION_NUM >= 180000
+	return RelationGetPrimaryKeyIndex(relation, true);
+#else
+	return RelationGetPrimaryKeyIndex(relation);
+#endif
+}
+
 #endif							/* MIGRATE_SERVER_COMPAT_H */

@@ -26,6 +26,7 @@ extern int	parameter_lock_timeout; /* ms; 0: the server's lock_timeout alone */
 extern int	parameter_lock_retries;
 extern int	parameter_concurrent_timeout;	/* ms; 0: none */
 extern int	parameter_max_workers;
+extern int	parameter_backfill_max_lag; /* ms; 0: whatever it is */
 extern int	parameter_progress;
 extern int	parameter_concurrent_ddl;
 

@@ -219,6 +219,21 @@ extern void store_take_back_statement(void);
 extern void store_forget_untouched(void);
 extern void store_end_unfinished(void);
 
+/* backfill.c */
+typedef struct StoreBackfill
+{
+	const char *relation;		/* with its schema, quoted */
+	const char *set_clause;
+	const char *where_clause;
+	Datum		last_key;		/* text[]; 0: nothing has been looked at */
+	int64		seen;			/* rows */
+	int64		changed;
+} StoreBackfill;
+
+extern void store_read_backfill(Bookkeeping *scope, StoreBackfill *backfill);	/* how far it has come; last_key 0: it is new */
+extern void store_write_backfill(Bookkeeping *scope, const StoreBackfill *backfill);
+extern void store_end_backfill(const StoreBackfill *backfill);
+
 /* setting.c */
 extern char *store_setting(Bookkeeping *scope, const char *name);	/* or NULL */
 extern void store_put_setting(Bookkeeping *scope, const char *name, const char *value);	/* NULL takes it away */

@@ -3,7 +3,7 @@ BEGIN;
 SELECT no_plan();
 CREATE EXTENSION migrate;
 
-SELECT tables_are('migrate', '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,facts,settings,installation}'::name[]);
+SELECT tables_are('migrate', '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,backfills,facts,settings,installation}'::name[]);
 SELECT views_are('migrate', '{status,running,log}'::name[]);
 SELECT extensions_are('migrate', '{}'::name[], 'no extension lies in our schema; ours has none of its own');
 
@@ -58,7 +58,7 @@ SELECT is_empty($$SELECT a.attrelid::regclass, a.attname FROM pg_attribute a JOI
 	AND a.attname = 'project' AND NOT a.attnotnull$$, 'a project is never NULL');
 
 -- Parameters.
-SELECT set_eq($$SELECT name FROM pg_settings WHERE name LIKE 'migrate.%'$$, '{migrate.project,migrate.scope,migrate.lock_timeout,migrate.lock_retries,migrate.concurrent_timeout,migrate.max_workers,migrate.progress,migrate.concurrent_ddl,migrate.variables,migrate.run,migrate.steps,migrate.ordinal,migrate.direction,migrate.revision_id,migrate.message}'::text[], 'these parameters there are');
+SELECT set_eq($$SELECT name FROM pg_settings WHERE name LIKE 'migrate.%'$$, '{migrate.project,migrate.scope,migrate.lock_timeout,migrate.lock_retries,migrate.concurrent_timeout,migrate.max_workers,migrate.backfill_max_lag,migrate.progress,migrate.concurrent_ddl,migrate.variables,migrate.run,migrate.steps,migrate.ordinal,migrate.direction,migrate.revision_id,migrate.message}'::text[], 'these parameters there are');
 SELECT is_empty($$SELECT name FROM pg_settings WHERE name LIKE 'migrate.%' AND (context <> CASE name WHEN 'migrate.max_workers' THEN 'superuser' ELSE 'user' END OR short_desc = '')$$, 'everybody may set them but one, and each says what it is');
 
 SELECT * FROM finish();
