@@ -77,6 +77,11 @@ SELECT migrate.remove('dddd');
 SELECT action FROM migrate.import_file('repeatable/v.sql', 'CREATE VIEW v AS SELECT 1 AS a');
 SELECT revision_id FROM migrate.upgrade();
 SELECT hook, revision_id, direction, place FROM seen ORDER BY n;
+-- One that is tried twice, as its view is in its own way, has had its hooks once.
+TRUNCATE seen;
+SELECT action FROM migrate.import_file('repeatable/v.sql', 'CREATE VIEW v AS SELECT 1 AS a, 2 AS b');
+SELECT revision_id FROM migrate.upgrade();
+SELECT hook, revision_id, direction, place FROM seen ORDER BY n;
 SELECT migrate.set(name, NULL) FROM unnest('{before_run,before_step,after_step}'::text[]) name;
 CALL migrate.revert('bbbb');
 

@@ -207,6 +207,7 @@ run_file(void *argument)
 	RunningStep *step = run->step;
 	Bookkeeping scope;
 
+	observers_before_step(step);
 	step->started_at = GetCurrentTimestamp();
 	step_run_repeatable(run->environment, step);
 	step->duration = GetCurrentTimestamp() - step->started_at;
@@ -271,7 +272,6 @@ try_file(RepeatableRun *run, RepeatableFile *file, int ordinal, int nsteps)
 
 	run->file = file;
 	begin_file(run->step, file->text, ordinal, nsteps);
-	observers_before_step(run->step);
 	error = attempt(run_file, run, ATTEMPT_KEEP);
 	if (error != NULL && !file->went_aside && cannot_replace(error, file))
 	{
