@@ -27,7 +27,8 @@ def model():
     statements = []
     engine = create_mock_engine("postgresql://", lambda statement, *args, **kwargs: statements.append(
         str(statement.compile(dialect=engine.dialect)).strip() + ";\n"))
-    current_app.extensions["sqlalchemy"].db.metadata.create_all(engine, checkfirst=False)
+    extension = current_app.extensions["sqlalchemy"]
+    getattr(extension, "db", extension).metadata.create_all(engine, checkfirst=False)     # Flask-SQLAlchemy 2 has it in .db
     return "".join(statements)
 
 
