@@ -168,6 +168,13 @@ run_repeatable_objects(void)
 
 /* ---- bringing back ---- */
 
+/* Is there anything to bring back? */
+bool
+aside_has_taken(const Aside *aside)
+{
+	return aside->losses != NIL;
+}
+
 static StoreRepeatable *
 find_text(StoreRepeatable *texts, int n, const char *name)
 {

@@ -139,6 +139,7 @@ extern void observers_after_plan(void);
 /* aside.c */
 extern Aside *aside_create(void);
 extern bool aside_is_in_the_way(const ErrorData *error);
+extern bool aside_has_taken(const Aside *aside);
 extern void aside_take(Aside *aside, const RunEnvironment *environment, List *objects);
 extern void aside_take_all(Aside *aside, const RunEnvironment *environment);
 extern void aside_add_texts(Aside *aside, StoreRepeatable **due, int *n);

@@ -148,11 +148,23 @@ run_close(Run *run)
 	MemoryContextDelete(run->context);
 }
 
-/* The repeatable files that are due after the revisions of a part, as a part of their own. */
+bool
+run_repeatables_are_due(void)
+{
+	Bookkeeping scope;
+	bool		due;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	due = store_repeatables_are_due();
+	bookkeeping_end(&scope);
+	return due;
+}
+
+/* The repeatable files that are due after the revisions of a part, as a part of their own; mostly there are none. */
 void
 run_repeatables(Run *run)
 {
-	if (!run->with_repeatables)
+	if (!run->with_repeatables || !(aside_has_taken(run->aside) || run_repeatables_are_due()))
 		return;
 	observers_before_part();
 	MemoryContextSwitchTo(run->context);
@@ -257,19 +269,7 @@ run_plan(const Graph *graph, const StepPlan *plan)
 		(void) run_in_transaction(graph, plan, false);
 }
 
-bool
-run_repeatables_are_due(void)
-{
-	Bookkeeping scope;
-	bool		due;
-
-	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
-	due = store_repeatables_are_due();
-	bookkeeping_end(&scope);
-	return due;
-}
-
-/* The same, and the repeatable files after it whose text is another one then. */
+/* The same, and the repeatable files after the plan whose text is another one then. */
 List *
 run_plan_and_repeatables(const Graph *graph, const StepPlan *plan)
 {
