@@ -87,7 +87,7 @@ append_start_of_step(OfflineScript *script, const Step *step)
 	for (char *c = message; *c != '\0'; c++)
 		if (*c == '\n' || *c == '\r')
 			*c = ' ';
-	appendStringInfo(&script->out, "\n-- %s %s: %s\n", step->direction == STEP_UP ? "upgrade" : "downgrade", revision->revision_id, message);
+	appendStringInfo(&script->out, "\n-- %s %s: %s\n", direction_name(step->direction), revision->revision_id, message);
 }
 
 static void

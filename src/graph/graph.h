@@ -48,6 +48,13 @@ typedef enum StepDirection
 	STEP_DOWN
 } StepDirection;
 
+/* As the journal and everybody's rows have it. */
+static inline const char *
+direction_name(StepDirection direction)
+{
+	return direction == STEP_UP ? "upgrade" : "downgrade";
+}
+
 typedef struct Step
 {
 	StepDirection direction;

@@ -161,7 +161,7 @@ error_interrupted(const UnfinishedStep *unfinished)
 	ereport(ERROR,
 			errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 			errmsg("the %s of revision \"%s\" was interrupted and is done in part",
-				   unfinished->direction == STEP_UP ? "upgrade" : "downgrade", unfinished->revision_id),
+				   direction_name(unfinished->direction), unfinished->revision_id),
 			unfinished->number > 0 ?
 			errdetail("Statement %d of %d (line %d) had begun.", unfinished->number, unfinished->nstatements, unfinished->line) :
 			errdetail("%d of its %d statements are done.", unfinished->done, unfinished->nstatements),

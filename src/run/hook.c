@@ -65,7 +65,7 @@ set_facts(const RunningStep *step)
 		return;
 	set_locally("migrate.revision_id", step->revision_id);
 	set_locally("migrate.message", step->message);
-	set_locally("migrate.direction", step->repeatable ? "repeatable" : step->direction == STEP_UP ? "upgrade" : "downgrade");
+	set_locally("migrate.direction", step_direction(step));
 	set_locally("migrate.ordinal", psprintf("%d", step->ordinal));
 }
 

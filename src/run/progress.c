@@ -11,12 +11,6 @@
 #include "run/internal.h"
 #include "server/parameters.h"
 
-static const char *
-direction_text(const RunningStep *step)
-{
-	return step->repeatable ? "repeatable" : step->direction == STEP_UP ? "upgrade" : "downgrade";
-}
-
 static void
 notice(const char *message, const char *json)
 {
@@ -35,7 +29,7 @@ static void
 append_step(StringInfo json, const char *event, const RunningStep *step)
 {
 	appendStringInfo(json, "{\"event\":\"%s\",\"direction\":\"%s\",\"revision_id\":\"%s\",\"message\":", event,
-					 direction_text(step), step->revision_id);
+					 step_direction(step), step->revision_id);
 	escape_json(json, step->message);
 	appendStringInfo(json, ",\"ordinal\":%d,\"of\":%d", step->ordinal, step->nsteps);
 }
@@ -46,7 +40,7 @@ before_step(const RunningStep *step)
 	char		activity[256];
 	StringInfoData json;
 
-	snprintf(activity, sizeof(activity), "migrate: %s %s (%d of %d)", direction_text(step), step->revision_id,
+	snprintf(activity, sizeof(activity), "migrate: %s %s (%d of %d)", step_direction(step), step->revision_id,
 			 step->ordinal, step->nsteps);
 	pgstat_report_activity(STATE_RUNNING, activity);
 	if (parameter_progress != PROGRESS_JSON)
@@ -84,7 +78,7 @@ after_step(const RunningStep *step)
 	initStringInfo(&json);
 	append_step(&json, "step", step);
 	appendStringInfo(&json, ",\"duration_ms\":%.3f}", step->duration / 1000.0);
-	notice(psprintf("%s %s (%s): %d of %d done", direction_text(step), step->revision_id, step->message, step->ordinal,
+	notice(psprintf("%s %s (%s): %d of %d done", step_direction(step), step->revision_id, step->message, step->ordinal,
 					step->nsteps), json.data);
 }
 

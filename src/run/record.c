@@ -82,7 +82,7 @@ before_statement(const RunningStep *step, const ScriptStatement *statement)
 static void
 fill_entry(JournalEntry *entry, const RunningStep *step)
 {
-	entry->direction = step->repeatable ? "repeatable" : step->direction == STEP_UP ? "upgrade" : "downgrade";
+	entry->direction = step_direction(step);
 	entry->revision_id = step->revision_id;
 	memcpy(entry->checksum, step->checksum, CHECKSUM_LENGTH);
 	entry->started_at = step->started_at;

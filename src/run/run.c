@@ -50,7 +50,7 @@ run_begin_step(Run *run, int i)
 	memset(&run->step, 0, sizeof(run->step));
 	run->step.revision_id = revision->revision_id;
 	run->step.direction = planned->direction;
-	run->step.phase = planned->direction == STEP_UP ? "upgrade" : "downgrade";
+	run->step.phase = direction_name(planned->direction);
 	run->step.ordinal = i + 1;
 	run->step.nsteps = run->plan->nsteps;
 	run->step.plain_ddl = run->environment.plain_ddl;

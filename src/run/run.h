@@ -43,6 +43,8 @@ typedef struct RunningStep
 	uint64		wal_lsn;		/* before the step */
 } RunningStep;
 
+extern const char *step_direction(const RunningStep *step); /* "upgrade", "downgrade", "repeatable": as the journal has it */
+
 typedef struct RunObserver
 {
 	void		(*before_plan) (const Graph *graph, const StepPlan *plan);

@@ -206,10 +206,10 @@ step_run_hook(const RunEnvironment *environment, RunningStep *hook, const char *
 	error_context_stack = callback.previous;
 }
 
-static const char *
-phase_of(const RunningStep *step)
+const char *
+step_direction(const RunningStep *step)
 {
-	return step->direction == STEP_UP ? "upgrade" : "downgrade";
+	return step->repeatable ? "repeatable" : direction_name(step->direction);
 }
 
 /* The script that the step runs. */
@@ -230,7 +230,7 @@ step_begin(RunningStep *step, const StepScripts *scripts)
 	step->checksum = scripts->checksum;
 	step->started_at = GetCurrentTimestamp();
 	step->wal_lsn = GetXLogInsertRecPtr();
-	step->phase = phase_of(step);
+	step->phase = step_direction(step);
 	error_push_step(&callback, step);
 	observers_before_step(step);
 	error_context_stack = callback.previous;
@@ -245,7 +245,7 @@ step_end(const RunEnvironment *environment, RunningStep *step, const StepScripts
 	error_push_step(&callback, step);
 	if (step->direction == STEP_UP && scripts->verify != NULL)
 		run_verify(environment, step, scripts->verify);
-	step->phase = phase_of(step);
+	step->phase = step_direction(step);
 	step->duration = GetCurrentTimestamp() - step->started_at;
 	error_context_stack = callback.previous;
 	observers_after_step(step);
@@ -259,7 +259,7 @@ step_run(const RunEnvironment *environment, RunningStep *step, const StepScripts
 
 	step_begin(step, scripts);
 	error_push_step(&callback, step);
-	run_script(environment, step, phase_of(step), step_script(step, scripts), parsed);
+	run_script(environment, step, step_direction(step), step_script(step, scripts), parsed);
 	error_context_stack = callback.previous;
 	step_end(environment, step, scripts);
 }

@@ -411,7 +411,7 @@ fill_step(OutsideRun *run)
 	step->revision_id = run->order->revision_id;
 	step->message = shm_toc_lookup(run->entries, OUTSIDE_MESSAGE, false);
 	step->direction = run->order->direction;
-	step->phase = step->direction == STEP_UP ? "upgrade" : "downgrade";
+	step->phase = direction_name(step->direction);
 	step->ordinal = run->order->ordinal;
 	step->nsteps = run->order->nsteps;
 	step->script = shm_toc_lookup(run->entries, OUTSIDE_SCRIPT, false);

@@ -147,7 +147,7 @@ store_begin_unfinished(Oid user, const char *revision_id, StepDirection directio
 	Datum		values[7];
 
 	values[2] = CStringGetTextDatum(revision_id);
-	values[3] = CStringGetTextDatum(direction == STEP_UP ? "upgrade" : "downgrade");
+	values[3] = CStringGetTextDatum(direction_name(direction));
 	values[4] = Int32GetDatum(nstatements);
 	values[5] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(user, false)));
 	values[6] = Int32GetDatum(MyProcPid);
