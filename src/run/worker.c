@@ -13,8 +13,6 @@
 #include "postgres.h"
 
 #include "access/xact.h"
-#include "common/cryptohash.h"
-#include "common/sha2.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "parser/parser.h"
@@ -91,22 +89,10 @@ end_bookkeeping(Bookkeeping *scope)
 
 /* ---- how far it has come ---- */
 
-/* The checksum of the statements done, and one more. */
-static void
-add_to_checksum(uint8 *checksum, const char *text, size_t length)
-{
-	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
-
-	if (hash == NULL || pg_cryptohash_init(hash) < 0 || pg_cryptohash_update(hash, checksum, CHECKSUM_LENGTH) < 0 ||
-		pg_cryptohash_update(hash, (const uint8 *) text, length) < 0 || pg_cryptohash_final(hash, checksum, PG_SHA256_DIGEST_LENGTH) < 0)
-		elog(ERROR, "SHA-256: %s", pg_cryptohash_error(hash));
-	pg_cryptohash_free(hash);
-}
-
 static void
 add_done(OutsideRun *run, const char *text, size_t length)
 {
-	add_to_checksum(run->done_checksum, text, length);
+	checksum_extend(run->done_checksum, text, length);
 	run->done++;
 }
 

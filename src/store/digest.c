@@ -43,7 +43,7 @@ store_read_digests(Bookkeeping *scope)
 		StoreDigest *digest = hash_search(table->entries, id, HASH_ENTER, NULL);
 		bool		isnull;
 
-		memcpy(digest->checksum, VARDATA_ANY(DatumGetByteaPP(row_datum(row, SPI_tuptable->tupdesc, 2, &isnull))), CHECKSUM_LENGTH);
+		checksum_read(row_datum(row, SPI_tuptable->tupdesc, 2, &isnull), digest->checksum);
 		digest->header = row_text(row, SPI_tuptable->tupdesc, 3);
 		pfree(id);
 	}

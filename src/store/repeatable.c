@@ -84,7 +84,7 @@ read_rows(Bookkeeping *scope, uint64 nrows)
 
 		repeatables[i].name = row_text(row, desc, 1);
 		repeatables[i].content = row_text(row, desc, 2);
-		memcpy(repeatables[i].checksum, VARDATA_ANY(DatumGetByteaPP(row_datum(row, desc, 3, &isnull))), CHECKSUM_LENGTH);
+		checksum_read(row_datum(row, desc, 3, &isnull), repeatables[i].checksum);
 		repeatables[i].ordinal = DatumGetInt64(row_datum(row, desc, 4, &isnull));
 		repeatables[i].written_by = row_text(row, desc, 5);
 		repeatables[i].applied_ordinal = DatumGetInt64(row_datum(row, desc, 6, &isnull));
@@ -95,6 +95,15 @@ read_rows(Bookkeeping *scope, uint64 nrows)
 	return repeatables;
 }
 
+static StoreRepeatable *
+read_wanted(Bookkeeping *scope, KeptQuery *query, char *const *up, int nup, char *const *down, int ndown, int *n)
+{
+	Datum		values[4] = {project_datum(), scope_datum(), texts_datum(up, nup), texts_datum(down, ndown)};
+
+	*n = (int) bookkeeping_execute(query, values, NULL, SPI_OK_SELECT);
+	return read_rows(scope, *n);
+}
+
 /*
  * The texts to run here once the revisions "up" are applied and those "down" are not, by name.  A file of which no text of
  * that time is known is not among them: it stays as it is.
@@ -102,20 +111,14 @@ read_rows(Bookkeeping *scope, uint64 nrows)
 StoreRepeatable *
 store_read_due_repeatables(Bookkeeping *scope, char *const *up, int nup, char *const *down, int ndown, int *n)
 {
-	Datum		values[4] = {project_datum(), scope_datum(), texts_datum(up, nup), texts_datum(down, ndown)};
-
-	*n = (int) bookkeeping_execute(&select_due, values, NULL, SPI_OK_SELECT);
-	return read_rows(scope, *n);
+	return read_wanted(scope, &select_due, up, nup, down, ndown, n);
 }
 
 /* The same, and those that have been run already. */
 StoreRepeatable *
 store_read_wanted_repeatables(Bookkeeping *scope, char *const *up, int nup, char *const *down, int ndown, int *n)
 {
-	Datum		values[4] = {project_datum(), scope_datum(), texts_datum(up, nup), texts_datum(down, ndown)};
-
-	*n = (int) bookkeeping_execute(&select_wanted, values, NULL, SPI_OK_SELECT);
-	return read_rows(scope, *n);
+	return read_wanted(scope, &select_wanted, up, nup, down, ndown, n);
 }
 
 /* The texts that were run last here, by name. */

@@ -5,8 +5,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "common/cryptohash.h"
-#include "common/sha2.h"
 #include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
@@ -132,7 +130,7 @@ revision_of_row(HeapTuple row, TupleDesc desc)
 	value = row_datum(row, desc, 7, &isnull);
 	revision->transactional = isnull ? -1 : DatumGetBool(value);
 	revision->replaces = store_texts_of(row_datum(row, desc, 8, &isnull), &revision->nreplaces);
-	memcpy(revision->checksum, VARDATA_ANY(DatumGetByteaPP(row_datum(row, desc, 9, &isnull))), CHECKSUM_LENGTH);
+	checksum_read(row_datum(row, desc, 9, &isnull), revision->checksum);
 	revision->file_name = row_text(row, desc, 10);
 	revision->file_content = row_text(row, desc, 11);
 	revision->created_at = row_text(row, desc, 12);
@@ -250,89 +248,6 @@ store_new_id(void)
 			sprintf(id + 2 * i, "%02x", random[i]);
 	} while (store_has_revision(id));
 	return id;
-}
-
-/* Carriage returns are passed over: git's autocrlf makes no other revision. */
-static void
-hash_text(pg_cryptohash_ctx *hash, const char *tag, const char *text)
-{
-	const char *from = text;
-	bool		failed = pg_cryptohash_update(hash, (const uint8 *) tag, strlen(tag)) < 0;
-
-	while (text != NULL && !failed)
-	{
-		size_t		length = strcspn(from, "\r");
-
-		failed = pg_cryptohash_update(hash, (const uint8 *) from, length) < 0;
-		if (from[length] == '\0')
-			break;
-		from += length + 1;
-	}
-	/* NULL and '' differ, and no text can run over into the next */
-	if (!failed)
-		failed = pg_cryptohash_update(hash, (const uint8 *) (text ? "\0t" : "\0n"), 2) < 0;
-	if (failed)
-		elog(ERROR, "could not compute a checksum");
-}
-
-static pg_cryptohash_ctx *
-begin_checksum(void)
-{
-	pg_cryptohash_ctx *hash = pg_cryptohash_create(PG_SHA256);
-
-	if (hash == NULL || pg_cryptohash_init(hash) < 0)
-		elog(ERROR, "could not begin a checksum");
-	return hash;
-}
-
-static void
-end_checksum(pg_cryptohash_ctx *hash, uint8 *checksum)
-{
-	if (pg_cryptohash_final(hash, checksum, CHECKSUM_LENGTH) < 0)
-		elog(ERROR, "could not end a checksum");
-	pg_cryptohash_free(hash);
-}
-
-/* SHA-256 over parents, dependencies and scripts, into revision->checksum. */
-void
-store_compute_checksum(Revision *revision)
-{
-	pg_cryptohash_ctx *hash = begin_checksum();
-
-	for (int i = 0; i < revision->nparents; i++)
-		hash_text(hash, "parent", revision->parents[i]);
-	for (int i = 0; i < revision->ndepends_on; i++)
-		hash_text(hash, "needs", revision->depends_on[i]);
-	hash_text(hash, "upgrade", revision->upgrade);
-	hash_text(hash, "downgrade", revision->downgrade);
-	hash_text(hash, "verify", revision->verify);
-	end_checksum(hash, revision->checksum);
-}
-
-/* SHA-256 of one text. */
-void
-checksum_compute_text(const char *text, uint8 *checksum)
-{
-	pg_cryptohash_ctx *hash = begin_checksum();
-
-	hash_text(hash, "text", text);
-	end_checksum(hash, checksum);
-}
-
-Datum
-checksum_datum(const uint8 *checksum)
-{
-	bytea	   *value = palloc(VARHDRSZ + CHECKSUM_LENGTH);
-
-	SET_VARSIZE(value, VARHDRSZ + CHECKSUM_LENGTH);
-	memcpy(VARDATA(value), checksum, CHECKSUM_LENGTH);
-	return PointerGetDatum(value);
-}
-
-char *
-checksum_text(const uint8 *checksum)
-{
-	return psprintf("%02x%02x%02x%02x", checksum[0], checksum[1], checksum[2], checksum[3]);
 }
 
 static void

@@ -120,7 +120,7 @@ script_reader_next(ScriptReader *reader)
 	scripts->variables = DatumGetBool(heap_getattr(row, REVISIONS_VARIABLES + 1, reader->desc, &isnull));
 	scripts->written_by = pstrdup(NameStr(*DatumGetName(heap_getattr(row, REVISIONS_WRITTEN_BY + 1, reader->desc, &isnull))));
 	value = heap_getattr(row, REVISIONS_CHECKSUM + 1, reader->desc, &isnull);
-	memcpy(scripts->checksum, VARDATA_ANY(DatumGetByteaPP(value)), CHECKSUM_LENGTH);
+	checksum_read(value, scripts->checksum);
 	MemoryContextSwitchTo(outer);
 	reader->next++;
 	return scripts;

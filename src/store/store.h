@@ -54,12 +54,16 @@ extern void store_delete_revision(const char *revision_id);
 extern void store_set_repair_reason(const char *revision_id, const char *reason);
 extern void store_note_heads(void);		/* after writing several: is_head of all */
 extern void store_note_child(char *const *parents, int nparents);	/* after writing one: its parents are no heads */
-extern void store_compute_checksum(Revision *revision);
-extern void checksum_compute_text(const char *text, uint8 *checksum);	/* of a text that is no revision's */
-extern Datum checksum_datum(const uint8 *checksum); /* a bytea */
-extern char *checksum_text(const uint8 *checksum);	/* its first 8 hex digits */
 extern char *store_free_name(const char *slug, int *known);	/* with a suffix where it is taken */
 extern char *store_new_id(void);
+
+/* checksum.c */
+extern void store_compute_checksum(Revision *revision); /* into its checksum */
+extern void checksum_compute_text(const char *text, uint8 *checksum);	/* of a text that is no revision's */
+extern void checksum_extend(uint8 *checksum, const char *text, size_t length);
+extern Datum checksum_datum(const uint8 *checksum);
+extern void checksum_read(Datum value, uint8 *checksum);
+extern char *checksum_text(const uint8 *checksum);	/* its first 8 hex digits */
 
 /* label.c */
 extern bool store_has_label(const char *label);

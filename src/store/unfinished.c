@@ -94,7 +94,7 @@ read_row(UnfinishedStep *step, HeapTuple row, TupleDesc desc)
 	step->done = int_of(row, desc, 4);
 	value = row_datum(row, desc, 5, &isnull);
 	if (!isnull)
-		memcpy(step->done_checksum, VARDATA_ANY(DatumGetByteaPP(value)), CHECKSUM_LENGTH);
+		checksum_read(value, step->done_checksum);
 	step->number = int_of(row, desc, 6);
 	step->line = int_of(row, desc, 7);
 	step->text = row_text(row, desc, 8);
@@ -175,12 +175,9 @@ void
 store_end_statements(int done, const uint8 *done_checksum)
 {
 	Datum		values[4];
-	bytea	   *checksum = palloc(VARHDRSZ + CHECKSUM_LENGTH);
 
-	SET_VARSIZE(checksum, VARHDRSZ + CHECKSUM_LENGTH);
-	memcpy(VARDATA(checksum), done_checksum, CHECKSUM_LENGTH);
 	values[2] = Int32GetDatum(done);
-	values[3] = PointerGetDatum(checksum);
+	values[3] = checksum_datum(done_checksum);
 	execute(&end_statements, values, NULL, SPI_OK_UPDATE);
 }
 
