@@ -72,19 +72,19 @@ read_key(BackfillRun *run, Relation relation)
 	ReleaseSysCache(tuple);
 }
 
-/* "a, b", each by a format that has the key, and then the type or the number for it */
+/* "a, b" */
 static void
-append_keys(StringInfo sql, const BackfillRun *run, const char *separator, const char *before, const char *after, bool is_type)
+append_keys(StringInfo sql, const BackfillRun *run)
 {
 	for (int i = 0; i < run->nkeys; i++)
-		appendStringInfo(sql, "%s%s%s%s", i > 0 ? separator : "", before, is_type ? run->types[i] : run->keys[i], after);
+		appendStringInfo(sql, "%s%s", i > 0 ? ", " : "", run->keys[i]);
 }
 
 static void
 append_last_key(StringInfo sql, const BackfillRun *run)
 {
 	appendStringInfoString(sql, " WHERE (");
-	append_keys(sql, run, ", ", "", "", false);
+	append_keys(sql, run);
 	appendStringInfoString(sql, ") > (");
 	for (int i = 0; i < run->nkeys; i++)
 		appendStringInfo(sql, "%s($1)[%d]::%s", i > 0 ? ", " : "", i + 1, run->types[i]);
@@ -107,7 +107,7 @@ write_batch(const BackfillRun *run, bool is_first)
 	if (!is_first)
 		append_last_key(&sql, run);
 	appendStringInfoString(&sql, " ORDER BY ");
-	append_keys(&sql, run, ", ", "", "", false);
+	append_keys(&sql, run);
 	appendStringInfo(&sql, " LIMIT %d), migrate_changed AS (UPDATE %s SET %s\n FROM migrate_batch WHERE ", run->order->batch_size, relation,
 					 run->state.set_clause);
 	for (int i = 0; i < run->nkeys; i++)
