@@ -48,30 +48,17 @@ name_of(const Revision *revision)
 	return file_name(NULL, &file);
 }
 
-static void
-return_file(FunctionCallInfo fcinfo, const char *name, const char *revision_id, const char *content)
+/* A row of a file: its name, its revision's id (NULL: it is repeatable), and what is to be told of it. */
+void
+command_return_file(FunctionCallInfo fcinfo, const char *name, const char *revision_id, const char *what)
 {
 	Datum		values[3];
 	bool		nulls[3] = {false};
 
 	values[0] = CStringGetTextDatum(name);
 	values[1] = text_or_null(revision_id, &nulls[1]);
-	values[2] = CStringGetTextDatum(content);
+	values[2] = CStringGetTextDatum(what);
 	rows_add(fcinfo, values, nulls);
-}
-
-static void
-return_repeatables(FunctionCallInfo fcinfo)
-{
-	Bookkeeping scope;
-	StoreRepeatable *texts;
-	int			n;
-
-	bookkeeping_begin(&scope, BOOKKEEPING_READ);
-	texts = store_read_newest_repeatables(&scope, &n);
-	bookkeeping_end(&scope);
-	for (int i = 0; i < n; i++)
-		return_file(fcinfo, texts[i].name, NULL, texts[i].content);
 }
 
 /* migrate.export_files(): those with nothing before them first, repeatable ones last. */
@@ -80,6 +67,8 @@ migrate_export_files(PG_FUNCTION_ARGS)
 {
 	Graph	   *graph = command_load_graph(BOOKKEEPING_READ);
 	MemoryContext row_context = AllocSetContextCreate(CurrentMemoryContext, "migrate exported file", ALLOCSET_DEFAULT_SIZES);
+	StoreRepeatable *texts;
+	int			n;
 
 	rows_begin(fcinfo);
 	for (int i = 0; i < graph_size(graph); i++)
@@ -88,10 +77,12 @@ migrate_export_files(PG_FUNCTION_ARGS)
 		Revision   *revision = command_read_revision(graph_revision(graph, i)->revision_id);
 
 		CHECK_FOR_INTERRUPTS();
-		return_file(fcinfo, name_of(revision), revision->revision_id, command_file_of(revision));
+		command_return_file(fcinfo, name_of(revision), revision->revision_id, command_file_of(revision));
 		MemoryContextSwitchTo(outer);
 		MemoryContextReset(row_context);
 	}
-	return_repeatables(fcinfo);
+	texts = command_read_repeatables(&n);
+	for (int i = 0; i < n; i++)
+		command_return_file(fcinfo, texts[i].name, NULL, texts[i].content);
 	return (Datum) 0;
 }

@@ -219,11 +219,8 @@ read_revisions(FolderExport *export)
 	RevisionList sorted = graph_sorted(graph);
 	StoreRepeatable *repeatables;
 	int			nrepeatables;
-	Bookkeeping scope;
 
-	bookkeeping_begin(&scope, BOOKKEEPING_READ);
-	repeatables = store_read_newest_repeatables(&scope, &nrepeatables);
-	bookkeeping_end(&scope);
+	repeatables = command_read_repeatables(&nrepeatables);
 	export->revisions = palloc0(sizeof(WrittenRevision) * (sorted.length + nrepeatables + 1));
 	export->n = sorted.length;
 	for (int i = 0; i < sorted.length; i++)
@@ -255,12 +252,6 @@ migrate_export_folder(PG_FUNCTION_ARGS)
 				errmsg("the versions are new ones: those that the revisions have are not in the order of the history"),
 				errdetail("A history table of %s does not know them.", export.format));
 	for (int i = 0; i < folder.length; i++)
-	{
-		Datum		values[3] = {CStringGetTextDatum(folder.items[i].name), CStringGetTextDatum(folder.items[i].revision_id),
-								 CStringGetTextDatum(folder.items[i].content)};
-		bool		nulls[3] = {false};
-
-		rows_add(fcinfo, values, nulls);
-	}
+		command_return_file(fcinfo, folder.items[i].name, folder.items[i].revision_id, folder.items[i].content);
 	return (Datum) 0;
 }

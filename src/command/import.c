@@ -466,15 +466,7 @@ static void
 return_files(FunctionCallInfo fcinfo, const ImportedFile *files, int n)
 {
 	for (int i = 0; i < n; i++)
-	{
-		Datum		values[3];
-		bool		nulls[3] = {false};
-
-		values[0] = CStringGetTextDatum(files[i].name);
-		values[1] = text_or_null(files[i].revision_id, &nulls[1]);
-		values[2] = CStringGetTextDatum(files[i].action);
-		rows_add(fcinfo, values, nulls);
-	}
+		command_return_file(fcinfo, files[i].name, files[i].revision_id, files[i].action);
 }
 
 static void

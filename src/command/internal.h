@@ -49,6 +49,7 @@ extern void command_fill_file(MigrationFile *file, const Revision *revision);
 
 /* export.c */
 extern Revision *command_read_revision(const char *revision_id);
+extern void command_return_file(FunctionCallInfo fcinfo, const char *name, const char *revision_id, const char *what);
 
 /* stamp.c */
 extern void command_write_stamps(const Graph *graph, const StepPlan *plan, const char *reason);
@@ -81,6 +82,7 @@ extern Import *command_import(char **names, char **contents, int n, const char *
 extern void command_names_and_contents(FunctionCallInfo fcinfo, char ***names, char ***contents, int *n);
 
 /* repeatable.c */
+extern StoreRepeatable *command_read_repeatables(int *n);
 extern bool command_go_through_repeatables(Bookkeeping *scope, const Folder *folder, Import *import, bool writing);
 extern void command_return_repeatables(FunctionCallInfo fcinfo, List *repeatables, int from_ordinal);
 extern int	command_move(FunctionCallInfo fcinfo, const Graph *graph, const StepPlan *plan, int from_ordinal);

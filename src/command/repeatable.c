@@ -107,6 +107,19 @@ command_go_through_repeatables(Bookkeeping *scope, const Folder *folder, Import 
 	return any_differs;
 }
 
+/* The newest text of each file, in the current memory context. */
+StoreRepeatable *
+command_read_repeatables(int *n)
+{
+	Bookkeeping scope;
+	StoreRepeatable *texts;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_READ);
+	texts = store_read_newest_repeatables(&scope, n);
+	bookkeeping_end(&scope);
+	return texts;
+}
+
 /* ---- as rows ---- */
 
 /* A row a file that was run: ordinal, direction, its name, what was run of it. */
