@@ -261,7 +261,7 @@ struct Statement
 	bool		inherits;		/* INHERIT: the parts have to be there */
 	bool		for_columns;	/* is about what columns bring: a TOAST table; nothing else waits for it */
 	bool		disinherits;	/* NO INHERIT: then the parts can go */
-	/* order.c, fold.c */
+	/* edges.c, order.c, fold.c */
 	List	   *after;			/* StatementEdge: what has to come before it */
 	List	   *before;			/* Statements that wait for it */
 	int			waits_for;		/* how many of them are still to come */
@@ -348,8 +348,15 @@ extern bool compare_attribute(const Fact *from, const Fact *to, int attribute); 
 extern bool compare_differs(const Fact *from, const Fact *to);
 extern List *write_statements(SchemaSnapshot *source, SchemaSnapshot *target, Renaming *renaming);
 extern List *order_statements(SchemaSnapshot *source, SchemaSnapshot *target, List *statements);
-extern void order_wait_softly(Ordering *ordering, Statement *later, Statement *earlier, Fact *cause);
 extern List *fold_statements(List *statements);
+
+/* edges.c, gone.c, bodies.c: what waits for what */
+extern void edges_add(Ordering *ordering);
+extern StatementEdge *order_wait(Statement *later, Statement *earlier, Fact *cause);
+extern void order_wait_softly(Ordering *ordering, Statement *later, Statement *earlier, Fact *cause);
+extern void gone_add_edges(Ordering *ordering);
+extern void bodies_add_edges(Ordering *ordering);
+extern List *bodies_guard(Ordering *ordering, List *sorted);
 
 /* inherit.c */
 extern Fact *fact_inherited_from(const Fact *fact);
@@ -361,10 +368,6 @@ extern bool is_inherited_here_alone(const Fact *fact);
 extern bool is_made_by_parent(const Fact *fact);
 extern bool is_dropped_by_parent(const Fact *fact);
 extern bool is_altered_by_parent(const Fact *from, const Fact *to, int attribute);
-
-/* bodies.c */
-extern void bodies_add_edges(Ordering *ordering);
-extern List *bodies_guard(Ordering *ordering, List *sorted);
 
 /* read.c, depend.c, kinds/grant.c */
 extern void read_dependencies(SchemaSnapshot *snapshot);
