@@ -182,7 +182,7 @@ is_released(const Fact *dependent, const Fact *needed)
 	{
 		const Fact *bond = lfirst(cell);
 
-		if (bond->of == table && bond->kind->binds && (bond->fate == FATE_GONE || bond->fate == FATE_REPLACED))
+		if (bond->of == table && bond->kind->binds && fact_goes(bond))
 			return fact_needs(bond, fact_whole(needed));
 	}
 	return false;
@@ -218,7 +218,7 @@ gather_waiting(HTAB *waiting, Fact *fact)
 	ListCell   *cell;
 
 	check_stack_depth();
-	if (!note_once(waiting, fact) || (fact->fate != FATE_GONE && fact->fate != FATE_REPLACED))
+	if (!note_once(waiting, fact) || !fact_goes(fact))
 		return;
 	if (fact->of != NULL)
 		gather_waiting(waiting, fact->of);
@@ -311,7 +311,7 @@ take_down(Fact *fact)
 	{
 		Fact	   *dependent = lfirst(cell);
 
-		if (dependent->fate == FATE_GONE || dependent->fate == FATE_REPLACED)
+		if (fact_goes(dependent))
 			continue;
 		if (retype_spares(dependent, fact))
 			retype(dependent, !retype_can_set_aside(fact));

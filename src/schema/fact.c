@@ -431,6 +431,12 @@ fact_is_made(const Fact *fact)
 	return fact->fate == FATE_NEW || fact->fate == FATE_REPLACED;
 }
 
+bool
+fact_goes(const Fact *fact)
+{
+	return fact->fate == FATE_GONE || fact->fate == FATE_REPLACED;
+}
+
 Statement *
 fact_creation(const Fact *fact)
 {

@@ -108,7 +108,7 @@ fact_reaches_children(const Fact *fact)
 bool
 fact_goes_with_children(const Fact *fact)
 {
-	return (fact->fate == FATE_GONE || fact->fate == FATE_REPLACED) && (fact->kind == &kind_index || fact->kind == &kind_constraint);
+	return fact_goes(fact) && (fact->kind == &kind_index || fact->kind == &kind_constraint);
 }
 
 static bool

@@ -35,7 +35,7 @@ add_filled(Changes *changes, StatementAction action, const Fact *fact, const Fac
 static bool
 goes(const Fact *fact)
 {
-	return !fact->kind->permanent && (fact->fate == FATE_GONE || fact->fate == FATE_REPLACED);
+	return !fact->kind->permanent && fact_goes(fact);
 }
 
 /* Is it part of a partition that leaves its parent for good?  Then it is bound to nothing by the time that goes. */
