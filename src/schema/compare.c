@@ -173,19 +173,13 @@ needs_automatically(const Fact *fact, const Fact *needed)
 static bool
 is_released(const Fact *dependent, const Fact *needed)
 {
-	const Fact *table = fact_whole(dependent);
-	ListCell   *cell;
+	const Fact *table = fact_whole(dependent),
+			   *bond;
 
 	if (table == dependent || table == fact_whole(needed))
 		return false;
-	foreach(cell, table->needed_by)
-	{
-		const Fact *bond = lfirst(cell);
-
-		if (bond->of == table && bond->kind->binds && fact_goes(bond))
-			return fact_needs(bond, fact_whole(needed));
-	}
-	return false;
+	bond = fact_bond(table);
+	return bond != NULL && fact_goes(bond) && fact_needs(bond, fact_whole(needed));
 }
 
 /* Does it call another function by the name of one that goes?  While both are there the call may mean either. */

@@ -338,17 +338,14 @@ static void
 add_edges_of_renamed(Statement *statement)
 {
 	const Fact *whole = fact_whole(statement->fact->other);
+	Fact	   *bond;
 	ListCell   *cell;
 
 	if (whole == statement->fact->other)
 		return;
-	foreach(cell, whole->needed_by)
-	{
-		Fact	   *part = lfirst(cell);
-
-		if (part->of == whole && part->kind->binds)
-			order_wait(statement, part->destroyer, part);
-	}
+	bond = fact_bond(whole);
+	if (bond != NULL)
+		order_wait(statement, bond->destroyer, bond);
 	foreach(cell, whole->other == NULL ? NIL : whole->other->statements)
 		if (((Statement *) lfirst(cell))->disinherits)
 			order_wait(statement, lfirst(cell), statement->fact);

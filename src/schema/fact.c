@@ -425,6 +425,21 @@ fact_part(const Fact *whole, const FactKind *kind)
 	return NULL;
 }
 
+Fact *
+fact_bond(const Fact *whole)
+{
+	ListCell   *cell;
+
+	foreach(cell, whole->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (part->of == whole && part->kind->binds)
+			return part;
+	}
+	return NULL;
+}
+
 bool
 fact_is_made(const Fact *fact)
 {

@@ -85,17 +85,13 @@ has_bond(const Fact *fact)
 static void
 add_edges_of_left(Fact *fact)
 {
-	ListCell   *cell;
+	const Fact *bond;
 
 	if (fact->of == NULL || (!is_inherited_here_alone(fact) && !has_bond(fact)))
 		return;
-	foreach(cell, fact_whole(fact)->needed_by)
-	{
-		const Fact *bond = lfirst(cell);
-
-		if (bond->of == fact_whole(fact) && bond->kind->binds)
-			order_wait(fact->destroyer, bond->destroyer, fact);
-	}
+	bond = fact_bond(fact_whole(fact));
+	if (bond != NULL)
+		order_wait(fact->destroyer, bond->destroyer, fact);
 }
 
 /* What a statement on a part does, it does to the partition as well, or not. */

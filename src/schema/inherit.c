@@ -34,19 +34,13 @@ static List *
 parents_of(const Fact *table)
 {
 	List	   *parents = NIL;
-	ListCell   *cell,
-			   *need;
+	const Fact *bond = fact_bond(table);
+	ListCell   *cell;
 
 	foreach(cell, table->needs)
 		parents = lappend(parents, ((FactNeed *) lfirst(cell))->fact);
-	foreach(cell, table->needed_by)
-	{
-		const Fact *part = lfirst(cell);
-
-		if (part->of == table && part->kind->binds)
-			foreach(need, part->needs)
-				parents = lappend(parents, ((FactNeed *) lfirst(need))->fact);
-	}
+	foreach(cell, bond == NULL ? NIL : bond->needs)
+		parents = lappend(parents, ((FactNeed *) lfirst(cell))->fact);
 	return parents;
 }
 

@@ -42,19 +42,9 @@ goes(const Fact *fact)
 static bool
 is_left(const Fact *fact)
 {
-	const Fact *table = fact_whole(fact);
-	ListCell   *cell;
+	const Fact *bond = fact->of == NULL ? NULL : fact_bond(fact_whole(fact));
 
-	if (table == fact)
-		return false;
-	foreach(cell, table->needed_by)
-	{
-		const Fact *bond = lfirst(cell);
-
-		if (bond != fact && bond->of == table && bond->kind->binds && bond->fate == FATE_GONE)
-			return true;
-	}
-	return false;
+	return bond != NULL && bond != fact && bond->fate == FATE_GONE;
 }
 
 /* What a fact is bound to (a partition to its parent) and what goes, or NULL; a constraint is bound by its index. */
