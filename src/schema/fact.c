@@ -426,6 +426,17 @@ fact_part(const Fact *whole, const FactKind *kind)
 }
 
 Fact *
+fact_needed(const Fact *fact, const FactKind *kind)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+		if (((FactNeed *) lfirst(cell))->fact->kind == kind)
+			return ((FactNeed *) lfirst(cell))->fact;
+	return NULL;
+}
+
+Fact *
 fact_bond(const Fact *whole)
 {
 	ListCell   *cell;

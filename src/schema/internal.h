@@ -213,6 +213,7 @@ extern bool fact_needs(const Fact *fact, const Fact *needed);
 extern bool is_namesake(const Fact *a, const Fact *b);
 extern Fact *fact_whole(const Fact *fact);	/* what it is, at last, a part of; itself where that is nothing */
 extern Fact *fact_part(const Fact *whole, const FactKind *kind);	/* its first part of a kind, or NULL; once needed_by is noted */
+extern Fact *fact_needed(const Fact *fact, const FactKind *kind);	/* the first of a kind that it needs, or NULL */
 extern Fact *fact_bond(const Fact *whole);	/* its part that binds it to a parent, or NULL; there is one at most */
 extern bool fact_is_made(const Fact *fact);	/* by a statement of the plan */
 extern bool fact_goes(const Fact *fact);	/* of the source: the plan takes it away, be it to make it again */
