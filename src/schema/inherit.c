@@ -112,8 +112,9 @@ stays(const Fact *table)
 }
 
 /*
- * Is a fact inherited on its side alone, its table being there on both, or is what brings it made anew?  Then no statement on the parent brings or takes it:
- * what a table had of a parent that it leaves is its own, and what its new parent has it needs before.
+ * Is a fact inherited on its side alone, its table being there on both, or is what brings it made anew?  Then no statement on
+ * the parent brings or takes it: what a table had of a parent that it leaves is its own, and what its new parent has it needs
+ * before.
  */
 bool
 is_inherited_here_alone(const Fact *fact)
