@@ -173,19 +173,13 @@ needs_automatically(const Fact *fact, const Fact *needed)
 static bool
 is_released(const Fact *dependent, const Fact *needed)
 {
-	const Fact *table = fact_whole(dependent);
-	ListCell   *cell;
+	const Fact *table = fact_whole(dependent),
+			   *bond;
 
 	if (table == dependent || table == fact_whole(needed))
 		return false;
-	foreach(cell, table->needed_by)
-	{
-		const Fact *bond = lfirst(cell);
-
-		if (bond->of == table && bond->kind->binds && (bond->fate == FATE_GONE || bond->fate == FATE_REPLACED))
-			return fact_needs(bond, fact_whole(needed));
-	}
-	return false;
+	bond = fact_bond(table);
+	return bond != NULL && fact_goes(bond) && fact_needs(bond, fact_whole(needed));
 }
 
 /* Does it call another function by the name of one that goes?  While both are there the call may mean either. */
@@ -218,7 +212,7 @@ gather_waiting(HTAB *waiting, Fact *fact)
 	ListCell   *cell;
 
 	check_stack_depth();
-	if (!note_once(waiting, fact) || (fact->fate != FATE_GONE && fact->fate != FATE_REPLACED))
+	if (!note_once(waiting, fact) || !fact_goes(fact))
 		return;
 	if (fact->of != NULL)
 		gather_waiting(waiting, fact->of);
@@ -311,7 +305,7 @@ take_down(Fact *fact)
 	{
 		Fact	   *dependent = lfirst(cell);
 
-		if (dependent->fate == FATE_GONE || dependent->fate == FATE_REPLACED)
+		if (fact_goes(dependent))
 			continue;
 		if (retype_spares(dependent, fact))
 			retype(dependent, !retype_can_set_aside(fact));

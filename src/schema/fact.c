@@ -425,10 +425,42 @@ fact_part(const Fact *whole, const FactKind *kind)
 	return NULL;
 }
 
+Fact *
+fact_needed(const Fact *fact, const FactKind *kind)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+		if (((FactNeed *) lfirst(cell))->fact->kind == kind)
+			return ((FactNeed *) lfirst(cell))->fact;
+	return NULL;
+}
+
+Fact *
+fact_bond(const Fact *whole)
+{
+	ListCell   *cell;
+
+	foreach(cell, whole->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (part->of == whole && part->kind->binds)
+			return part;
+	}
+	return NULL;
+}
+
 bool
 fact_is_made(const Fact *fact)
 {
 	return fact->fate == FATE_NEW || fact->fate == FATE_REPLACED;
+}
+
+bool
+fact_goes(const Fact *fact)
+{
+	return fact->fate == FATE_GONE || fact->fate == FATE_REPLACED;
 }
 
 Statement *

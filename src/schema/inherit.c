@@ -34,19 +34,13 @@ static List *
 parents_of(const Fact *table)
 {
 	List	   *parents = NIL;
-	ListCell   *cell,
-			   *need;
+	const Fact *bond = fact_bond(table);
+	ListCell   *cell;
 
 	foreach(cell, table->needs)
 		parents = lappend(parents, ((FactNeed *) lfirst(cell))->fact);
-	foreach(cell, table->needed_by)
-	{
-		const Fact *part = lfirst(cell);
-
-		if (part->of == table && part->kind->binds)
-			foreach(need, part->needs)
-				parents = lappend(parents, ((FactNeed *) lfirst(need))->fact);
-	}
+	foreach(cell, bond == NULL ? NIL : bond->needs)
+		parents = lappend(parents, ((FactNeed *) lfirst(cell))->fact);
 	return parents;
 }
 
@@ -108,7 +102,7 @@ fact_reaches_children(const Fact *fact)
 bool
 fact_goes_with_children(const Fact *fact)
 {
-	return (fact->fate == FATE_GONE || fact->fate == FATE_REPLACED) && (fact->kind == &kind_index || fact->kind == &kind_constraint);
+	return fact_goes(fact) && (fact->kind == &kind_index || fact->kind == &kind_constraint);
 }
 
 static bool
@@ -118,8 +112,9 @@ stays(const Fact *table)
 }
 
 /*
- * Is a fact inherited on its side alone, its table being there on both, or is what brings it made anew?  Then no statement on the parent brings or takes it:
- * what a table had of a parent that it leaves is its own, and what its new parent has it needs before.
+ * Is a fact inherited on its side alone, its table being there on both, or is what brings it made anew?  Then no statement on
+ * the parent brings or takes it: what a table had of a parent that it leaves is its own, and what its new parent has it needs
+ * before.
  */
 bool
 is_inherited_here_alone(const Fact *fact)

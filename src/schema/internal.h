@@ -213,7 +213,10 @@ extern bool fact_needs(const Fact *fact, const Fact *needed);
 extern bool is_namesake(const Fact *a, const Fact *b);
 extern Fact *fact_whole(const Fact *fact);	/* what it is, at last, a part of; itself where that is nothing */
 extern Fact *fact_part(const Fact *whole, const FactKind *kind);	/* its first part of a kind, or NULL; once needed_by is noted */
+extern Fact *fact_needed(const Fact *fact, const FactKind *kind);	/* the first of a kind that it needs, or NULL */
+extern Fact *fact_bond(const Fact *whole);	/* its part that binds it to a parent, or NULL; there is one at most */
 extern bool fact_is_made(const Fact *fact);	/* by a statement of the plan */
+extern bool fact_goes(const Fact *fact);	/* of the source: the plan takes it away, be it to make it again */
 extern Statement *fact_creation(const Fact *fact);	/* the statement that creates it, if its statements begin so; or NULL */
 
 /* template.c */
@@ -261,7 +264,7 @@ struct Statement
 	bool		inherits;		/* INHERIT: the parts have to be there */
 	bool		for_columns;	/* is about what columns bring: a TOAST table; nothing else waits for it */
 	bool		disinherits;	/* NO INHERIT: then the parts can go */
-	/* order.c, fold.c */
+	/* edges.c, order.c, fold.c */
 	List	   *after;			/* StatementEdge: what has to come before it */
 	List	   *before;			/* Statements that wait for it */
 	int			waits_for;		/* how many of them are still to come */
@@ -348,8 +351,15 @@ extern bool compare_attribute(const Fact *from, const Fact *to, int attribute); 
 extern bool compare_differs(const Fact *from, const Fact *to);
 extern List *write_statements(SchemaSnapshot *source, SchemaSnapshot *target, Renaming *renaming);
 extern List *order_statements(SchemaSnapshot *source, SchemaSnapshot *target, List *statements);
-extern void order_wait_softly(Ordering *ordering, Statement *later, Statement *earlier, Fact *cause);
 extern List *fold_statements(List *statements);
+
+/* edges.c, gone.c, bodies.c: what waits for what */
+extern void edges_add(Ordering *ordering);
+extern StatementEdge *order_wait(Statement *later, Statement *earlier, Fact *cause);
+extern void order_wait_softly(Ordering *ordering, Statement *later, Statement *earlier, Fact *cause);
+extern void gone_add_edges(Ordering *ordering);
+extern void bodies_add_edges(Ordering *ordering);
+extern List *bodies_guard(Ordering *ordering, List *sorted);
 
 /* inherit.c */
 extern Fact *fact_inherited_from(const Fact *fact);
@@ -361,10 +371,6 @@ extern bool is_inherited_here_alone(const Fact *fact);
 extern bool is_made_by_parent(const Fact *fact);
 extern bool is_dropped_by_parent(const Fact *fact);
 extern bool is_altered_by_parent(const Fact *from, const Fact *to, int attribute);
-
-/* bodies.c */
-extern void bodies_add_edges(Ordering *ordering);
-extern List *bodies_guard(Ordering *ordering, List *sorted);
 
 /* read.c, depend.c, kinds/grant.c */
 extern void read_dependencies(SchemaSnapshot *snapshot);

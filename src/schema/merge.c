@@ -199,7 +199,7 @@ schema_pass_over(SchemaSnapshot *snapshot, List *addresses, const SchemaSnapshot
 	snapshot_remove(snapshot, is_passed, &passed);
 }
 
-/* The identity of something that one has and another has not, and that rows would be lost with; NULL: none. */
+/* Kind and identity of something that one has and another has not, and that rows would be lost with; NULL: none. */
 const char *
 schema_holding_rows(const SchemaSnapshot *before, const SchemaSnapshot *without)
 {
@@ -210,7 +210,7 @@ schema_holding_rows(const SchemaSnapshot *before, const SchemaSnapshot *without)
 		Fact	   *fact = lfirst(cell);
 
 		if (fact->kind->loses != NULL && (fact->of == NULL || fact_whole(fact)->kind->holds_rows) && find_same(without, fact) == NULL)
-			return psprintf("%s %s", fact->kind->name, fact->identity);
+			return fact_full_name(fact);
 	}
 	return NULL;
 }

@@ -105,23 +105,11 @@ own_identity(const Fact *fact)
 		psprintf("%.*s*%s", (int) (found - fact->identity), fact->identity, found + strlen(whole));
 }
 
-/* What it has its name from, or NULL. */
-static const Fact *
-named_by(const Fact *fact)
-{
-	ListCell   *cell;
-
-	foreach(cell, fact->needs)
-		if (((FactNeed *) lfirst(cell))->fact->kind == fact->kind->named_by)
-			return ((FactNeed *) lfirst(cell))->fact;
-	return NULL;
-}
-
 /* The counterpart of a fact whose name is that of another, which has been matched under another name, or NULL. */
 static Fact *
 find_named_by_other(const Fact *fact)
 {
-	const Fact *by = named_by(fact);
+	const Fact *by = fact_needed(fact, fact->kind->named_by);
 	ListCell   *cell;
 
 	if (by == NULL || by->other == NULL || fact->of->other == NULL)
@@ -130,7 +118,7 @@ find_named_by_other(const Fact *fact)
 	{
 		Fact	   *part = lfirst(cell);
 
-		if (part->kind == fact->kind && part->other == NULL && named_by(part) == by->other)
+		if (part->kind == fact->kind && part->other == NULL && fact_needed(part, fact->kind->named_by) == by->other)
 			return part;
 	}
 	return NULL;

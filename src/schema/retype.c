@@ -59,12 +59,7 @@ retype_is_renewed(const Fact *fact)
 const Fact *
 type_of_table(const Fact *table)
 {
-	ListCell   *cell;
-
-	foreach(cell, table->needs)
-		if (((FactNeed *) lfirst(cell))->fact->kind == &kind_composite)
-			return ((FactNeed *) lfirst(cell))->fact;
-	return NULL;
+	return fact_needed(table, &kind_composite);
 }
 
 /* Is a table of a type that is made anew?  Then it is of none in between, and its columns are its own. */

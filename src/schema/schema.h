@@ -50,7 +50,7 @@ extern Jsonb *schema_to_jsonb(const SchemaSnapshot *snapshot);
 extern SchemaSnapshot *schema_from_jsonb(Jsonb *json);
 extern void schema_from_two_jsonb(Jsonb *source, Jsonb *target, SchemaSnapshot *snapshots[2]);	/* to be compared */
 
-/* json.c: the same in parts, each an object that is no part of another, for snapshots of any size */
+/* emit.c, json.c: the same in parts, each an object that is no part of another, for snapshots of any size */
 extern Jsonb *schema_header(const SchemaSnapshot *snapshot);
 extern void schema_visit_objects(const SchemaSnapshot *snapshot, void (*visit) (const char *identity, Jsonb *facts, void *argument), void *argument);
 extern SchemaSnapshot *schema_from_objects(Jsonb *header, Jsonb **objects, int n);

@@ -35,26 +35,16 @@ add_filled(Changes *changes, StatementAction action, const Fact *fact, const Fac
 static bool
 goes(const Fact *fact)
 {
-	return !fact->kind->permanent && (fact->fate == FATE_GONE || fact->fate == FATE_REPLACED);
+	return !fact->kind->permanent && fact_goes(fact);
 }
 
 /* Is it part of a partition that leaves its parent for good?  Then it is bound to nothing by the time that goes. */
 static bool
 is_left(const Fact *fact)
 {
-	const Fact *table = fact_whole(fact);
-	ListCell   *cell;
+	const Fact *bond = fact->of == NULL ? NULL : fact_bond(fact_whole(fact));
 
-	if (table == fact)
-		return false;
-	foreach(cell, table->needed_by)
-	{
-		const Fact *bond = lfirst(cell);
-
-		if (bond != fact && bond->of == table && bond->kind->binds && bond->fate == FATE_GONE)
-			return true;
-	}
-	return false;
+	return bond != NULL && bond != fact && bond->fate == FATE_GONE;
 }
 
 /* What a fact is bound to (a partition to its parent) and what goes, or NULL; a constraint is bound by its index. */

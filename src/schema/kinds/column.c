@@ -160,8 +160,8 @@ has_check(const Fact *table)
 
 /*
  * An expression can be given anew since 17, but not together with another type, as neither need fit the other's old one, and
- * taken away; a plain column does not become a generated one.  PostgreSQL 18: one that is virtual stays generated, and has its expression where the
- * table has a check.
+ * taken away; a plain column does not become a generated one.  PostgreSQL 18: one that is virtual stays generated, and has its
+ * expression where the table has a check.
  */
 static bool
 must_replace_column(const Fact *from, const Fact *to)

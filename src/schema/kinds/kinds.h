@@ -85,6 +85,14 @@ extern const FactKind
 #define USUAL_TABLESPACE \
 	"CASE WHEN s.oid IS NOT NULL THEN (SELECT quote_ident(spcname) FROM pg_database d JOIN pg_tablespace o ON o.oid = d.dattablespace WHERE datname = current_database()) END AS usual_tablespace"
 
+/* An option o, "name=value", and lists of such: of an array, of a relation c with its TOAST table t. */
+#define RELOPTION "quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1))"
+#define RELOPTIONS(array) "(SELECT string_agg(" RELOPTION ", ', ') FROM unnest(" array ") o)"
+#define RELOPTIONS_WITH_TOAST \
+	"CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN" \
+	"    (SELECT string_agg(prefix || " RELOPTION ", ', ')" \
+	"     FROM (SELECT '' AS prefix, unnest(c.reloptions) AS o UNION ALL SELECT 'toast.', unnest(t.reloptions)) f) END AS options"
+
 /* The oids of relations of a kind that are looked at, in an array: an index finds what they have, without a look at all tables' columns. */
 #define RELATIONS(relkind) "ARRAY(SELECT c.oid FROM pg_class c WHERE c.relkind = '" relkind "' AND c.relnamespace = ANY ($1))"
 

@@ -76,9 +76,7 @@ const FactKind kind_table = {
 	"  CASE WHEN a.amname <> 'heap' OR c.relkind = 'p' THEN quote_ident(a.amname) END AS access_method,"
 	"  CASE c.relkind WHEN 'p' THEN 'DEFAULT' ELSE 'heap' END AS usual_access_method,"	/* a partitioned table need not have one */
 	"  quote_ident(s.spcname) AS tablespace, " USUAL_TABLESPACE ","
-	"  CASE WHEN c.reloptions IS NOT NULL OR t.reloptions IS NOT NULL THEN"
-	"    (SELECT string_agg(prefix || quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
-	"     FROM (SELECT '' AS prefix, unnest(c.reloptions) AS o UNION ALL SELECT 'toast.', unnest(t.reloptions)) f) END AS options,"
+	"  " RELOPTIONS_WITH_TOAST ","
 	"  CASE WHEN c.relrowsecurity THEN 'ENABLE' END AS row_security,"
 	"  CASE WHEN c.relforcerowsecurity THEN 'FORCE' END AS force_row_security,"
 	"  CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' END AS replica_identity"

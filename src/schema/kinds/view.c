@@ -47,8 +47,7 @@ const FactKind kind_view = {
 	.query =
 	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl,"
 	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition, a.columns, a.column_names, a.nulls,"
-	"  (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || quote_literal(substr(o, strpos(o, '=') + 1)), ', ')"
-	"   FROM unnest(c.reloptions) o) AS options"
+	"  " RELOPTIONS("c.reloptions") " AS options"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	"  LEFT JOIN (SELECT a.attrelid, string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) ||"
 	"      CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END, ', ' ORDER BY a.attnum) AS columns,"

@@ -1,0 +1,436 @@
+/*
+ * edges.c
+ *	  Which statement has to wait for which.
+ *
+ * What is made comes after what it needs, and is altered in turn.  A soft edge is an order that is nicer, and given up where
+ * it closes a circle.  What goes has its edges in gone.c, what bodies of functions mention in bodies.c.
+ */
+#include "postgres.h"
+
+#include "miscadmin.h"
+
+#include "schema/internal.h"
+
+/*
+ * Let a statement wait for another for the sake of a fact.  The new edge; NULL: it waits already, or has not to, as both are
+ * one or one is absent.
+ */
+StatementEdge *
+order_wait(Statement *later, Statement *earlier, Fact *cause)
+{
+	StatementEdge *edge;
+	ListCell   *cell;
+
+	if (earlier == NULL || later == NULL || earlier == later)
+		return NULL;
+	foreach(cell, later->after)
+		if (((StatementEdge *) lfirst(cell))->statement == earlier)
+			return NULL;
+	edge = palloc0(sizeof(StatementEdge));
+	edge->statement = earlier;
+	edge->cause = cause;
+	later->after = lappend(later->after, edge);
+	earlier->before = lappend(earlier->before, later);
+	later->waits_for++;
+	return edge;
+}
+
+/* The same for an order that is given up where it closes a circle. */
+void
+order_wait_softly(Ordering *ordering, Statement *later, Statement *earlier, Fact *cause)
+{
+	StatementEdge *edge;
+	ListCell   *cell;
+
+	foreach(cell, ordering->given_up)
+		if (linitial((List *) lfirst(cell)) == later && lsecond((List *) lfirst(cell)) == earlier)
+			return;
+	edge = order_wait(later, earlier, cause);
+	if (edge != NULL)
+		edge->soft = true;
+}
+
+/*
+ * Wait for what makes a fact of the target what it shall be.  A stub is enough where waiting for more closes a circle, and
+ * it is the one that waits softly.
+ */
+static void
+wait_for_fact(Ordering *ordering, Statement *statement, Fact *fact, Fact *cause)
+{
+	bool		softly = statement->stub,
+				stubbed = false;
+	ListCell   *cell;
+	Fact	   *by;
+
+	if (fact->fate == FATE_KEPT)
+		return;
+	foreach(cell, fact->statements)
+	{
+		Statement  *earlier = lfirst(cell);
+
+		if (earlier->for_columns)
+		{
+			if (statement->fact->of == fact && statement->fact->position != 0)
+				order_wait_softly(ordering, earlier, statement, cause);
+			continue;
+		}
+		if (earlier->inherits && statement->fact->of == fact)
+		{
+			order_wait(earlier, statement, cause);
+			continue;
+		}
+		if (softly || stubbed)
+			order_wait_softly(ordering, statement, earlier, cause);
+		else
+			order_wait(statement, earlier, cause);
+		if (stubbed || (earlier->action == STATEMENT_CREATE && !earlier->stub))
+			return;				/* what is altered once it is there does not matter to others */
+		stubbed = earlier->stub;
+	}
+	if (fact->statements != NIL)
+		return;
+	if (fact->of != NULL)
+		wait_for_fact(ordering, statement, fact->of, cause);
+	by = fact_brought_by(fact);
+	if (by != NULL)
+		wait_for_fact(ordering, statement, by, cause);
+}
+
+/* The part that stands before this one and is made too, or NULL. */
+static Statement *
+sibling_before(const Fact *fact)
+{
+	Fact	   *before = NULL;
+	ListCell   *cell;
+
+	foreach(cell, fact->of->needed_by)
+	{
+		Fact	   *sibling = lfirst(cell);
+
+		if (sibling->kind == fact->kind && sibling->of == fact->of && sibling->position < fact->position &&
+			(before == NULL || before->position < sibling->position) && fact_creation(sibling) != NULL)
+			before = sibling;
+	}
+	return before == NULL ? NULL : fact_creation(before);
+}
+
+static bool
+is_part_of(const Fact *fact, const Fact *whole)
+{
+	while (fact != NULL && fact != whole)
+		fact = fact->of;
+	return fact != NULL;
+}
+
+/*
+ * Parts that stand in an order are made in that order, and best folded into what they are a part of: so that waits for what
+ * they need.
+ */
+static void
+add_edges_of_placed(Ordering *ordering, Statement *statement)
+{
+	Fact	   *fact = statement->fact;
+	Statement  *whole = fact->of == NULL ? NULL : fact_creation(fact->of);
+	ListCell   *cell;
+
+	if (fact->kind->part == NULL)
+		return;
+	if (fact->position != 0)
+		order_wait_softly(ordering, statement, sibling_before(fact), fact);
+	if (whole == NULL)
+		return;
+	foreach(cell, fact->needs)
+	{
+		Fact	   *needed = ((FactNeed *) lfirst(cell))->fact;
+
+		if (needed->statements != NIL && !is_part_of(needed, fact->of))
+			order_wait_softly(ordering, whole, linitial(needed->statements), fact);
+	}
+}
+
+/* Parts of a type cannot be altered, nor added all of them, once more tables hold values of it. */
+static void
+wait_for_parts(Ordering *ordering, Statement *statement, Fact *type)
+{
+	ListCell   *cell;
+
+	if (!type->kind->retypes || (type->fate != FATE_KEPT && type->fate != FATE_ALTERED))
+		return;
+	foreach(cell, type->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+		ListCell   *made;
+
+		if (part->of == type && part->kind->part != NULL)
+			foreach(made, part->statements)
+				order_wait_softly(ordering, statement, lfirst(made), part);
+	}
+}
+
+/* What calls a function is made when no other of that name is there that goes: the call may mean that one. */
+static void
+wait_for_namesakes(Ordering *ordering, Statement *statement, const Fact *function)
+{
+	ListCell   *cell;
+
+	if (function->kind->names != NAMES_FUNCTION)
+		return;
+	foreach(cell, ordering->functions_gone)
+	{
+		Fact	   *gone = lfirst(cell);
+
+		if (gone->other != function && is_namesake(gone, function))
+			order_wait_softly(ordering, statement, gone->destroyer, gone);
+	}
+}
+
+static void
+order_with_owner(Ordering *ordering, const Fact *table, Statement *statement, bool before)
+{
+	const Fact *owner = fact_part(table, &kind_owner);
+	ListCell   *cell;
+
+	foreach(cell, owner == NULL ? NIL : owner->statements)
+	{
+		if (before)
+			order_wait_softly(ordering, lfirst(cell), statement, statement->fact);
+		else
+			order_wait_softly(ordering, statement, lfirst(cell), statement->fact);
+	}
+}
+
+/*
+ * What comes to belong to a table (a sequence) has its owner: it does so once the table has its new one, unless both are
+ * made; what belonged to it leaves before.
+ */
+static void
+add_edges_of_belonging(Ordering *ordering, Statement *statement)
+{
+	Fact	   *fact = statement->fact;
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+	{
+		FactNeed   *need = lfirst(cell);
+
+		if (need->automatic && (fact->other != NULL || !fact_is_made(fact_whole(need->fact))))
+			order_with_owner(ordering, fact_whole(need->fact), statement, false);
+	}
+	foreach(cell, fact->other == NULL ? NIL : fact->other->needs)
+	{
+		FactNeed   *need = lfirst(cell);
+		const Fact *table = fact_whole(need->fact)->other;
+
+		if (need->automatic && table != NULL)
+			order_with_owner(ordering, table, statement, true);
+	}
+}
+
+/* A typed table has nothing to do with a type that is made anew but when it leaves the old one, and when it gets the new one. */
+static bool
+waits_for_type(const Statement *statement, const Fact *type, bool is_new)
+{
+	const Fact *fact = statement->fact;
+
+	if (statement->action != STATEMENT_ALTER || fact->other == NULL || !retype_leaves(fact->other, is_new && type->other != NULL ? type->other : type))
+		return true;
+	return is_new ? statement->inherits : statement->disinherits;
+}
+
+static void
+add_edges_of_made(Ordering *ordering, Statement *statement)
+{
+	Fact	   *fact = statement->fact;
+	ListCell   *cell;
+
+	if (fact->other != NULL)
+		order_wait(statement, fact->other->destroyer, fact);
+	if (fact->of != NULL)
+		wait_for_fact(ordering, statement, fact->of, fact);
+	foreach(cell, fact->needs)
+	{
+		FactNeed   *need = lfirst(cell);
+
+		if (need->automatic && fact->kind->late_needs && statement->action == STATEMENT_CREATE)
+			continue;
+		if (!waits_for_type(statement, need->fact, true))
+			continue;
+		wait_for_fact(ordering, statement, need->fact, fact);
+		wait_for_parts(ordering, statement, need->fact);
+		wait_for_namesakes(ordering, statement, need->fact);
+	}
+	if (statement->action == STATEMENT_ALTER && fact->other != NULL && fact->fate == FATE_ALTERED)
+		foreach(cell, fact->other->needs)
+		{
+			Fact	   *needed = ((FactNeed *) lfirst(cell))->fact;
+
+			if (!waits_for_type(statement, needed, false))
+				continue;
+			if (needed->burial != NULL)
+				order_wait(needed->burial, statement, fact->other);
+			else if (!fact->other->untyped)
+				order_wait(needed->destroyer, statement, fact->other);
+		}
+}
+
+static void
+order_parts_with_bond(Ordering *ordering, Statement *statement, const Fact *whole)
+{
+	Fact	   *fact = statement->fact;
+	ListCell   *cell;
+
+	foreach(cell, whole->needed_by)
+	{
+		Fact	   *part = lfirst(cell);
+		Statement  *made = part->statements == NIL ? NULL : linitial(part->statements);
+
+		if (part->of != whole || part->kind->binds)
+			continue;
+		if (made != NULL && fact->kind->comes_before(fact, part))
+			order_wait_softly(ordering, statement, made, fact);
+		else if (made != NULL)
+			order_wait_softly(ordering, made, statement, fact);
+		if (fact_reaches_children(part))
+			order_parts_with_bond(ordering, statement, part);
+	}
+}
+
+/* What binds two wholes stands in an order with the parts of both. */
+static void
+add_edges_of_bound(Ordering *ordering, Statement *statement)
+{
+	Fact	   *fact = statement->fact;
+	List	   *wholes = list_make1(fact->of);
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+	{
+		Fact	   *parent = ((FactNeed *) lfirst(cell))->fact;
+
+		/* as people write them; and pg_dump calls a child's defaults NULL where its parent is older alone */
+		order_wait(fact_creation(fact->of), fact_creation(parent), fact);
+		wholes = lappend(wholes, parent);
+	}
+	foreach(cell, wholes)
+		order_parts_with_bond(ordering, statement, lfirst(cell));
+}
+
+/* Who gets an object has to have the right to create it: grants on its schema come first. */
+static void
+add_edges_of_owned(Ordering *ordering, Statement *statement)
+{
+	const Fact *whole = fact_whole(statement->fact);
+	ListCell   *cell,
+			   *made;
+
+	foreach(cell, ordering->outer_grants)
+	{
+		const Fact *grant = lfirst(cell);
+
+		if (fact_needs(whole, grant->of))
+			foreach(made, grant->statements)
+				order_wait_softly(ordering, statement, lfirst(made), statement->fact);
+	}
+}
+
+/* What a table shares with its parents has its name from them: it can have another once it is parted from them. */
+static void
+add_edges_of_renamed(Statement *statement)
+{
+	const Fact *whole = fact_whole(statement->fact->other);
+	Fact	   *bond;
+	ListCell   *cell;
+
+	if (whole == statement->fact->other)
+		return;
+	bond = fact_bond(whole);
+	if (bond != NULL)
+		order_wait(statement, bond->destroyer, bond);
+	foreach(cell, whole->other == NULL ? NIL : whole->other->statements)
+		if (((Statement *) lfirst(cell))->disinherits)
+			order_wait(statement, lfirst(cell), statement->fact);
+}
+
+/* What inherits comes last: the parts come before it, and they wait for the others. */
+static void
+add_edges_in_turn(Fact *fact)
+{
+	Statement  *before = NULL,
+			   *inheriting = NULL;
+	ListCell   *cell;
+
+	foreach(cell, fact->statements)
+	{
+		Statement  *statement = lfirst(cell);
+
+		order_wait(statement, before, fact);
+		if (!statement->inherits)
+			before = statement;
+		else
+		{
+			order_wait(statement, inheriting, fact);
+			inheriting = statement;
+		}
+	}
+}
+
+/* What many statements look for is listed once: a schema has many facts. */
+static void
+list_looked_for(Ordering *ordering)
+{
+	ListCell   *cell;
+
+	ordering->functions_gone = ordering->outer_grants = NIL;
+	foreach(cell, ordering->source->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->destroyer != NULL && fact->kind->names == NAMES_FUNCTION)
+			ordering->functions_gone = lappend(ordering->functions_gone, fact);
+	}
+	foreach(cell, ordering->target->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact->statements != NIL && fact->kind == &kind_grant && fact->of->schema == NULL && fact->of->of == NULL)
+			ordering->outer_grants = lappend(ordering->outer_grants, fact);
+	}
+}
+
+/* Note of every statement what it has to wait for. */
+void
+edges_add(Ordering *ordering)
+{
+	ListCell   *cell;
+
+	foreach(cell, ordering->statements)
+	{
+		Statement  *statement = lfirst(cell);
+
+		statement->after = statement->before = NIL;
+		statement->waits_for = 0;
+	}
+	list_looked_for(ordering);
+	foreach(cell, ordering->statements)
+	{
+		Statement  *statement = lfirst(cell);
+
+		CHECK_FOR_INTERRUPTS();
+		if ((statement->action == STATEMENT_CREATE || statement->action == STATEMENT_ALTER) && statement != statement->fact->destroyer)
+			add_edges_of_made(ordering, statement);
+		if (statement->action == STATEMENT_RENAME)
+			add_edges_of_renamed(statement);
+		if (statement->fact->kind->late_needs && statement->action == STATEMENT_ALTER && statement != statement->fact->destroyer)
+			add_edges_of_belonging(ordering, statement);
+		if (statement->fact->kind == &kind_owner)
+			add_edges_of_owned(ordering, statement);
+		if (statement->action == STATEMENT_CREATE)
+			add_edges_of_placed(ordering, statement);
+		if (statement->action == STATEMENT_CREATE && statement->fact->kind->comes_before != NULL)
+			add_edges_of_bound(ordering, statement);
+	}
+	foreach(cell, ordering->target->facts)
+		add_edges_in_turn(lfirst(cell));
+	gone_add_edges(ordering);
+	bodies_add_edges(ordering);
+}
