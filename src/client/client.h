@@ -283,7 +283,9 @@ extern void alembic_report(const AlembicImport *import);
 
 /* push.c: folder -> database, within commands */
 extern void push_params(const LocalFolder *folder, const char *params[3]);
-extern PGresult *push_folder(PGconn *conn, const LocalFolder *folder);
+extern PGresult *push_begin(PGconn *conn, const LocalFolder *folder);	/* in a transaction, which the caller ends */
+extern PGresult *push_begin_with_hooks(PGconn *conn, const LocalFolder *folder);
+extern PGresult *push_and_undo(PGconn *conn, const LocalFolder *folder);
 extern char *pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id);	/* path, or NULL */
 extern void commit_with_file(PGconn *conn, const char *path, const char *before);	/* before: the file's content; NULL: it is new */
 

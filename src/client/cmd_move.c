@@ -33,9 +33,7 @@ push_and_move(PGconn *conn, const char *statement, const char *target)
 {
 	PGresult   *res;
 
-	PQclear(query(conn, "BEGIN", 0, NULL));
-	hooks_push(conn, folder_open(true));
-	PQclear(push_folder(conn, folder_open(true)));
+	PQclear(push_begin_with_hooks(conn, folder_open(true)));
 	res = move_query(conn, statement, 1, &target);
 	PQclear(query(conn, "COMMIT", 0, NULL));
 	return res;
