@@ -294,6 +294,10 @@ extern bool hooks_exist(const LocalFolder *folder);
 extern void hooks_push(PGconn *conn, const LocalFolder *folder);
 extern char *hooks_file(const LocalFolder *folder, const char *name);	/* NULL: there is none */
 
+/* cmd_move.c */
+extern PGresult *move_to_files(PGconn *conn, const LocalFolder *folder);
+extern void move_check_count(PGconn *conn, const char *command, const char *target);
+
 /* progress.c */
 extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);
 extern bool move_read_notice(const PGresult *notice);
@@ -304,7 +308,6 @@ extern ExitCode move_report(const PGresult *res, const char *nothing_to_do);
 extern ExitCode move_report_steps(const char *nothing_to_do);
 extern void move_will_commit(void);
 extern bool move_commits(void);
-extern void move_check_count(PGconn *conn, const char *command, const char *target);
 extern char *move_failed_step(void);
 extern void move_end_line(const char *end, int colour);
 

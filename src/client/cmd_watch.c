@@ -119,7 +119,6 @@ bring_to_files(void)
 {
 	LocalFolder *folder = folder_open(false);
 	PGconn	   *conn = connect_database();
-	const char *params[3];
 	PGresult   *res;
 	int			n;
 
@@ -131,9 +130,7 @@ bring_to_files(void)
 
 		PQclear(move_query(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.downgrade($1::int)", 1, &count));
 	}
-	push_params(folder, params);
-	res = move_query(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.upgrade_files($1::text[], $2::text[], $3)", 3,
-					 params);
+	res = move_to_files(conn, folder);
 	PQclear(query(conn, "COMMIT", 0, NULL));
 	return move_report(res, "Nothing to do: the database is what the files say.");
 }
