@@ -202,7 +202,6 @@ extern void folder_read_file(LocalFile *file);	/* again, from the disk */
 extern LocalFile *folder_add_file(LocalFolder *folder, const char *path, char *content);	/* one that is to be written */
 extern LocalFile *folder_find_revision(const LocalFolder *folder, const char *text);	/* id, 4 characters of it, path, slug */
 extern LocalFile *folder_file_of(const LocalFolder *folder, const char *revision_id);	/* exact */
-extern bool folder_is_sql(const char *name);
 extern bool folder_is_ours(const LocalFolder *folder);	/* all files have our header */
 extern void folder_refuse_foreign(const LocalFolder *folder);
 extern char *folder_new_path(const LocalFolder *folder, const char *name);

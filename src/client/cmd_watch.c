@@ -75,7 +75,7 @@ sum_of_folder(const char *path, int depth)
 			sum += depth < MAX_DEPTH ? sum_of_folder(below, depth + 1) : 0;
 			continue;
 		}
-		if (!folder_is_sql(entry->d_name))
+		if (!file_is_sql(entry->d_name))
 			continue;
 		hash = mix(hash, below, strlen(below));
 		hash = mix(hash, &st.st_mtim, sizeof(st.st_mtim));
