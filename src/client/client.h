@@ -166,6 +166,8 @@ extern char *array_of_texts(TextList texts);	/* NULL: there are none */
 extern char *array_of_option(const SimpleStringList *list);	/* NULL: the option was not given */
 
 /* folder.c */
+#define FOLDER_MAX_DEPTH 32		/* of subfolders: symbolic links may go in circles */
+
 typedef struct LocalFile
 {
 	char	   *name;			/* below the folder of files: what the server calls it */

@@ -20,7 +20,6 @@
 #include "client/client.h"
 
 #define PAUSE 80000				/* us between two looks at the folder */
-#define MAX_DEPTH 32
 
 static bool once;
 
@@ -72,7 +71,7 @@ sum_of_folder(const char *path, int depth)
 			continue;
 		if (S_ISDIR(st.st_mode))
 		{
-			sum += depth < MAX_DEPTH ? sum_of_folder(below, depth + 1) : 0;
+			sum += depth < FOLDER_MAX_DEPTH ? sum_of_folder(below, depth + 1) : 0;
 			continue;
 		}
 		if (!file_is_sql(entry->d_name))

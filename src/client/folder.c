@@ -14,8 +14,6 @@
 
 #include "client/client.h"
 
-#define MAX_DEPTH 32			/* of subfolders: symbolic links may go in circles */
-
 static LocalFolder *found_folder = NULL;	/* with its config read */
 static LocalFolder *opened_folder = NULL;	/* with its files too */
 
@@ -207,7 +205,7 @@ list_files(LocalFolder *folder, bool (*wanted) (const char *name), const char *r
 			continue;
 		if (is_folder(psprintf("%s/%s", root, name)))
 		{
-			if (depth < MAX_DEPTH && !is_hooks(folder, name))
+			if (depth < FOLDER_MAX_DEPTH && !is_hooks(folder, name))
 				list_files(folder, wanted, root, psprintf("%s/", name), depth + 1);
 		}
 		else if (wanted(name))
