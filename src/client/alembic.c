@@ -233,6 +233,7 @@ run_script(const char *project, const char *command_line)
 	FILE	   *pipe = popen(line, "r");
 	char	   *answers;
 	char	   *last;
+	bool		has_ended;
 	int			rc;
 
 	if (pipe == NULL)
@@ -240,7 +241,8 @@ run_script(const char *project, const char *command_line)
 	answers = read_stream(pipe, "the project's Python", NULL);
 	rc = pclose(pipe);
 	last = strstr(answers, "{\"event\": \"error\"");
-	if (last != NULL || rc != 0 || strstr(answers, "{\"event\": \"end\"}\n") == NULL)
+	has_ended = rc == 0 && strstr(answers, "{\"event\": \"end\"}\n") != NULL;
+	if (last != NULL || !has_ended)
 		show_errors(errors_path);
 	else
 		unlink(errors_path);
@@ -253,7 +255,7 @@ run_script(const char *project, const char *command_line)
 				  "the project's Alembic does not print its revisions: %s%s%s%s", json_find(last, "message"), place ? " (" : "",
 				  place ? place : "", place ? ")" : "");
 	}
-	if (rc != 0 || strstr(answers, "{\"event\": \"end\"}\n") == NULL)
+	if (!has_ended)
 		fail_hint("--command says how Alembic is called: alembic, flask db, python3 -m alembic.", "the project's Python did not do its work: %s",
 				  rc != 0 ? wait_result_to_str(rc) : "it ended early");
 	return answers;

@@ -166,6 +166,8 @@ extern char *array_of_texts(TextList texts);	/* NULL: there are none */
 extern char *array_of_option(const SimpleStringList *list);	/* NULL: the option was not given */
 
 /* folder.c */
+#define FOLDER_MAX_DEPTH 32		/* of subfolders: symbolic links may go in circles */
+
 typedef struct LocalFile
 {
 	char	   *name;			/* below the folder of files: what the server calls it */
@@ -202,7 +204,6 @@ extern void folder_read_file(LocalFile *file);	/* again, from the disk */
 extern LocalFile *folder_add_file(LocalFolder *folder, const char *path, char *content);	/* one that is to be written */
 extern LocalFile *folder_find_revision(const LocalFolder *folder, const char *text);	/* id, 4 characters of it, path, slug */
 extern LocalFile *folder_file_of(const LocalFolder *folder, const char *revision_id);	/* exact */
-extern bool folder_is_sql(const char *name);
 extern bool folder_is_ours(const LocalFolder *folder);	/* all files have our header */
 extern void folder_refuse_foreign(const LocalFolder *folder);
 extern char *folder_new_path(const LocalFolder *folder, const char *name);
@@ -283,7 +284,9 @@ extern void alembic_report(const AlembicImport *import);
 
 /* push.c: folder -> database, within commands */
 extern void push_params(const LocalFolder *folder, const char *params[3]);
-extern PGresult *push_folder(PGconn *conn, const LocalFolder *folder);
+extern PGresult *push_begin(PGconn *conn, const LocalFolder *folder);	/* in a transaction, which the caller ends */
+extern PGresult *push_begin_with_hooks(PGconn *conn, const LocalFolder *folder);
+extern PGresult *push_and_undo(PGconn *conn, const LocalFolder *folder);
 extern char *pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id);	/* path, or NULL */
 extern void commit_with_file(PGconn *conn, const char *path, const char *before);	/* before: the file's content; NULL: it is new */
 
@@ -291,6 +294,10 @@ extern void commit_with_file(PGconn *conn, const char *path, const char *before)
 extern bool hooks_exist(const LocalFolder *folder);
 extern void hooks_push(PGconn *conn, const LocalFolder *folder);
 extern char *hooks_file(const LocalFolder *folder, const char *name);	/* NULL: there is none */
+
+/* cmd_move.c */
+extern PGresult *move_to_files(PGconn *conn, const LocalFolder *folder);
+extern void move_check_count(PGconn *conn, const char *command, const char *target);
 
 /* progress.c */
 extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);
@@ -302,7 +309,6 @@ extern ExitCode move_report(const PGresult *res, const char *nothing_to_do);
 extern ExitCode move_report_steps(const char *nothing_to_do);
 extern void move_will_commit(void);
 extern bool move_commits(void);
-extern void move_check_count(PGconn *conn, const char *command, const char *target);
 extern char *move_failed_step(void);
 extern void move_end_line(const char *end, int colour);
 

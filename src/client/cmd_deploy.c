@@ -20,8 +20,7 @@ static const Option options[] = {
 static void
 push(PGconn *conn, const LocalFolder *folder)
 {
-	PQclear(query(conn, "BEGIN", 0, NULL));
-	PQclear(push_folder(conn, folder));
+	PQclear(push_begin(conn, folder));
 	PQclear(query(conn, "COMMIT", 0, NULL));
 }
 

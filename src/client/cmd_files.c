@@ -86,9 +86,7 @@ run_push(int argc, char **argv)
 	PGconn	   *conn = connect_database();
 	PGresult   *res;
 
-	PQclear(query(conn, "BEGIN", 0, NULL));
-	hooks_push(conn, folder);
-	res = push_folder(conn, folder);
+	res = push_begin_with_hooks(conn, folder);
 	PQclear(query(conn, "COMMIT", 0, NULL));
 	report_begin();
 	if (report_import(res) == 0)

@@ -85,8 +85,7 @@ import_folder(char *path)
 	PGresult   *files,
 			   *adopted;
 
-	query(conn, "BEGIN", 0, NULL);
-	files = push_folder(conn, folder);
+	files = push_begin(conn, folder);
 	adopted = adopt_history(conn, tool_meant());
 	query(conn, dry_run ? "ROLLBACK" : "COMMIT", 0, NULL);
 	report_begin();
@@ -110,8 +109,7 @@ import_alembic(const char *project)
 
 	if (conn)
 	{
-		query(conn, "BEGIN", 0, NULL);
-		push_folder(conn, import->folder);
+		push_begin(conn, import->folder);
 		adopted = adopt_history(conn, tool ? tool : "alembic");
 	}
 	if (!dry_run)

@@ -85,8 +85,7 @@ migration_write(PGconn *conn, Migration *migration)
 {
 	LocalFolder *folder = folder_open(false);
 
-	PQclear(query(conn, "BEGIN", 0, NULL));
-	PQclear(push_folder(conn, folder));
+	PQclear(push_begin(conn, folder));
 	folder_refuse_foreign(folder);
 	detected_begin();
 	migration->revision_id = call_migrate(conn, folder, migration);

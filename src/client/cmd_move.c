@@ -33,27 +33,32 @@ push_and_move(PGconn *conn, const char *statement, const char *target)
 {
 	PGresult   *res;
 
-	PQclear(query(conn, "BEGIN", 0, NULL));
-	hooks_push(conn, folder_open(true));
-	PQclear(push_folder(conn, folder_open(true)));
+	PQclear(push_begin_with_hooks(conn, folder_open(true)));
 	res = move_query(conn, statement, 1, &target);
 	PQclear(query(conn, "COMMIT", 0, NULL));
 	return res;
 }
 
-static PGresult *
-upgrade_to_files(PGconn *conn, const LocalFolder *folder)
+/* Stores the files and upgrades to their heads, in one statement. */
+PGresult *
+move_to_files(PGconn *conn, const LocalFolder *folder)
 {
 	const char *params[3];
 
+	push_params(folder, params);
+	return move_query(conn, "SELECT ordinal, direction, revision_id, message "
+					  "FROM migrate.upgrade_files($1::text[], $2::text[], $3)", 3, params);
+}
+
+static PGresult *
+upgrade_to_files(PGconn *conn, const LocalFolder *folder)
+{
 	PGresult   *res;
 
-	push_params(folder, params);
 	if (hooks_exist(folder))
 		PQclear(query(conn, "BEGIN", 0, NULL));
 	hooks_push(conn, folder);
-	res = move_query(conn, "SELECT ordinal, direction, revision_id, message "
-					 "FROM migrate.upgrade_files($1::text[], $2::text[], $3)", 3, params);
+	res = move_to_files(conn, folder);
 	if (hooks_exist(folder))
 		PQclear(query(conn, "COMMIT", 0, NULL));
 	return res;

@@ -128,11 +128,8 @@ compare_own_files(Status *status)
 static void
 compare_foreign_files(Status *status)
 {
-	PGresult   *res;
+	PGresult   *res = push_and_undo(status->conn, status->folder);
 
-	PQclear(query(status->conn, "BEGIN", 0, NULL));
-	res = push_folder(status->conn, status->folder);
-	PQclear(query(status->conn, "ROLLBACK", 0, NULL));
 	for (int row = 0; res && row < PQntuples(res); row++)
 	{
 		const char *action = value_of(res, row, "action");

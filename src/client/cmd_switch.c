@@ -9,18 +9,6 @@
 
 #include "client/client.h"
 
-/* Marks the files that the store has by what their import says, and undoes that. */
-static PGresult *
-import_and_undo(PGconn *conn, const LocalFolder *folder)
-{
-	PGresult   *res;
-
-	PQclear(query(conn, "BEGIN", 0, NULL));
-	res = push_folder(conn, folder);
-	PQclear(query(conn, "ROLLBACK", 0, NULL));
-	return res;
-}
-
 static bool
 is_in_rows(const PGresult *res, const char *revision_id)
 {
@@ -36,7 +24,7 @@ is_in_rows(const PGresult *res, const char *revision_id)
 static char *
 list_taken_back(PGconn *conn, const LocalFolder *folder, int *n)
 {
-	PGresult   *imported = folder_is_ours(folder) ? NULL : import_and_undo(conn, folder);
+	PGresult   *imported = folder_is_ours(folder) ? NULL : push_and_undo(conn, folder);
 	PGresult   *res = query(conn, "SELECT revision_id, message FROM migrate.history() "
 							"WHERE state OPERATOR(pg_catalog.=) 'applied'", 0, NULL);
 	StringInfoData lines;

@@ -20,7 +20,6 @@
 #include "client/client.h"
 
 #define PAUSE 80000				/* us between two looks at the folder */
-#define MAX_DEPTH 32
 
 static bool once;
 
@@ -72,10 +71,10 @@ sum_of_folder(const char *path, int depth)
 			continue;
 		if (S_ISDIR(st.st_mode))
 		{
-			sum += depth < MAX_DEPTH ? sum_of_folder(below, depth + 1) : 0;
+			sum += depth < FOLDER_MAX_DEPTH ? sum_of_folder(below, depth + 1) : 0;
 			continue;
 		}
-		if (!folder_is_sql(entry->d_name))
+		if (!file_is_sql(entry->d_name))
 			continue;
 		hash = mix(hash, below, strlen(below));
 		hash = mix(hash, &st.st_mtim, sizeof(st.st_mtim));
@@ -119,7 +118,6 @@ bring_to_files(void)
 {
 	LocalFolder *folder = folder_open(false);
 	PGconn	   *conn = connect_database();
-	const char *params[3];
 	PGresult   *res;
 	int			n;
 
@@ -131,9 +129,7 @@ bring_to_files(void)
 
 		PQclear(move_query(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.downgrade($1::int)", 1, &count));
 	}
-	push_params(folder, params);
-	res = move_query(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.upgrade_files($1::text[], $2::text[], $3)", 3,
-					 params);
+	res = move_to_files(conn, folder);
 	PQclear(query(conn, "COMMIT", 0, NULL));
 	return move_report(res, "Nothing to do: the database is what the files say.");
 }

@@ -59,8 +59,7 @@ begin_with_folder(const LocalFolder *folder)
 {
 	PGconn	   *conn = connect_database();
 
-	PQclear(query(conn, "BEGIN", 0, NULL));
-	PQclear(push_folder(conn, folder));
+	PQclear(push_begin(conn, folder));
 	detected_begin();
 	return conn;
 }

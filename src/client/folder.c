@@ -14,8 +14,6 @@
 
 #include "client/client.h"
 
-#define MAX_DEPTH 32			/* of subfolders: symbolic links may go in circles */
-
 static LocalFolder *found_folder = NULL;	/* with its config read */
 static LocalFolder *opened_folder = NULL;	/* with its files too */
 
@@ -25,15 +23,6 @@ is_folder(const char *path)
 	struct stat st;
 
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* Is it the name of a file with SQL in it? */
-bool
-folder_is_sql(const char *name)
-{
-	size_t		length = strlen(name);
-
-	return length > 4 && pg_strcasecmp(name + length - 4, ".sql") == 0;
 }
 
 static bool
@@ -216,7 +205,7 @@ list_files(LocalFolder *folder, bool (*wanted) (const char *name), const char *r
 			continue;
 		if (is_folder(psprintf("%s/%s", root, name)))
 		{
-			if (depth < MAX_DEPTH && !is_hooks(folder, name))
+			if (depth < FOLDER_MAX_DEPTH && !is_hooks(folder, name))
 				list_files(folder, wanted, root, psprintf("%s/", name), depth + 1);
 		}
 		else if (wanted(name))
@@ -310,7 +299,7 @@ folder_open(bool missing_ok)
 
 	if (folder == NULL || folder == opened_folder)
 		return folder;
-	return read_files(folder, folder_is_sql);
+	return read_files(folder, file_is_sql);
 }
 
 /* Another tool's folder, with all files that its format may have a use for; from now on it is the folder. */
@@ -411,7 +400,7 @@ folder_path_is_safe(const char *name)
 bool
 folder_name_is_safe(const char *name)
 {
-	return folder_path_is_safe(name) && folder_is_sql(name);
+	return folder_path_is_safe(name) && file_is_sql(name);
 }
 
 /* Is there anything in a folder, which may not be there at all?  What begins with a dot does not count. */

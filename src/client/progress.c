@@ -31,8 +31,7 @@ typedef struct Step
 } Step;
 
 static Step current;			/* revision_id NULL: none has begun */
-static char **done;				/* events */
-static int	ndone;
+static TextList done;			/* events */
 static char *running;			/* statement 3 of 7 (line 9) */
 static struct timeval running_since;
 static char *running_command;	/* "ALTER TABLE", or NULL */
@@ -200,9 +199,7 @@ end_step(const char *event)
 	begin_step(event);
 	current.event = pstrdup(event);
 	current.message = json_find(event, "message");
-	if ((ndone & (ndone - 1)) == 0)
-		done = pg_realloc(done, Max(ndone * 2, 1) * sizeof(char *));
-	done[ndone++] = pstrdup(event);
+	text_list_append(&done, pstrdup(event));
 	move_end_line(duration ? format_duration(atof(duration)) : "", COLOUR_GREEN);
 	current.revision_id = NULL;
 	running = NULL;
@@ -328,8 +325,8 @@ move_revisions_done(void)
 {
 	int			n = 0;
 
-	for (int i = 0; i < ndone; i++)
-		n += is_of_revision(done[i]);
+	for (int i = 0; i < done.length; i++)
+		n += is_of_revision(done.items[i]);
 	return n;
 }
 
@@ -371,7 +368,7 @@ move_report(const PGresult *res, const char *nothing_to_do)
 	}
 	if (PQntuples(res) == 0)
 		say("%s\n", nothing_to_do);
-	if (ndone > 0)
+	if (done.length > 0)
 		return EXIT_DONE;
 	for (int row = 0; row < PQntuples(res); row++)
 		tell("%s  %s  %s\n", value_of(res, row, "revision_id"), value_of(res, row, "direction"),
@@ -385,19 +382,19 @@ move_report_steps(const char *nothing_to_do)
 {
 	if (!settings.json)
 	{
-		if (ndone == 0)
+		if (done.length == 0)
 			say("%s\n", nothing_to_do);
 		return EXIT_DONE;
 	}
 	json_begin_object(NULL);
 	json_begin_array("steps");
-	for (int i = 0; i < ndone; i++)
+	for (int i = 0; i < done.length; i++)
 	{
 		json_begin_object(NULL);
 		json_number("ordinal", psprintf("%d", i + 1));
-		json_text("direction", json_find(done[i], "direction"));
-		json_text("revision_id", json_find(done[i], "revision_id"));
-		json_text("message", json_find(done[i], "message"));
+		json_text("direction", json_find(done.items[i], "direction"));
+		json_text("revision_id", json_find(done.items[i], "revision_id"));
+		json_text("message", json_find(done.items[i], "message"));
 		json_end_object();
 	}
 	json_end_array();

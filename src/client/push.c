@@ -29,7 +29,7 @@ push_params(const LocalFolder *folder, const char *params[3])
 }
 
 /* Imports the folder; returns import_files()'s rows.  Without a folder, or with an empty one, there is nothing to do: NULL. */
-PGresult *
+static PGresult *
 push_folder(PGconn *conn, const LocalFolder *folder)
 {
 	const char *params[3];
@@ -38,6 +38,33 @@ push_folder(PGconn *conn, const LocalFolder *folder)
 		return NULL;
 	push_params(folder, params);
 	return query(conn, "SELECT name, revision_id, action FROM migrate.import_files($1::text[], $2::text[], $3)", 3, params);
+}
+
+/* The same in a transaction that is begun for it, and for what the caller does with the files. */
+PGresult *
+push_begin(PGconn *conn, const LocalFolder *folder)
+{
+	PQclear(query(conn, "BEGIN", 0, NULL));
+	return push_folder(conn, folder);
+}
+
+/* The same where the folder's hooks are stored too. */
+PGresult *
+push_begin_with_hooks(PGconn *conn, const LocalFolder *folder)
+{
+	PQclear(query(conn, "BEGIN", 0, NULL));
+	hooks_push(conn, folder);
+	return push_folder(conn, folder);
+}
+
+/* What an import says of files that only the server can read; it is undone. */
+PGresult *
+push_and_undo(PGconn *conn, const LocalFolder *folder)
+{
+	PGresult   *res = push_begin(conn, folder);
+
+	PQclear(query(conn, "ROLLBACK", 0, NULL));
+	return res;
 }
 
 /* The name that the store has for a revision's file; a new one follows the folder's template. */

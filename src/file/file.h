@@ -59,6 +59,7 @@ extern char *file_slug(const char *message, int max_length);	/* "Add Height!" ->
 extern char *file_name(const char *file_template, const MigrationFile *file);	/* NULL template: the default
 																	 * <YYYYMMDDHHMM>_<revision_id>_<slug>.sql */
 extern char *file_make_id(const char *text, size_t length);	/* of what a tool calls a migration: characters and length made to fit */
+extern bool file_is_sql(const char *name);	/* does it end in .sql? */
 extern bool file_is_repeatable(const char *name);	/* plain SQL below repeatable/ */
 extern bool file_is_of_folder(const char *name);	/* may a folder's format have a use for it?  Else it need not be read */
 /* print.c (client too) */

@@ -32,15 +32,6 @@ StaticAssertDecl(lengthof(formats) == FORMAT_COUNT, "a format without its row");
 
 /* ---- names of files ---- */
 
-/* Only files of this ending are scripts: a README, a configuration or a hook may lie beside them. */
-bool
-folder_is_sql(const char *name)
-{
-	size_t		length = strlen(name);
-
-	return length > 4 && pg_strcasecmp(name + length - 4, ".sql") == 0;
-}
-
 /* The length of the ending that makes a file a script for tools which look at what stands before it; 0: none. */
 int
 folder_script_ending(const char *name)

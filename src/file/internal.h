@@ -93,7 +93,6 @@ extern const FileFormat format_golang_migrate;
 extern const FileFormat format_plain;
 
 /* folder.c: for the formats */
-extern bool folder_is_sql(const char *name);
 extern int	folder_script_ending(const char *name);
 extern const char *folder_base_name(const char *name);
 extern Span folder_path(const char *name, int levels);

@@ -19,7 +19,7 @@ folder_has_mark(const FolderFile *files, int nfiles, const char *mark)
 		Span		text;
 		char		first = folder_base_name(files[i].name)[0];
 
-		if (!folder_is_sql(files[i].name) || first < '0' || first > '9')
+		if (!file_is_sql(files[i].name) || first < '0' || first > '9')
 			continue;
 		lines_open(&lines, files[i].content);
 		while (lines_next(&lines))

@@ -40,6 +40,15 @@ static const struct
 	{"{second}", 17, 2},
 };
 
+/* Only files of this ending are scripts: a README, a configuration or a hook may lie beside them. */
+bool
+file_is_sql(const char *name)
+{
+	size_t		length = strlen(name);
+
+	return length > 4 && pg_strcasecmp(name + length - 4, ".sql") == 0;
+}
+
 /*
  * May a folder's format have a use for a file of this name: as a script, as a plan or a configuration, or to say what it
  * cannot read?
@@ -253,7 +262,5 @@ file_name(const char *file_template, const MigrationFile *file)
 bool
 file_is_repeatable(const char *name)
 {
-	size_t		length = strlen(name);
-
-	return strncmp(name, "repeatable/", 11) == 0 && length > 15 && pg_strcasecmp(name + length - 4, ".sql") == 0;
+	return strncmp(name, "repeatable/", 11) == 0 && file_is_sql(name + 11);
 }

@@ -251,8 +251,8 @@ graph_drawing_order(const Graph *graph)
 }
 
 /* the first line of a message, palloc'd */
-static char *
-first_line(const char *message)
+char *
+graph_first_line(const char *message)
 {
 	return pnstrdup(message, strcspn(message, "\r\n"));
 }
@@ -321,7 +321,7 @@ measure(const Picture *picture, int *lanes, int *ids, int *messages)
 		if (picture->lines[i].revision == NO_REVISION)
 			continue;
 		*ids = Max(*ids, (int) strlen(graph_id(picture->graph, picture->lines[i].revision)));
-		*messages = Max(*messages, pg_mbstrlen(first_line(picture->graph->revisions[picture->lines[i].revision].message)));
+		*messages = Max(*messages, pg_mbstrlen(graph_first_line(picture->graph->revisions[picture->lines[i].revision].message)));
 	}
 	*lanes = Min(*lanes, MAX_PAD);
 	*messages = Min(*messages, MAX_PAD);
@@ -331,7 +331,7 @@ measure(const Picture *picture, int *lanes, int *ids, int *messages)
 static void
 append_texts(StringInfo out, const Graph *graph, int position, const bool *current, int ids, int messages)
 {
-	char	   *message = first_line(graph->revisions[position].message);
+	char	   *message = graph_first_line(graph->revisions[position].message);
 	char	   *marks = graph_marks(graph, position, current);
 
 	append_padded(out, graph_id(graph, position), message[0] != '\0' || marks[0] != '\0' ? ids : 0);

@@ -180,6 +180,7 @@ extern StepPlan *plan_down(const Graph *graph, const bool *set, bool newest_firs
 
 /* draw.c */
 extern RevisionList graph_drawing_order(const Graph *graph);
+extern char *graph_first_line(const char *message);
 extern char *graph_marks(const Graph *graph, int position, const bool *current);
 extern bool *graph_current_set(const Graph *graph);
 

@@ -107,15 +107,27 @@ lay_out(Layout *layout, const Graph *graph)
 }
 
 static int
-x_of(int lane)
+x_of_lane(int lane)
 {
 	return MARGIN + lane * LANE_WIDTH;
 }
 
 static int
-y_of(int row)
+y_of_row(int row)
 {
 	return MARGIN + row * ROW_HEIGHT;
+}
+
+static int
+x_of(const Layout *layout, int position)
+{
+	return x_of_lane(layout->node_lanes[position]);
+}
+
+static int
+y_of(const Layout *layout, int position)
+{
+	return y_of_row(layout->rows[position]);
 }
 
 /* ---- drawing ---- */
@@ -141,16 +153,16 @@ append_xml(StringInfo out, const char *text)
 static void
 append_edge(StringInfo out, const Layout *layout, const Edge *edge)
 {
-	int			x = x_of(edge->lane);
-	int			from = y_of(layout->rows[edge->child]);
-	int			to = y_of(layout->rows[edge->parent]);
+	int			x = x_of_lane(edge->lane);
+	int			from = y_of(layout, edge->child);
+	int			to = y_of(layout, edge->parent);
 
 	appendStringInfo(out, "<path d=\"M%d %dC%d %d %d %d %d %dV%dC%d %d %d %d %d %d\"/>\n",
-					 x_of(layout->node_lanes[edge->child]), from,
-					 x_of(layout->node_lanes[edge->child]), from + ROW_HEIGHT / 2, x, from + ROW_HEIGHT / 2, x, from + ROW_HEIGHT,
+					 x_of(layout, edge->child), from,
+					 x_of(layout, edge->child), from + ROW_HEIGHT / 2, x, from + ROW_HEIGHT / 2, x, from + ROW_HEIGHT,
 					 Max(to - ROW_HEIGHT, from + ROW_HEIGHT),
-					 x, to - ROW_HEIGHT / 2, x_of(layout->node_lanes[edge->parent]), to - ROW_HEIGHT / 2,
-					 x_of(layout->node_lanes[edge->parent]), to);
+					 x, to - ROW_HEIGHT / 2, x_of(layout, edge->parent), to - ROW_HEIGHT / 2,
+					 x_of(layout, edge->parent), to);
 }
 
 static void
@@ -159,9 +171,9 @@ append_dependencies(StringInfo out, const Layout *layout, int position)
 	RevisionList needed = layout->graph->revisions[position].dependencies;
 
 	for (int i = 0; i < needed.length; i++)
-		appendStringInfo(out, "<path class=\"needs\" d=\"M%d %dQ%d %d %d %d\"/>\n", x_of(layout->node_lanes[position]), y_of(layout->rows[position]),
-						 x_of(layout->nlanes), (y_of(layout->rows[position]) + y_of(layout->rows[needed.positions[i]])) / 2,
-						 x_of(layout->node_lanes[needed.positions[i]]), y_of(layout->rows[needed.positions[i]]));
+		appendStringInfo(out, "<path class=\"needs\" d=\"M%d %dQ%d %d %d %d\"/>\n", x_of(layout, position), y_of(layout, position),
+						 x_of_lane(layout->nlanes), (y_of(layout, position) + y_of(layout, needed.positions[i])) / 2,
+						 x_of(layout, needed.positions[i]), y_of(layout, needed.positions[i]));
 }
 
 /* Returns how many characters its text has. */
@@ -169,12 +181,12 @@ static int
 append_revision(StringInfo out, const Layout *layout, int position, const bool *current)
 {
 	const GraphRevision *revision = &layout->graph->revisions[position];
-	char	   *message = pnstrdup(revision->message, strcspn(revision->message, "\r\n"));
+	char	   *message = graph_first_line(revision->message);
 	char	   *marks = graph_marks(layout->graph, position, current);
 
 	appendStringInfo(out, "<circle class=\"%s\" cx=\"%d\" cy=\"%d\" r=\"%d\"/>\n<text x=\"%d\" y=\"%d\"><tspan class=\"id\">",
-					 revision->applied ? "applied" : "pending", x_of(layout->node_lanes[position]), y_of(layout->rows[position]), RADIUS,
-					 x_of(layout->nlanes), y_of(layout->rows[position]) + 4);
+					 revision->applied ? "applied" : "pending", x_of(layout, position), y_of(layout, position), RADIUS,
+					 x_of_lane(layout->nlanes), y_of(layout, position) + 4);
 	append_xml(out, graph_id(layout->graph, position));
 	appendStringInfoString(out, "</tspan> ");
 	append_xml(out, message);
@@ -213,5 +225,5 @@ graph_draw_svg(const Graph *graph)
 	return psprintf("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\">\n"
 					"<style>text{font:13px monospace;fill:#222}.id{font-weight:bold}.marks{fill:#777}path{fill:none;stroke:#999;stroke-width:2}"
 					".needs{stroke-dasharray:4}circle{stroke:#2e8b57;stroke-width:2}.applied{fill:#2e8b57}.pending{fill:#fff;stroke:#c90}</style>\n"
-					"%s</svg>", x_of(layout.nlanes) + characters * CHARACTER_WIDTH + MARGIN, y_of(layout.order.length), body.data);
+					"%s</svg>", x_of_lane(layout.nlanes) + characters * CHARACTER_WIDTH + MARGIN, y_of_row(layout.order.length), body.data);
 }

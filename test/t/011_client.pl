@@ -19,14 +19,6 @@ $ENV{PGDATABASE} = 'shop';
 
 sub sql { return $node->safe_psql($ENV{PGDATABASE}, $_[0]) }
 
-# Another database with the extension, another folder.
-sub begin_with
-{
-	($ENV{PGDATABASE}) = @_;
-	new_application();
-	client_ok([ '--create-db', 'init' ], "begin with database $_[0]");
-}
-
 sub insert_line
 {
 	my ($path, $after, $line) = @_;
@@ -178,7 +170,7 @@ client_fails(['edit'], 1, qr/editor "false" .*exit code 1/, 'an editor that fail
 
 # ---- branches: merge, rebase, remove, switch, squash, stamp, tag ----
 
-begin_with('branches');
+begin_with($node, 'branches');
 script_of('root', 'root', up => 'CREATE TABLE root (a int);', down => 'DROP TABLE root;');
 my $left = script_of('left', 'left', parents => 'root', up => 'CREATE TABLE l (a int);', down => 'DROP TABLE l;');
 my $right = script_of('right', 'right', parents => 'root', up => 'CREATE TABLE r (a int);', down => 'DROP TABLE r;');
@@ -223,7 +215,7 @@ client_fails([ 'squash', 'root', 'left' ], 2, qr/squash needs a message/, 'squas
 is(client_ok([ 'tag', 'v1', 'right' ]), "tagged right\n", 'tag');
 like(client_ok([ 'show', 'v1' ]), qr/^revision     right$/m, 'is a name');
 
-begin_with('stamped');
+begin_with($node, 'stamped');
 script_of('one', 'one', up => 'SELECT 1/0;', down => '');
 script_of('two', 'two', parents => 'one', up => 'SELECT 1/0;', down => '');
 is(client_ok([ 'stamp', 'head' ]), "one  stamp  one\ntwo  stamp  two\n", 'stamp pushes and runs nothing');
@@ -232,7 +224,7 @@ is(json_of('stamp', 'one')->{steps}[0]{direction}, 'unstamp', 'stamp in JSON');
 
 # ---- projects, other formats, connections ----
 
-begin_with('projects');
+begin_with($node, 'projects');
 script_of('one', 'one', up => 'CREATE TABLE one ();', down => 'DROP TABLE one;');
 client_ok([ '--project', 'library', 'upgrade' ]);
 is(sql('SELECT project FROM migrate.applied_revisions'), 'library', '--project');
@@ -240,7 +232,7 @@ is(client_ok(['current']), '', 'another project has nothing of it');
 spew('migrations/config', "project = library\n");
 is(client_ok(['current']), "one  one\n", 'the project of config');
 
-begin_with('plain');
+begin_with($node, 'plain');
 spew('migrations/versions/001_create.up.sql', 'CREATE TABLE a ();');
 spew('migrations/versions/001_create.down.sql', 'DROP TABLE a;');
 spew('migrations/versions/002_more.sql', 'CREATE TABLE b ();');
@@ -262,14 +254,14 @@ client_fails([ 'downgrade', '002', '--fly' ], 2, qr/unknown option/, 'a wrong op
 like(client_ok([ '-d', 'dbname=shop', 'current' ]), qr/^cccccccccccc/, 'a connection string');
 
 # A script can run CONCURRENTLY statements as ordinary ones, where one says so.
-begin_with('concurrently');
+begin_with($node, 'concurrently');
 script_of('one', 'one', up => "CREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY t_a ON t (a);", down => 'DROP TABLE t;');
 client_fails(['upgrade'], 1, qr/"--set migrate\.concurrent_ddl=plain"/, 'CONCURRENTLY names the way out');
 client_ok([ '--set', 'migrate.concurrent_ddl=plain', 'upgrade' ], '--set');
 
 # ---- Ctrl-C ----
 
-begin_with('slow');
+begin_with($node, 'slow');
 script_of('one', 'one', up => "CREATE TABLE one ();\nSELECT pg_sleep(600);", down => '');
 {
 	my ($out, $err) = ('', '');

@@ -16,12 +16,8 @@ eval { require IO::Pty; IO::Pty->new } or plan skip_all => 'no terminal can be o
 my $node = PostgreSQL::Test::Cluster->new('terminal');
 $node->init;
 $node->start;
-$ENV{PGHOST} = $node->host;
-$ENV{PGPORT} = $node->port;
-$ENV{PGDATABASE} = 'shop';
 $ENV{TERM} = 'xterm';
-new_application();
-client_ok([ '--create-db', 'init' ]);
+begin_with($node, 'shop');
 
 # Runs pg_migrate on a terminal, types the answer; exit code and what stood there.
 sub on_terminal

@@ -5,47 +5,23 @@ use warnings;
 use Cwd qw(getcwd);
 use File::Basename;
 use JSON::PP;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
 use Test::More;
 
 use lib dirname(__FILE__);
 use Client;
+use Server ();
 
-my $node = PostgreSQL::Test::Cluster->new('schema');
-$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
-$node->append_conf('postgresql.conf', "fsync = off\n");
-$node->start;
-$ENV{PGHOST} = $node->host;
-$ENV{PGPORT} = $node->port;
+my $node = Server::new_server('schema');
 
 sub sql { return $node->safe_psql($ENV{PGDATABASE}, $_[0]) }
 sub sql_in { return $node->safe_psql(@_) }
 sub url { return "postgresql:///$_[0]?host=" . $node->host . '&port=' . $node->port }
-sub files { my @files = sort(glob 'migrations/versions/*'); return @files }
 
 sub decode { return JSON::PP->new->canonical->encode(JSON::PP->new->decode($_[0])) }
 
-# Another database with the extension, another folder.
-sub begin_with
-{
-	($ENV{PGDATABASE}) = @_;
-	new_application();
-	client_ok([ '--create-db', 'init' ], "begin with database $_[0]");
-}
-
-# Runs pg_migrate over standard input: exit code, stdout, stderr.
-sub client_reading
-{
-	my ($in, @arguments) = @_;
-	my ($out, $err) = ('', '');
-	IPC::Run::run([ $Client::program, @arguments ], '<', \$in, '>', \$out, '2>', \$err);
-	return ($? >> 8, $out, $err);
-}
-
 # ---- migrate: from what was changed ----
 
-begin_with('shop');
+begin_with($node, 'shop');
 sql('CREATE TABLE persons (id int PRIMARY KEY, name text)');
 is(client_ok([ 'migrate', '-m', 'baseline', '--rev-id', 'base1' ]) =~ s/\d{12}/TIME/r,
 	"+ table public.persons\nmigrations/versions/TIME_base1_baseline.sql\n", 'migrate tells what it found, and the file');
@@ -168,7 +144,7 @@ sql('DROP TRIGGER refuse ON migrate.revisions; DROP FUNCTION refuse');
 
 # ---- migrate: towards a model ----
 
-begin_with('modelled');
+begin_with($node, 'modelled');
 spew('model.sql', "CREATE TABLE persons (id int PRIMARY KEY, name text);\n");
 is(client_ok([ 'migrate', '-m', 'persons', '--model', 'model.sql', '--rev-id', 'one' ]) =~ s/\d{12}/TIME/r,
 	"+ table public.persons\nmigrations/versions/TIME_one_persons.sql\n", 'towards a model');
@@ -218,7 +194,7 @@ is((client('migrate', '-m', 'more', '--from-url', 'dbname=other'))[2], "NOTICE: 
 
 # ---- diff and snapshot ----
 
-begin_with('compared');
+begin_with($node, 'compared');
 my $folder = getcwd();
 sql('CREATE TABLE persons (id int PRIMARY KEY, name text)');
 client_ok([ 'migrate', '-m', 'baseline' ]);
@@ -236,11 +212,10 @@ my $changes = <<'END';
 + view public.v
 + comment of table app.t
 END
-sub sorted { return join('', sort(split /^/, $_[0])) }
-is(sorted(client_ok(['diff'])), sorted($changes), 'diff: a line an object');
-is(sorted(client_ok([ 'diff', 'before.json' ])), sorted($changes), 'from a snapshot to the database');
-is(sorted(client_ok([ 'diff', 'before.json', url('compared') ])), sorted($changes), 'to a database by its URI');
-is(sorted(client_ok([ 'diff', 'revisions', '.' ])), sorted($changes), 'all words written out');
+is(sorted_lines(client_ok(['diff'])), sorted_lines($changes), 'diff: a line an object');
+is(sorted_lines(client_ok([ 'diff', 'before.json' ])), sorted_lines($changes), 'from a snapshot to the database');
+is(sorted_lines(client_ok([ 'diff', 'before.json', url('compared') ])), sorted_lines($changes), 'to a database by its URI');
+is(sorted_lines(client_ok([ 'diff', 'revisions', '.' ])), sorted_lines($changes), 'all words written out');
 client_fails([ 'diff', '--exit-code' ], 3, qr/^$/, '--exit-code');
 is(client_ok([ 'diff', '--schema', 'app' ]), "+ schema app\n+ table app.t\n+ comment of table app.t\n", '--schema');
 is(client_ok([ 'diff', '--ignore', 'facet:comments', '--ignore', '%persons%', '--ignore', '%.v' ]), "+ schema app\n+ table app.t\n", '--ignore');
@@ -278,7 +253,7 @@ sql($_) foreach 'CREATE ROLE owner LOGIN', 'CREATE DATABASE shared OWNER owner';
 	my $found = client_ok([ '-U', 'owner', 'diff' ]) =~ s/ integer$//mr;
 	like($found, qr/^\+ owner of table public\.of_superuser$/m, 'what belongs to another role says so');
 	unlike($found, qr/owner of table public\.of_owner/, '    what belongs to who asks does not');
-	is(sorted(client_ok([ '-U', 'owner', 'migrate', '-m', 'x', '--no-prove' ]) =~ s/^migrations.*\n//mr), sorted($found), '    as migrate says');
+	is(sorted_lines(client_ok([ '-U', 'owner', 'migrate', '-m', 'x', '--no-prove' ]) =~ s/^migrations.*\n//mr), sorted_lines($found), '    as migrate says');
 }
 chdir $folder;
 

@@ -7,7 +7,7 @@ use FindBin;
 use Test::More;
 
 use lib $FindBin::RealBin;
-use Client qw(new_application client client_ok client_fails json_of spew script_of);
+use Client qw(new_application client client_ok client_fails json_of spew script_of sorted_lines);
 use Server;
 
 my $server = new_server('client_dump', "fsync = off\n");
@@ -22,8 +22,6 @@ sub owned_database
 	query($server, 'postgres', "CREATE DATABASE $name OWNER owner");
 	return $name;
 }
-
-sub sorted { return join('', sort(split /^/, $_[0])) }
 
 # What is applied, and what there is to apply, less when and by whom.
 sub standing_of
@@ -100,7 +98,7 @@ like($dump, qr/^ALTER VIEW public\.v OWNER TO other;$/m, 'what another role owns
 unlike($dump, qr/OWNER TO owner/, 'what the database\'s owner owns is whose who loads it');
 
 my ($out, $again) = map { client_ok([ '-d', $_, 'status' ]) } 'rich', 'rich_copy';
-is(sorted($again =~ s/rich_copy/rich/r), sorted($out), 'pg_migrate status says the same of both');
+is(sorted_lines($again =~ s/rich_copy/rich/r), sorted_lines($out), 'pg_migrate status says the same of both');
 is(query($server, 'rich_copy', 'SELECT count(*) FROM migrate.facts'), '0', 'nothing counts as changed past the revisions in the copy');
 is((as_role($server, 'rich_copy', 'owner', "SELECT migrate.migrate('nothing', parents => '{left1}')"))[2] =~ /no changes in schema/, 1, 'there is nothing to migrate');
 

@@ -3,25 +3,16 @@
 use strict;
 use warnings;
 use File::Basename;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
 use Test::More;
 
 use lib dirname(__FILE__);
 use Client;
+use Server ();
 
-my $node = PostgreSQL::Test::Cluster->new('downgrade');
-$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
-$node->append_conf('postgresql.conf', "fsync = off\n");
-$node->start;
-$ENV{PGHOST} = $node->host;
-$ENV{PGPORT} = $node->port;
-$ENV{PGDATABASE} = 'shop';
-new_application();
-client_ok([ '--create-db', 'init' ]);
+my $node = Server::new_server('downgrade');
+begin_with($node, 'shop');
 
 sub sql { return $node->safe_psql('shop', $_[0]) }
-sub files { my @files = sort(glob 'migrations/versions/*'); return @files }
 sub file_of { my ($id) = @_; return (glob "migrations/versions/*_${id}_*.sql")[0] }
 
 # Of the file of a revision, what stands below a mark.

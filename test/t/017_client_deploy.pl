@@ -3,22 +3,14 @@
 use strict;
 use warnings;
 use File::Basename;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
 use Test::More;
 
 use lib dirname(__FILE__);
 use Client;
+use Server ();
 
-my $node = PostgreSQL::Test::Cluster->new('client_deploy');
-$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
-$node->append_conf('postgresql.conf', "fsync = off\n");
-$node->start;
-$ENV{PGHOST} = $node->host;
-$ENV{PGPORT} = $node->port;
-$ENV{PGDATABASE} = 'shop';
-new_application();
-client_ok([ '--create-db', 'init' ]);
+my $node = Server::new_server('client_deploy');
+begin_with($node, 'shop');
 
 sub sql { return $node->safe_psql('shop', $_[0]) }
 

@@ -11,7 +11,7 @@ use IPC::Run;
 use JSON::PP;
 use Test::More;
 
-our @EXPORT = qw(new_application client json_of client_ok client_fails slurp spew script_of first_line);
+our @EXPORT = qw(new_application begin_with client client_reading json_of client_ok client_fails slurp spew script_of files first_line sorted_lines);
 
 my $bindir = $ENV{PG_CONFIG} || 'pg_config';
 chomp($bindir = `$bindir --bindir`);
@@ -29,12 +29,28 @@ sub new_application
 	return $folder;
 }
 
+# A fresh folder, and a database with the extension in it, which whatever is run from now on connects to.
+sub begin_with
+{
+	my ($server, $database) = @_;
+	@ENV{qw(PGHOST PGPORT PGDATABASE)} = ($server->host, $server->port, $database);
+	new_application();
+	client_ok([ '--create-db', 'init' ], "begin with database $database");
+}
+
 # Runs pg_migrate: exit code, stdout, stderr.
 sub client
 {
 	my @arguments = @_;
+	return client_reading(undef, @arguments);
+}
+
+# The same over standard input.
+sub client_reading
+{
+	my ($in, @arguments) = @_;
 	my ($out, $err) = ('', '');
-	IPC::Run::run([ $program, @arguments ], '<', \undef, '>', \$out, '2>', \$err);
+	IPC::Run::run([ $program, @arguments ], '<', defined $in ? \$in : \undef, '>', \$out, '2>', \$err);
 	return ($? >> 8, $out, $err);
 }
 
@@ -95,10 +111,23 @@ sub script_of
 	return $path;
 }
 
+# The files of revisions, in the order of their names.
+sub files
+{
+	my @files = sort(glob 'migrations/versions/*');
+	return @files;
+}
+
 sub first_line
 {
 	my ($text) = @_;
 	return (split /\n/, $text)[0];
+}
+
+sub sorted_lines
+{
+	my ($text) = @_;
+	return join('', sort(split /^/, $text));
 }
 
 1;

@@ -10,9 +10,11 @@ use IPC::Run;
 use PostgreSQL::Test::Cluster;
 use PostgreSQL::Test::Utils;
 use Test::More;
+use Time::HiRes qw(usleep);
 
 our @EXPORT = qw(new_server new_database write_revisions query as_role refused succeeds dump_of restore_into
-  schema_of state_of same_text start_session wait_for slurp at_once seed of_array);
+  schema_of state_of same_text start_session wait_for wait_for_server kill_postmaster slurp at_once seed
+  of_array);
 
 # A started server; $conf: more lines of its configuration.
 sub new_server
@@ -171,6 +173,35 @@ sub wait_for
 	my ($session) = @_;
 	$session->{run}->finish;
 	return [ $session->{run}->full_result(0) >> 8, slurp($session->{out}), slurp($session->{err}) ];
+}
+
+# Until a server that ended its sessions takes new ones.
+sub wait_for_server
+{
+	my ($server) = @_;
+	for (1 .. 600)
+	{
+		return if $server->psql('postgres', 'SELECT 1') == 0;
+		usleep(100_000);
+	}
+	die 'the server does not come back';
+}
+
+# kill -9 of the postmaster, and a new one; @pids: of the processes that were in its database.
+sub kill_postmaster
+{
+	my ($server, @pids) = @_;
+	$server->kill9;
+	# A backend notices at its next wait; until it is gone the shared memory is in use.
+	foreach my $pid (@pids) { usleep(10_000) while kill 0, $pid }
+	for (1 .. 100)
+	{
+		return if $server->start(fail_ok => 1);
+		# A start that failed finds the dead postmaster's pid file and takes the node to be running.
+		$server->{_pid} = undef;
+		usleep(100_000);
+	}
+	die 'the server does not start';
 }
 
 # Runs each SQL text in a session of its own, all from the same moment on, and returns what each ended with.  A text

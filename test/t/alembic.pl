@@ -4,7 +4,6 @@
 
 use strict;
 use warnings;
-use Cwd qw(abs_path);
 use FindBin;
 use IPC::Run;
 use Test::More;

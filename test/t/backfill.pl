@@ -2,15 +2,14 @@
 
 use strict;
 use warnings;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
+use FindBin;
 use Test::More;
 use Time::HiRes qw(sleep);
 
-my $node = PostgreSQL::Test::Cluster->new('backfill');
-$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
-$node->append_conf('postgresql.conf', "fsync = off\nrestart_after_crash = on\n");
-$node->start;
+use lib $FindBin::RealBin;
+use Server;
+
+my $node = new_server('backfill', "restart_after_crash = on\n");
 my $rows = 3000;
 sub sql { return $node->safe_psql('postgres', $_[0]) }
 sql("CREATE EXTENSION migrate; CREATE TABLE numbers (id int PRIMARY KEY, touched int NOT NULL DEFAULT 0); INSERT INTO numbers SELECT generate_series(1, $rows)");
@@ -36,7 +35,7 @@ ok($node->poll_query_until('postgres', qq{SELECT backend_xmin IS NULL AND backen
 for my $round (1 .. 3)
 {
 	kill 'KILL', $pid;
-	$node->poll_query_until('postgres', 'SELECT true');
+	wait_for_server($node);
 	eval { $session->quit };
 	$node->poll_query_until('postgres', qq{SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = $pid)});
 	my ($last, $touched) = split /\|/, sql('SELECT b.last_key[1], (SELECT count(*) FROM numbers WHERE touched = 1) FROM migrate.backfills b');

@@ -46,32 +46,6 @@ sub start_moving
 	return ($session, $pid);
 }
 
-sub wait_for_server
-{
-	for (1 .. 600)
-	{
-		return if $server->psql('postgres', 'SELECT 1') == 0;
-		usleep(100_000);
-	}
-	die 'the server does not come back';
-}
-
-sub kill_postmaster
-{
-	my ($pid) = @_;
-	$server->kill9;
-	# The backend notices at its next wait; until it is gone the shared memory is in use.
-	usleep(10_000) while kill 0, $pid;
-	for (1 .. 100)
-	{
-		return if $server->start(fail_ok => 1);
-		# A start that failed finds the dead postmaster's pid file and takes the node to be running.
-		$server->{_pid} = undef;
-		usleep(100_000);
-	}
-	die 'the server does not start';
-}
-
 # The postmaster may notice late that a backend was killed, and then ends every session: one that only sleeps tells when
 # that has happened.  Where the backend was gone before, nothing happens: hence not for ever.
 sub start_witness
@@ -110,7 +84,7 @@ for my $i (1 .. 50)
 	usleep(int rand 350_000);
 	if ($postmaster)
 	{
-		kill_postmaster($pid);
+		kill_postmaster($server, $pid);
 	}
 	else
 	{
@@ -118,7 +92,7 @@ for my $i (1 .. 50)
 	}
 	wait_for($witness);
 	my ($rc, $out) = @{ wait_for($session) };
-	wait_for_server();
+	wait_for_server($server);
 	my ($done) = $out =~ /.*^done (\d+)$/ms;
 	$interrupted++ if $rc != 0;
 	$at = agrees($done, $up, "kill $i, of " . ($postmaster ? 'the postmaster' : 'the backend') . ($up ? ', upgrading' : ', downgrading'));

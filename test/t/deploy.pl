@@ -4,7 +4,6 @@ use strict;
 use warnings;
 use FindBin;
 use Test::More;
-use Time::HiRes qw(usleep);
 
 use lib $FindBin::RealBin;
 use Server;

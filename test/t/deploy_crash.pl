@@ -58,30 +58,6 @@ SELECT string_agg(revision_id, ' ' ORDER BY journal_id) FROM migrate.applied_rev
 SQL
 }
 
-sub wait_for_server
-{
-	for (1 .. 600)
-	{
-		return if $server->psql('postgres', 'SELECT 1') == 0;
-		usleep(100_000);
-	}
-	die 'the server does not come back';
-}
-
-sub kill_postmaster
-{
-	my @pids = @_;
-	$server->kill9;
-	foreach my $pid (@pids) { usleep(10_000) while kill 0, $pid }
-	for (1 .. 100)
-	{
-		return if $server->start(fail_ok => 1);
-		$server->{_pid} = undef;
-		usleep(100_000);
-	}
-	die 'the server does not start';
-}
-
 # Who is at work in the database: pid and kind.
 sub processes
 {
@@ -97,7 +73,7 @@ sub kill_one
 	return '' unless @processes;
 	if (rand() < 0.2)
 	{
-		kill_postmaster(map { $_->[0] } @processes);
+		kill_postmaster($server, map { $_->[0] } @processes);
 		return 'the postmaster';
 	}
 	my @workers = grep { $_->[1] eq 'migrate deploy' } @processes;
@@ -134,7 +110,7 @@ foreach my $round (1 .. $kills)
 		my $victim = kill_one('shop');
 		wait_for($session);
 		usleep(200_000);
-		wait_for_server();
+		wait_for_server($server);
 		$shot .= ", $victim" if $victim;
 		$killed{$victim}++ if $victim;
 	}

@@ -4,10 +4,7 @@
 
 use strict;
 use warnings;
-use File::Path qw(make_path);
-use File::Temp qw(tempdir);
 use FindBin;
-use IPC::Run;
 use Test::More;
 
 use lib $FindBin::RealBin;
@@ -26,15 +23,18 @@ my $user = getpwuid($<);
 sub run_with_psql
 {
 	my ($database, $scripts) = @_;
-	my $i = 0;
 	for my $script (@$scripts)
 	{
-		my $path = sprintf '%s/script%04d.sql', $work, $i++;
-		spew($path, $script);
-		my ($out, $err);
-		IPC::Run::run([ $server->installed_command('psql'), '-XAtq', '-v', 'ON_ERROR_STOP=1', '-d', $database, '-f', $path ], '>', \$out, '2>', \$err)
-		  or die "psql over script $i of $database: $err\n$script";
+		my ($rc, $err) = Server::restore_into($server, $database, $script, $user);
+		die "psql in $database: $err\n$script" if $rc != 0;
 	}
+}
+
+# What the tools keep of their own, of whichever it is.
+sub tables_of_tools
+{
+	my ($database) = @_;
+	return Server::schema_of($server, $database, map { "--table=$_" } qw(*schema_migrations *_migrations goose_db_version flyway_schema_history sqitch.*));
 }
 
 sub one_step_at_a_time
@@ -57,16 +57,14 @@ sub adopt_half
 	Server::new_database($server, $database);
 	run_with_psql($database, [ @{ $folder->{scripts} }[ 0 .. $half - 1 ] ]);
 	$server->safe_psql($database, $history);
-	my $table = Server::schema_of($server, $database, '--table=*schema_migrations', '--table=*_migrations', '--table=goose_db_version',
-		'--table=flyway_schema_history', '--table=sqitch.*');
+	my $tables = tables_of_tools($database);
 
 	my ($rc, $out, $err) = client('-d', $database, 'import', $name, '--adopt');
 	is($rc, 0, "$layout: half of it adopted") or diag(substr $err, 0, 2000);
 	is(scalar(() = $out =~ /^adopted/mg), $half, "$layout: $half revisions adopted");
 	is($server->safe_psql($database, 'SELECT count(*) FROM migrate.pending()'), $n - $half, "$layout: the others are pending");
 	one_step_at_a_time($database, $n - $half, "migrate.upgrade('+1')");
-	is(Server::schema_of($server, $database, '--table=*schema_migrations', '--table=*_migrations', '--table=goose_db_version',
-			'--table=flyway_schema_history', '--table=sqitch.*'), $table, "$layout: its own table is as it was");
+	is(tables_of_tools($database), $tables, "$layout: its own table is as it was");
 	$server->safe_psql($database, 'DROP SCHEMA IF EXISTS sqitch CASCADE; DROP TABLE IF EXISTS schema_migrations, goose_db_version,'
 		  . ' __diesel_schema_migrations, _sqlx_migrations, _prisma_migrations, flyway_schema_history');
 	Server::same_text(Server::schema_of($server, $database), Server::schema_of($server, $theirs), "$layout: psql's schema and rows all the same");

@@ -5,23 +5,15 @@ use warnings;
 use File::Basename;
 use File::Path qw(make_path);
 use IPC::Run;
-use PostgreSQL::Test::Cluster;
-use PostgreSQL::Test::Utils;
 use Test::More;
 use Time::HiRes qw(time sleep);
 
 use lib dirname(__FILE__);
 use Client;
+use Server ();
 
-my $node = PostgreSQL::Test::Cluster->new('watch');
-$node->init(extra => [ '--encoding=UTF8', '--no-locale' ]);
-$node->append_conf('postgresql.conf', "fsync = off\n");
-$node->start;
-$ENV{PGHOST} = $node->host;
-$ENV{PGPORT} = $node->port;
-$ENV{PGDATABASE} = 'shop';
-new_application();
-client_ok([ '--create-db', 'init' ]);
+my $node = Server::new_server('watch');
+begin_with($node, 'shop');
 
 sub sql { return $node->safe_psql('shop', $_[0]) }
 sub columns { return sql(q{SELECT string_agg(attname, ',' ORDER BY attnum) FROM pg_attribute WHERE attrelid = to_regclass('persons') AND attnum > 0 AND NOT attisdropped}) }

@@ -13,7 +13,7 @@
 static bool
 take(FolderFile *source, NumberedFile *file)
 {
-	return folder_is_sql(source->name) && numbered_take_number(source, file);
+	return file_is_sql(source->name) && numbered_take_number(source, file);
 }
 
 /* Is the line such a mark?  Then *options is what follows it. */

@@ -28,7 +28,7 @@ typedef struct GooseReader
 static bool
 take(FolderFile *source, NumberedFile *file)
 {
-	return folder_is_sql(source->name) && numbered_take_number(source, file) && file->rest.length > 0 && file->rest.text[0] == '_';
+	return file_is_sql(source->name) && numbered_take_number(source, file) && file->rest.length > 0 && file->rest.text[0] == '_';
 }
 
 static bool

@@ -40,7 +40,7 @@ recognize_migrate(const FolderFile *files, int nfiles)
 
 	for (int i = 0; i < nfiles; i++)
 	{
-		if (folder_is_sql(files[i].name) && header_has_revision_id(files[i].content))
+		if (file_is_sql(files[i].name) && header_has_revision_id(files[i].content))
 			return true;
 		only_repeatables &= file_is_repeatable(files[i].name);
 	}
@@ -177,7 +177,7 @@ read_migrate(Folder *folder, FolderFile *files, int nfiles)
 		CHECK_FOR_INTERRUPTS();
 		if (file_is_repeatable(files[i].name))
 			add_repeatable(folder, &files[i]);
-		else if (folder_is_sql(files[i].name))
+		else if (file_is_sql(files[i].name))
 			read_migrate_file(folder, &files[i], ids);
 	}
 	sort_revisions(folder, ids);

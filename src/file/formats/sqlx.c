@@ -19,7 +19,7 @@ has_no_transaction_mark(const FolderFile *source)
 static bool
 take(FolderFile *source, NumberedFile *file)
 {
-	return folder_is_sql(source->name) && numbered_take_parts(source, file) && file->rest.length > 0 && file->rest.text[0] == '_';
+	return file_is_sql(source->name) && numbered_take_parts(source, file) && file->rest.length > 0 && file->rest.text[0] == '_';
 }
 
 /* Without a single mark it cannot be told from plain SQL, and is read the same. */
