@@ -7,7 +7,6 @@
  */
 #include "postgres_fe.h"
 
-#include "common/string.h"
 #include "fe_utils/string_utils.h"
 #include "mb/pg_wchar.h"
 
@@ -114,10 +113,11 @@ print_revision(PGconn *conn, const char *revision_id)
 static bool
 is_ours(const char *name, const char *content)
 {
+	size_t		length = strlen(name);
 	MigrationFile header;
 	FileError	error;
 
-	return !pg_str_endswith(name, ".up.sql") && file_read(content, &header, &error);
+	return !(length > 7 && strcmp(name + length - 7, ".up.sql") == 0) && file_read(content, &header, &error);
 }
 
 static void
