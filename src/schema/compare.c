@@ -84,7 +84,8 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 		Fact	   *fact = lfirst(cell);
 
 		fact->fate = FATE_NEW;
-		fact->other = NULL;
+		fact->other = fact->made_with = NULL;
+		fact->creation = NULL;
 		fact->guessed = fact->retyped = fact->untyped = false;
 		fact->needed_by = fact->statements = NIL;
 	}
@@ -96,7 +97,8 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 		fact->destroyer = fact->hollowed = fact->burial = NULL;
 		fact->guessed = fact->retyped = fact->untyped = false;
 		fact->needed_by = fact->statements = NIL;
-		fact->other = NULL;
+		fact->other = fact->made_with = NULL;
+		fact->creation = NULL;
 	}
 }
 

@@ -9,7 +9,7 @@
 
 #include "miscadmin.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 /*
  * Let a statement wait for another for the sake of a fact.  The new edge; NULL: it waits already, or has not to, as both are
@@ -91,6 +91,8 @@ wait_for_fact(Ordering *ordering, Statement *statement, Fact *fact, Fact *cause)
 		return;
 	if (fact->of != NULL)
 		wait_for_fact(ordering, statement, fact->of, cause);
+	if (fact->made_with != NULL)
+		wait_for_fact(ordering, statement, fact->made_with, cause);
 	by = fact_brought_by(fact);
 	if (by != NULL)
 		wait_for_fact(ordering, statement, by, cause);
@@ -351,6 +353,50 @@ add_edges_of_renamed(Statement *statement)
 			order_wait(statement, lfirst(cell), statement->fact);
 }
 
+/* What makes the parts on partitions too waits for what they would. */
+static void
+add_edges_of_made_with(Ordering *ordering, Fact *fact)
+{
+	const Fact *root = fact;
+	ListCell   *cell;
+
+	while (root->made_with != NULL)
+		root = root->made_with;
+	if (fact->other != NULL)
+		order_wait(fact_creation(root), fact->other->destroyer, fact);
+	foreach(cell, fact->needs)
+		if (((FactNeed *) lfirst(cell))->fact != root)
+			wait_for_fact(ordering, fact_creation(root), ((FactNeed *) lfirst(cell))->fact, fact);
+}
+
+static Statement *
+find_logging(const Fact *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->statements)
+		if (((Statement *) lfirst(cell))->logs)
+			return lfirst(cell);
+	return NULL;
+}
+
+/* No foreign key of a table that is logged may lead to one that is not. */
+static void
+add_edges_of_logging(const Fact *key)
+{
+	Statement  *referencing = find_logging(key->of);
+	ListCell   *cell;
+
+	foreach(cell, referencing == NULL ? NIL : key->needs)
+	{
+		Statement  *referenced = find_logging(fact_whole(((FactNeed *) lfirst(cell))->fact));
+		if (fact_value(key->of, "persistence") == NULL)
+			order_wait(referencing, referenced, unconstify(Fact *, key));
+		else
+			order_wait(referenced, referencing, unconstify(Fact *, key));
+	}
+}
+
 /* What inherits comes last: the parts come before it, and they wait for the others. */
 static void
 add_edges_in_turn(Fact *fact)
@@ -430,7 +476,15 @@ edges_add(Ordering *ordering)
 			add_edges_of_bound(ordering, statement);
 	}
 	foreach(cell, ordering->target->facts)
-		add_edges_in_turn(lfirst(cell));
+	{
+		Fact	   *fact = lfirst(cell);
+
+		add_edges_in_turn(fact);
+		if (fact->fate == FATE_KEPT && constraint_is(fact, "FOREIGN KEY"))
+			add_edges_of_logging(fact);
+		if (fact->made_with != NULL)
+			add_edges_of_made_with(ordering, fact);
+	}
 	gone_add_edges(ordering);
 	bodies_add_edges(ordering);
 }

@@ -134,7 +134,7 @@ fold_statements(List *statements)
 	{
 		Statement  *statement = lfirst(cell);
 
-		if (statement->action == STATEMENT_CREATE)
+		if (statement->action == STATEMENT_CREATE && statement->sql == NULL)
 		{
 			statement->sql = template_fill(statement->stub ? statement->fact->kind->stub : statement->fact->kind->create,
 										   statement->fact, NULL, print_parts(statement));

@@ -39,11 +39,15 @@ add_edges_of_gone(Ordering *ordering, Fact *fact, Fact *needed)
 		{
 			Statement  *statement = lfirst(cell);
 
+			if (statement->action == STATEMENT_RENAME)
+				continue;
 			if (statement->disinherits && fact->of == needed)
 				order_wait(fact->destroyer, statement, fact);
 			else if (needed->kind->late_needs || (fact->of == needed && !statement->inherits))	/* it may have to leave (a sequence its column) before that goes */
 				order_wait_softly(ordering, statement, fact->destroyer, fact);
-			else if (statement->action != STATEMENT_RENAME)
+			else if (fact->kind->rebuilt_with_column && fact->destroyer->fact != fact)	/* it goes with another column, which may have to wait for this one */
+				order_wait_softly(ordering, statement, fact->destroyer, fact);
+			else
 				wait_for_gone(ordering, statement, fact);
 		}
 }

@@ -171,6 +171,8 @@ struct Fact
 	Statement  *hollowed;		/* of the source: the statement after which what it needs may go before it */
 	Statement  *burial;			/* ... and then the one with which it goes */
 	const char *aside;			/* the name that it has in between, quoted */
+	Fact	   *made_with;		/* of the target: that of the parent table, whose statement makes this one too */
+	char	   *creation;		/* of the target: its creation where the kind's template does not say it */
 	bool		retyped;		/* of the source: its type is made anew, so what disturbs is altered */
 	bool		untyped;		/* ... and given another meanwhile */
 	bool		visited;
@@ -264,6 +266,7 @@ struct Statement
 	bool		inherits;		/* INHERIT: the parts have to be there */
 	bool		for_columns;	/* is about what columns bring: a TOAST table; nothing else waits for it */
 	bool		disinherits;	/* NO INHERIT: then the parts can go */
+	bool		logs;			/* SET LOGGED or UNLOGGED: foreign keys between tables put it in an order */
 	/* edges.c, order.c, fold.c */
 	List	   *after;			/* StatementEdge: what has to come before it */
 	List	   *before;			/* Statements that wait for it */
@@ -310,6 +313,7 @@ extern void revoke_to_first(Changes *changes, const Fact *fact);
 extern List *default_privileges_in_force(const SchemaSnapshot *source);	/* kinds/default_privileges.c */
 extern void default_privileges_add(Changes *changes, const Fact *object, const char *grantee, const char **plain, const char **grantable);
 extern void default_privileges_take_back(Changes *changes, const Fact *object);
+extern void partition_indexes_spread(const Changes *changes);	/* kinds/partition_index.c */
 extern const char *owner_at_first(const Changes *changes, const Fact *owner);	/* kinds/sequence.c */
 extern void change_options(Changes *changes, const Fact *from, const Fact *to, const char *attribute, const char *prefix);
 

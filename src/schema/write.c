@@ -231,12 +231,12 @@ create(Changes *changes, Fact *fact)
 		set_properties(changes, fact);
 		return;
 	}
-	if ((!alone && is_made_by_parent(fact)) || (kind->brought != NULL && kind->brought(changes, fact)))
+	if (fact->made_with != NULL || (!alone && is_made_by_parent(fact)) || (kind->brought != NULL && kind->brought(changes, fact)))
 		return;
 	if (kind == &kind_owner && strcmp(fact->values[0], owner_at_first(changes, fact)) == 0)
 		return;
 	if (kind->create != NULL)
-		changes_add(changes, STATEMENT_CREATE, fact, NULL);
+		changes_add(changes, STATEMENT_CREATE, fact, fact->creation);
 	for (int i = 0; kind->attributes[i].name != NULL; i++)
 		if (kind->attributes[i].after && fact->values[i] != NULL)
 			alter_attribute(changes, i, NULL, fact);
@@ -282,6 +282,7 @@ write_statements(SchemaSnapshot *source, SchemaSnapshot *target, Renaming *renam
 		((Fact *) lfirst(cell))->visited = false;
 	foreach(cell, source->facts)
 		find_destroyer(&changes, lfirst(cell));
+	partition_indexes_spread(&changes);
 	foreach(cell, target->facts)
 	{
 		Fact	   *fact = lfirst(cell);

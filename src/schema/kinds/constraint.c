@@ -49,6 +49,10 @@ comes_with(const Fact *fact)
 
 #define DEFINITION "CONSTRAINT {name} {definition}[ WITH ({options})][ USING INDEX TABLESPACE {tablespace}][ WHERE {predicate}][ {deferral}][ {checking}][ {enforcement}][ {unchecked}]"
 
+#define ADDITION "{of} ADD " DEFINITION "[ {not_valid}]"
+
+const char *const constraint_for_all = "ALTER TABLE " ADDITION;
+
 /* A foreign key cannot stay while the type of one of its sides changes to one that cannot be compared with the other's. */
 static bool
 compares_types(const Fact *constraint, const Fact *column)
@@ -115,7 +119,7 @@ const FactKind kind_constraint = {
 	},
 	.reference = "{name}",
 	.object = "CONSTRAINT {name} ON {of}",
-	.create = "ALTER TABLE [{only} ]{of} ADD " DEFINITION "[ {not_valid}]",
+	.create = "ALTER TABLE [{only} ]" ADDITION,
 	.part = "[{valid}" DEFINITION "]",
 	.drop = "ALTER TABLE {of} DROP CONSTRAINT {name}",
 	.rename = "ALTER TABLE {of} RENAME CONSTRAINT {old.name} TO {name}",

@@ -147,6 +147,15 @@ make_grant(const Fact *object, const char *grantee)
 	return grant;
 }
 
+/* Does an object come to belong to a role?  What that was given is one with what an owner has, but for the right to give it on. */
+static bool
+becomes_owner(const Changes *changes, const Fact *object, const char *role)
+{
+	const Fact *owner = fact_part(object, &kind_owner);
+
+	return owner != NULL && strcmp(owner->values[0], role) == 0 && strcmp(owner_at_first(changes, owner), role) != 0;
+}
+
 /* No grant says that a role has on an object anything but what PostgreSQL itself gives: what else it got is taken back. */
 void
 default_privileges_take_back(Changes *changes, const Fact *object)
@@ -166,6 +175,8 @@ default_privileges_take_back(Changes *changes, const Fact *object)
 			list_member(done, makeString(unconstify(char *, grantee))))
 			continue;
 		default_privileges_add(changes, object, grantee, &plain, &grantable);
+		if (grantable == NULL && becomes_owner(changes, object, fact_value(privilege, "grantee")))
+			continue;
 		change_privileges(changes, make_grant(object, grantee), plain, grantable, usual, NULL);
 		done = lappend(done, makeString(unconstify(char *, grantee)));
 	}

@@ -102,8 +102,12 @@ extern void read_columns(SchemaSnapshot *snapshot);	/* columns.c */
 extern bool is_inherited(const Fact *fact);
 extern bool constraint_is(const Fact *fact, const char *words);	/* constraint.c: as "PRIMARY KEY" */
 
+extern const char *const constraint_for_all;	/* its creation, on partitions too */
+
 /* index.c */
 extern bool is_clustered_otherwise(const Fact *from, const Fact *to);
 extern bool is_identified_otherwise(const Fact *from, const Fact *to);
+
+extern bool index_comes_with_partition(const Changes *changes, const Fact *index);	/* partition_index.c */
 
 #endif							/* MIGRATE_SCHEMA_KINDS_H */

@@ -23,20 +23,23 @@ has_partitions(const Fact *table)
 	return false;
 }
 
-/*
- * A primary key that is made brings it, under the usual name, to columns that are there by then.  That of a partitioned table
- * is made for it ONLY, which asks for NOT NULL in the partitions.
- */
+/* A key of a table that has partitions, made for it ONLY, asks for NOT NULL in those. */
+static bool
+brings_not_null(const Fact *key, const Fact *table)
+{
+	return key->kind == &kind_constraint && fact_is_made(key) && (key->creation != NULL || !has_partitions(table));
+}
+
+/* A primary key that is made brings it, under the usual name, to columns that are there by then. */
 static bool
 comes_with_key(const Fact *fact)
 {
 	ListCell   *cell;
 
-	if (fact->fate != FATE_NEW || fact_value(fact, "named") != NULL || (fact_is_made(fact->of) && !is_inherited(fact->of)) ||
-		has_partitions(fact_whole(fact)))
+	if (fact->fate != FATE_NEW || fact_value(fact, "named") != NULL || (fact_is_made(fact->of) && !is_inherited(fact->of)))
 		return false;
 	foreach(cell, fact->needed_by)
-		if (((Fact *) lfirst(cell))->kind == &kind_constraint && fact_is_made(lfirst(cell)))
+		if (brings_not_null(lfirst(cell), fact_whole(fact)))
 			return true;
 	return false;
 }

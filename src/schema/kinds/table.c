@@ -52,6 +52,13 @@ change_of_type(Changes *changes, const Fact *from, const Fact *to)
 }
 
 static void
+change_persistence(Changes *changes, const Fact *from, const Fact *to)
+{
+	changes_add(changes, STATEMENT_ALTER, to, psprintf("%s SET %s", template_fill("ALTER TABLE {reference}", to, from, NULL),
+													   fact_value(to, "persistence") == NULL ? "LOGGED" : "UNLOGGED"))->logs = true;
+}
+
+static void
 change_partition_key(Changes *changes, const Fact *from, const Fact *to)
 {
 	ereport(ERROR,
@@ -88,7 +95,7 @@ const FactKind kind_table = {
 	"    FROM pg_inherits i JOIN pg_class p ON p.oid = i.inhparent WHERE p.relkind <> 'p' GROUP BY i.inhrelid) i ON i.inhrelid = c.oid"
 	" WHERE c.relkind IN ('r', 'p') AND c.relnamespace = ANY ($1) AND c.relpersistence <> 't'",
 	.attributes = (const Attribute[]) {
-		{"persistence", .alter = "ALTER TABLE {reference} SET {persistence}", .reset = "ALTER TABLE {reference} SET LOGGED"},
+		{"persistence", .change = change_persistence},
 		{"of_type", .change = change_of_type, .of_type = true},
 		{"untyped", .beside = true},
 		{"partition_key", .change = change_partition_key},

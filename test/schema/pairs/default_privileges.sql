@@ -139,3 +139,13 @@ REVOKE ALL ON v FROM bob;
 -- to
 CREATE VIEW v AS SELECT name FROM persons;
 REVOKE ALL ON v FROM bob;
+
+-- pair: what default privileges give to a role is the owner's once it owns the object
+-- budget: 2 1
+-- both
+CREATE TABLE persons (id int);
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ada;
+-- from
+-- to
+CREATE VIEW v AS SELECT id FROM persons;
+ALTER VIEW v OWNER TO ada;

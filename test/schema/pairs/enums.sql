@@ -333,3 +333,13 @@ INSERT INTO persons VALUES (1, 'bad', '{good,bad}');
 -- to
 CREATE TYPE mood AS ENUM ('bad', 'good');
 CREATE TABLE persons (id int, mood mood DEFAULT 'good', moods mood[]);
+
+-- pair: a value goes from a type that a column is of which gets another name and has a default
+-- budget: 7 2
+-- from
+CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy');
+CREATE TABLE persons (id int, mood mood DEFAULT 'ok');
+INSERT INTO persons VALUES (1);
+-- to
+CREATE TYPE mood AS ENUM ('ok', 'happy');
+CREATE TABLE persons (id int, how mood DEFAULT 'ok');

@@ -321,3 +321,11 @@ CREATE INDEX i ON t ((a + 1), b) WITH (fillfactor = 70);
 ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 79;
 ALTER TABLE t CLUSTER ON i;
 COMMENT ON INDEX i IS 'kept';
+
+-- pair: statistics go with a column while another that they are on stops being generated
+-- budget: 2 4
+-- from
+CREATE TABLE persons (name text, shout text GENERATED ALWAYS AS (name || '!') STORED);
+CREATE STATISTICS persons_statistics ON name, shout FROM persons;
+-- to
+CREATE TABLE persons (shout text);

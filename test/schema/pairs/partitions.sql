@@ -266,7 +266,6 @@ CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
 CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
 
 -- pair: a primary key for all partitions
--- limit: keys that the parent's would make by itself are written out
 -- budget: 1 1
 -- from
 CREATE TABLE events (id int NOT NULL, region text NOT NULL) PARTITION BY LIST (region);
@@ -293,7 +292,6 @@ ALTER TABLE events_a ADD PRIMARY KEY (id);
 ALTER TABLE events_b ADD UNIQUE (region);
 
 -- pair: an index for all partitions
--- limit: indexes that the parent's would make by itself are written out
 -- budget: 1 1
 -- from
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
@@ -304,6 +302,74 @@ INSERT INTO events VALUES (1, 'a');
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
 CREATE TABLE events_a_1 PARTITION OF events_a FOR VALUES IN (1);
+CREATE INDEX ON events (id);
+
+-- pair: keys on two levels, where some partitions are new
+-- budget: 5 4
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
+CREATE TABLE events_a_1 PARTITION OF events_a FOR VALUES IN (1);
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int NOT NULL, region text NOT NULL, UNIQUE (region, id)) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
+CREATE TABLE events_a_1 PARTITION OF events_a FOR VALUES IN (1);
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+
+-- pair: an index for all partitions is another
+-- budget: 2 2
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
+CREATE TABLE events_a_1 PARTITION OF events_a FOR VALUES IN (1);
+CREATE INDEX events_id_idx ON events (id);
+INSERT INTO events VALUES (1, 'a');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
+CREATE TABLE events_a_1 PARTITION OF events_a FOR VALUES IN (1);
+CREATE INDEX events_id_idx ON events (id DESC);
+
+-- pair: an index for all partitions of which one has another name
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b') PARTITION BY LIST (id);
+CREATE TABLE events_b_1 PARTITION OF events_b FOR VALUES IN (1);
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b') PARTITION BY LIST (id);
+CREATE TABLE events_b_1 PARTITION OF events_b FOR VALUES IN (1);
+CREATE INDEX of_a ON events_a (id);
+CREATE INDEX ON events (id);
+
+-- pair: an index for all partitions while one is detached
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b (id int, region text);
+CREATE INDEX ON events (id);
+
+-- pair: an index for all partitions, of which one is a foreign table
+-- budget: 1 1
+-- from
+CREATE FOREIGN DATA WRAPPER none;
+CREATE SERVER nowhere FOREIGN DATA WRAPPER none;
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE FOREIGN TABLE events_b PARTITION OF events FOR VALUES IN ('b') SERVER nowhere;
+-- to
+CREATE FOREIGN DATA WRAPPER none;
+CREATE SERVER nowhere FOREIGN DATA WRAPPER none;
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE FOREIGN TABLE events_b PARTITION OF events FOR VALUES IN ('b') SERVER nowhere;
 CREATE INDEX ON events (id);
 
 -- pair: an index of one partition

@@ -74,7 +74,7 @@ CREATE UNLOGGED TABLE persons (id int PRIMARY KEY, name text);
 CREATE INDEX ON persons (name);
 
 -- pair: unlogged tables with an identity and a foreign key
--- limit: SET LOGGED and SET UNLOGGED do not follow foreign keys
+-- budget: 2 2
 -- from
 CREATE TABLE towns (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY);
 CREATE TABLE persons (id int PRIMARY KEY, town int REFERENCES towns);

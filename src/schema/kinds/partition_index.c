@@ -1,0 +1,468 @@
+/*
+ * partition_index.c
+ *	  Indexes and keys of partitions that the server makes by itself: with those of the parent, or at ATTACH PARTITION.
+ *
+ * The rules are those of DefineIndex() and AttachPartitionEnsureIndexes(): a partition's index that is alike and bound to
+ * nothing becomes part of the parent's, and where there is none it is made, under a name that the server chooses.
+ */
+#include "postgres.h"
+
+#include "commands/defrem.h"
+#include "mb/pg_wchar.h"
+#include "utils/builtins.h"
+
+#include "schema/kinds/kinds.h"
+
+/* The index itself: that of a key. */
+static const Fact *
+index_of(const Fact *fact)
+{
+	return fact->kind == &kind_constraint ? fact_part(fact, &kind_constraint_index) : fact;
+}
+
+/* ---- what is alike ---- */
+
+static bool
+is_unique(const Fact *index)
+{
+	return strncmp(fact_value(index, "shape"), "CREATE UNIQUE ", 14) == 0;
+}
+
+/* What stands behind "CREATE UNIQUE INDEX name ON ONLY table" in an attribute: " USING btree (a)"; NULL: that is not how it begins. */
+static const char *
+behind_table(const Fact *index, const char *attribute)
+{
+	const char *text = fact_value(index, attribute) + strlen("CREATE ");
+	char	   *name = template_fill("INDEX {name} ON ", index, NULL, NULL),
+			   *table = template_fill("{of}", index, NULL, NULL);
+
+	text += is_unique(index) ? strlen("UNIQUE ") : 0;
+	if (strncmp(text, name, strlen(name)) != 0)
+		return NULL;
+	text += strlen(name);
+	text += strncmp(text, "ONLY ", 5) == 0 ? 5 : 0;
+	return strncmp(text, table, strlen(table)) == 0 ? text + strlen(table) : NULL;
+}
+
+/* What an index or a key is on: " USING btree (a)", "(a, b)"; NULL: it cannot be told. */
+static const char *
+what_it_is_on(const Fact *fact)
+{
+	return fact->kind == &kind_index ? behind_table(fact, "shape") : strchr(fact_value(fact, "definition"), '(');
+}
+
+static bool
+is_alike(const Fact *fact, const Fact *other)
+{
+	return fact->kind == other->kind && (fact->kind != &kind_index || is_unique(fact) == is_unique(other)) &&
+		what_it_is_on(other) != NULL && same_text(what_it_is_on(fact), what_it_is_on(other));
+}
+
+/* What an index or a key has for itself, and does not get from the parent's. */
+static bool
+is_own(const char *attribute)
+{
+	static const char *const names[] = {"clustered", "replica_identity", "statistics", "invalid"};
+
+	for (int i = 0; i < lengthof(names); i++)
+		if (strcmp(attribute, names[i]) == 0)
+			return true;
+	return false;
+}
+
+/* ... and what the server copies too. */
+static bool
+is_same(const Fact *fact, const Fact *other)
+{
+	if (!is_alike(fact, other))
+		return false;
+	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
+	{
+		const Attribute *attribute = &fact->kind->attributes[i];
+
+		if (!attribute->beside && !is_own(attribute->name) && strcmp(attribute->name, "shape") != 0 && !fact_same_value(fact, other, i))
+			return false;
+	}
+	return true;
+}
+
+/* Could the server take another index of a table for it? */
+static bool
+has_another_alike(const Fact *table, const Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, table == NULL ? NIL : table->needed_by)
+	{
+		const Fact *other = lfirst(cell);
+
+		if (other->of != table || other == fact || other == fact->other)
+			continue;
+		if ((other->kind == &kind_index || (other->kind == &kind_constraint && index_of(other) != NULL)) && is_alike(fact, other))
+			return true;
+		if (fact->kind == &kind_index && other->kind == &kind_constraint && is_unique(fact) && index_of(other) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* ---- the name that the server gives ---- */
+
+/* The parenthesis that closes the one at open, or NULL.  words: are there words in capitals in between? */
+static const char *
+closing(const char *open, bool *words)
+{
+	int			depth = 0;
+	char		quote = 0;
+
+	*words = false;
+	for (const char *p = open; *p != '\0'; p++)
+	{
+		if (quote)
+			quote = *p == quote ? 0 : quote;
+		else if (*p == '\'' || *p == '"')
+			quote = *p;
+		else if (*p == '(')
+			depth++;
+		else if (*p == ')' && --depth == 0)
+			return p;
+		else if (*p >= 'A' && *p <= 'Z')
+			*words = true;
+	}
+	return NULL;
+}
+
+/* The items of a list in parentheses, where it begins. */
+static List *
+items_between(const char *open)
+{
+	bool		words;
+	const char *close = closing(open, &words);
+
+	return close == NULL ? NIL : split_list(pnstrdup(open + 1, close - open - 1));
+}
+
+/* "((a + 1))": no cast, which stands behind parentheses, and no CASE, COLLATE or AT TIME ZONE. */
+static bool
+is_operator(const char *item)
+{
+	bool		words;
+	const char *close = strncmp(item, "((", 2) == 0 ? closing(item + 1, &words) : NULL;
+
+	return close != NULL && !words && close[1] == ')' && (close[2] == '\0' || close[2] == ' ');
+}
+
+/*
+ * What the server calls an index's column (FigureIndexColname) that is a column, a function's value or an operator's; NULL:
+ * it is another.
+ */
+static char *
+column_of_item(const char *item)
+{
+	char		word[NAMEDATALEN];
+	size_t		n = read_name(item, word);
+
+	if (is_operator(item))
+		return pstrdup("expr");
+	while (n > 0 && item[n] == '.')
+		n += 1 + read_name(item + n + 1, word);
+	if (n == 0 || (item[n] != '\0' && item[n] != ' ' && item[n] != '('))
+		return NULL;
+	/* COALESCE and the like are no functions */
+	return item[n] == '(' && item[0] != '"' && item[0] >= 'A' && item[0] <= 'Z' ? NULL : pstrdup(word);
+}
+
+/* As ChooseIndexColumnNames(): where two have one name, the second gets a number. */
+static List *
+add_column_name(List *names, const char *name)
+{
+	const char *chosen = name;
+
+	for (int i = 1; list_has(names, chosen); i++)
+	{
+		char	   *number = psprintf("%d", i);
+
+		chosen = psprintf("%.*s%s", pg_mbcliplen(name, strlen(name), NAMEDATALEN - 1 - strlen(number)), name, number);
+	}
+	return lappend(names, unconstify(char *, chosen));
+}
+
+/* As ChooseIndexNameAddition(): the columns' names, joined; NULL: one cannot be told. */
+static char *
+columns_of(const char *text)
+{
+	const char *columns = text == NULL ? NULL : strchr(text, '('),
+			   *included = text == NULL ? NULL : strstr(text, ") INCLUDE (");
+	List	   *items = columns == NULL ? NIL : items_between(columns),
+			   *names = NIL;
+	StringInfoData addition;
+	ListCell   *cell;
+
+	if (included != NULL)
+		items = list_concat(items, items_between(included + strlen(") INCLUDE ")));
+	initStringInfo(&addition);
+	foreach(cell, items)
+	{
+		char	   *name = column_of_item(lfirst(cell));
+
+		if (name == NULL)
+			return NULL;
+		names = add_column_name(names, name);
+	}
+	foreach(cell, names)
+		if (addition.len < NAMEDATALEN)
+			appendStringInfo(&addition, "%s%s", addition.len > 0 ? "_" : "", (char *) lfirst(cell));
+	return names == NIL ? NULL : addition.data;
+}
+
+/* The name that the server gives to an index or key that it makes (ChooseIndexName), if that is free; NULL: it cannot be told. */
+static char *
+usual_name(const Fact *fact)
+{
+	char	   *columns;
+
+	if (constraint_is(fact, "PRIMARY KEY"))
+		return makeObjectName(fact->of->name, NULL, "pkey");
+	columns = columns_of(what_it_is_on(fact));
+	return columns == NULL ? NULL : makeObjectName(fact->of->name, columns, fact->kind == &kind_index ? "idx" : constraint_is(fact, "EXCLUDE") ? "excl" : "key");
+}
+
+/* Is there, before, something else of its name? */
+static bool
+is_name_taken(const SchemaSnapshot *source, const Fact *fact)
+{
+	const FactKind *kinds[] = {&kind_table, &kind_foreign_table, &kind_view, &kind_materialized_view, &kind_sequence, &kind_index, &kind_constraint_index, &kind_composite};
+	const Fact *index = index_of(fact);
+
+	for (int i = 0; i < lengthof(kinds); i++)
+	{
+		const Fact *other = snapshot_find(source, kinds[i], quote_qualified_identifier(index->schema, index->name));
+
+		if (other != NULL && other != index->other)
+			return true;
+	}
+	return false;
+}
+
+static bool
+has_usual_name(const Changes *changes, const Fact *fact)
+{
+	return same_text(usual_name(fact), fact->name) && !is_name_taken(changes->source, fact);
+}
+
+/* ---- what nothing has to be said of ---- */
+
+/* Does only a part of the index of a further partition stand on it?  attached: one that comes with its table. */
+static bool
+has_parts_only(const Fact *index, const Fact *fact, bool attached)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needed_by)
+	{
+		const Fact *dependent = lfirst(cell),
+				   *partition = fact_part(fact_whole(dependent), &kind_partition);
+
+		if (dependent->kind == &kind_constraint && index_of(dependent) != NULL)
+			continue;			/* a partition's key */
+		if (dependent != index && (dependent->kind != &kind_index_partition || (attached && (partition == NULL || !fact_is_made(partition)))))
+			return false;
+	}
+	return true;
+}
+
+/* Has an index or key nothing of its own? */
+static bool
+is_plain(const Fact *fact, bool attached)
+{
+	const Fact *index = index_of(fact);
+
+	for (int i = 0; index->kind->attributes[i].name != NULL; i++)
+		if (is_own(index->kind->attributes[i].name) && index->values[i] != NULL)
+			return false;
+	return has_parts_only(index, index, attached) && (index == fact || has_parts_only(index, fact, attached));
+}
+
+/* Does ATTACH PARTITION make an index as it shall be? */
+bool
+index_comes_with_partition(const Changes *changes, const Fact *index)
+{
+	const Fact *bond = fact_part(index, &kind_index_partition),
+			   *parent = bond == NULL ? NULL : ((FactNeed *) linitial(bond->needs))->fact;
+
+	return index->fate == FATE_NEW && parent != NULL && parent->kind == &kind_index && is_plain(index, true) && is_same(parent, index) &&
+		has_usual_name(changes, index) && !has_another_alike(index->of, index) && !has_another_alike(index->of->other, index);
+}
+
+/* ---- an index or key of the parent, made on the partitions that are there by the same statement ---- */
+
+/* The part that a partition has of an index or key, or NULL. */
+static Fact *
+part_on(const Fact *fact, const Fact *partition)
+{
+	ListCell   *cell;
+
+	foreach(cell, index_of(fact)->needed_by)
+	{
+		const Fact *bond = lfirst(cell);
+
+		if (bond->kind == &kind_index_partition && fact_whole(bond) == partition)
+			return bond->of->kind == &kind_constraint_index ? bond->of->of : bond->of;
+	}
+	return NULL;
+}
+
+/* Those below a table that are there and stay. */
+static List *
+partitions_of(const Fact *table)
+{
+	List	   *partitions = NIL;
+	ListCell   *cell;
+
+	foreach(cell, table->needed_by)
+	{
+		const Fact *bond = lfirst(cell);
+
+		if (bond->kind == &kind_partition && bond->of != table && !fact_is_made(bond))
+			partitions = lappend(partitions, bond->of);
+	}
+	return partitions;
+}
+
+/* Does a partition leave the table, be it to come back? */
+static bool
+is_left(const Fact *table)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->needed_by)
+	{
+		const Fact *bond = lfirst(cell);
+
+		if (bond->kind == &kind_partition && bond->of != table && fact_goes(bond) && !fact_goes(bond->of))
+			return true;
+	}
+	return false;
+}
+
+static bool reaches_partitions(const Changes *changes, const Fact *fact);
+
+static bool
+comes_with_parent(const Changes *changes, const Fact *parent, const Fact *fact)
+{
+	if (has_another_alike(fact->of, fact) || has_another_alike(fact->of->other, fact))
+		return false;
+	if (fact->fate == FATE_KEPT)
+		return is_alike(parent, fact) && fact_part(index_of(fact)->other, &kind_index_partition) == NULL && fact_value(index_of(fact), "invalid") == NULL;
+	return fact_is_made(fact) && is_plain(fact, false) && is_same(parent, fact) && has_usual_name(changes, fact) && reaches_partitions(changes, fact);
+}
+
+/* Does it, made without ONLY, make its parts on all partitions as they shall be? */
+static bool
+reaches_partitions(const Changes *changes, const Fact *fact)
+{
+	ListCell   *cell;
+
+	if (fact->of->kind != &kind_table || fact_value(fact->of, "partition_key") == NULL)
+		return true;
+	if (fact_is_made(fact->of) || is_left(fact->of->other) || fact_value(fact, "tablespace") != NULL)
+		return false;
+	foreach(cell, partitions_of(fact->of))
+	{
+		const Fact *partition = lfirst(cell),
+				   *part = part_on(fact, partition);
+		bool		passed_over = partition->kind == &kind_foreign_table && fact->kind == &kind_index && !is_unique(fact);
+
+		if (!passed_over && (part == NULL || !comes_with_parent(changes, fact, part)))
+			return false;
+	}
+	return true;
+}
+
+/* Its parts need no statement of their own. */
+static void
+note_parts(Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, partitions_of(fact->of))
+	{
+		Fact	   *part = part_on(fact, lfirst(cell));
+
+		if (part == NULL)
+			continue;
+		fact_part(index_of(part), &kind_index_partition)->made_with = fact;
+		if (!fact_is_made(part))
+			continue;
+		part->made_with = fact;
+		note_parts(part);
+	}
+}
+
+/* What makes it on the partitions too; NULL: it cannot be told. */
+static char *
+creation_for_all(const Fact *fact)
+{
+	const char *rest;
+
+	if (fact->kind == &kind_constraint)
+		return template_fill(constraint_for_all, fact, NULL, NULL);
+	rest = behind_table(fact, "definition");
+	return rest == NULL ? NULL : psprintf("%s %s ON %s%s", is_unique(fact) ? "CREATE UNIQUE INDEX" : "CREATE INDEX", quote_identifier(fact->name),
+										  template_fill("{of}", fact, NULL, NULL), rest);
+}
+
+static void
+spread(const Changes *changes, Fact *fact)
+{
+	ListCell   *cell;
+
+	if (reaches_partitions(changes, fact))
+	{
+		fact->creation = creation_for_all(fact);
+		if (fact->creation != NULL)
+			note_parts(fact);
+		return;
+	}
+	foreach(cell, partitions_of(fact->of))
+	{
+		Fact	   *part = part_on(fact, lfirst(cell));
+
+		if (part != NULL && fact_is_made(part))
+			spread(changes, part);
+	}
+}
+
+static bool
+is_partitioned(const Fact *fact)
+{
+	if (fact->kind != &kind_index && fact->kind != &kind_constraint)
+		return false;
+	return index_of(fact) != NULL && fact->of->kind == &kind_table && fact_value(fact->of, "partition_key") != NULL;
+}
+
+static bool
+is_made_part(const Fact *index)
+{
+	const Fact *bond = fact_part(index, &kind_index_partition);
+
+	return bond != NULL && fact_is_made(((FactNeed *) linitial(bond->needs))->fact);
+}
+
+/*
+ * Find the indexes and keys of partitioned tables that one statement makes for all partitions, and note it of them and of
+ * their parts.
+ */
+void
+partition_indexes_spread(const Changes *changes)
+{
+	ListCell   *cell;
+
+	foreach(cell, changes->target->facts)
+	{
+		Fact	   *fact = lfirst(cell);
+
+		if (fact_is_made(fact) && is_partitioned(fact) && !is_made_part(index_of(fact)))
+			spread(changes, fact);
+	}
+}
