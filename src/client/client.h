@@ -285,7 +285,7 @@ extern void alembic_report(const AlembicImport *import);
 /* push.c: folder -> database, within commands */
 extern void push_params(const LocalFolder *folder, const char *params[3]);
 extern PGresult *push_begin(PGconn *conn, const LocalFolder *folder);	/* in a transaction, which the caller ends */
-extern PGresult *push_begin_with_hooks(PGconn *conn, const LocalFolder *folder);
+extern PGresult *push_begin_revisions(PGconn *conn, const LocalFolder *folder);	/* without hooks */
 extern PGresult *push_and_undo(PGconn *conn, const LocalFolder *folder);
 extern char *pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id);	/* path, or NULL */
 extern void commit_with_file(PGconn *conn, const char *path, const char *before);	/* before: the file's content; NULL: it is new */
@@ -296,7 +296,8 @@ extern void hooks_push(PGconn *conn, const LocalFolder *folder);
 extern char *hooks_file(const LocalFolder *folder, const char *name);	/* NULL: there is none */
 
 /* cmd_move.c */
-extern PGresult *move_to_files(PGconn *conn, const LocalFolder *folder);
+extern PGresult *move_with_files(PGconn *conn, const LocalFolder *folder, const char *function);
+extern PGresult *move_with_folder(PGconn *conn, const LocalFolder *folder, const char *function);	/* its hooks too */
 extern void move_check_count(PGconn *conn, const char *command, const char *target);
 
 /* progress.c */
