@@ -11,6 +11,7 @@
 
 #include "fe_utils/simple_list.h"
 #include "file/file.h"
+#include "lib/stringinfo.h"
 #include "libpq-fe.h"
 
 #define PROGRAM_VERSION "1.0"
@@ -102,6 +103,7 @@ extern const Command *command;	/* that runs */
 extern const Command *command_named(const char *name);
 extern void usage_error(const char *fmt,...) pg_attribute_printf(1, 2) __attribute__((noreturn));
 extern void fail_hint(const char *hint, const char *fmt,...) pg_attribute_printf(2, 3) __attribute__((noreturn));
+extern void fail_interrupted(const char *hint, const char *fmt,...) pg_attribute_printf(2, 3) __attribute__((noreturn));
 
 extern const Command command_init;
 extern const Command command_revision;
@@ -144,6 +146,7 @@ extern PGconn *connect_database(void);	/* one that has the extension */
 extern PGconn *connect_any_database(void);	/* init's */
 extern PGconn *connect_other_database(const char *string);	/* one that has the extension, by its URI or connection string */
 extern bool connect_names_database(const char *text);
+extern const char *connect_uri(const char *url);	/* as libpq wants it; NULL: it is none of PostgreSQL's */
 extern void connect_set_parameter(PGconn *conn, const char *name, const char *value);
 
 extern PGconn *connect_beside(void);	/* another one to the same database; NULL: it cannot be had */
@@ -216,6 +219,8 @@ extern char *read_file(const char *path, size_t *length);
 extern char *read_stream(FILE *file, const char *path, size_t *length);
 extern char *read_text(const char *path);	/* UTF-8; "-": standard input */
 extern const char *input_name(const char *path);
+extern char *trim_text(char *text);
+extern char *next_line(char **rest);
 extern void check_text(const char *path, const char *content, size_t length);
 extern void write_file(const char *path, const char *content, size_t length, bool replace);
 extern void make_folder(const char *path);
@@ -285,7 +290,7 @@ extern void alembic_report(const AlembicImport *import);
 /* push.c: folder -> database, within commands */
 extern void push_params(const LocalFolder *folder, const char *params[3]);
 extern PGresult *push_begin(PGconn *conn, const LocalFolder *folder);	/* in a transaction, which the caller ends */
-extern PGresult *push_begin_with_hooks(PGconn *conn, const LocalFolder *folder);
+extern PGresult *push_begin_revisions(PGconn *conn, const LocalFolder *folder);	/* without hooks */
 extern PGresult *push_and_undo(PGconn *conn, const LocalFolder *folder);
 extern char *pull_revision(PGconn *conn, LocalFolder *folder, const char *revision_id);	/* path, or NULL */
 extern void commit_with_file(PGconn *conn, const char *path, const char *before);	/* before: the file's content; NULL: it is new */
@@ -296,7 +301,8 @@ extern void hooks_push(PGconn *conn, const LocalFolder *folder);
 extern char *hooks_file(const LocalFolder *folder, const char *name);	/* NULL: there is none */
 
 /* cmd_move.c */
-extern PGresult *move_to_files(PGconn *conn, const LocalFolder *folder);
+extern PGresult *move_with_files(PGconn *conn, const LocalFolder *folder, const char *function);
+extern PGresult *move_with_folder(PGconn *conn, const LocalFolder *folder, const char *function);	/* its hooks too */
 extern void move_check_count(PGconn *conn, const char *command, const char *target);
 
 /* progress.c */
@@ -311,6 +317,15 @@ extern void move_will_commit(void);
 extern bool move_commits(void);
 extern char *move_failed_step(void);
 extern void move_end_line(const char *end, int colour);
+extern void move_json_steps(const TextList *events);
+extern double seconds_since(const struct timeval *then);
+
+/* target.c: one database of a fleet */
+extern bool target_is_one(void);
+extern void target_pass_on(const char *event);
+extern void target_tell_waits(const char *what);
+extern void target_tell_error(const char *message, const char *hint);
+extern void target_tell_end(PGconn *conn);
 
 /* detected.c: what the server finds while it compares */
 extern void change_show(const char *action, const char *object);
@@ -401,6 +416,7 @@ extern void json_texts(const char *key, const TextList *list);
 extern void json_rows(const char *key, const PGresult *res);
 extern void json_row(const PGresult *res, int row);
 extern void json_print(void);
+extern void json_append_string(StringInfo out, const char *text);
 extern char *json_find(const char *object, const char *key);	/* in a flat object; NULL: none */
 
 /* output.c */
@@ -419,6 +435,9 @@ extern const char *colour_off(FILE *stream, int colour);
 extern void say(const char *fmt,...) pg_attribute_printf(1, 2); /* for people: on terminals, not with -q or --json */
 extern void tell(const char *fmt,...) pg_attribute_printf(1, 2);	/* facts: not with --json */
 extern void tell_coloured(int colour, const char *fmt,...) pg_attribute_printf(2, 3);
+extern void terminal_size(FILE *stream, int *rows, int *columns);
+extern void put_cut(FILE *stream, const char *text, int room);
+extern int	text_width(const char *text);
 extern char *format_duration(double ms);
 extern char *shorten_time(const char *timestamp);	/* for people */
 extern void text_put(const char *key, const char *text, const char *path);

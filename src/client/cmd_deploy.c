@@ -6,12 +6,23 @@
  */
 #include "postgres_fe.h"
 
-#include "client/client.h"
+#include "client/fleet.h"
 
 static int	batch = 1;
 static char *on_interrupted;
 
-static const Option options[] = {
+static const Option deploy_options[] = {
+	{0, "batch", "N", OPTION_NUMBER, &batch, "commit after N revisions (1)"},
+	{0, "on-interrupted", "WHAT", OPTION_TEXT, &on_interrupted, "retry or skip a statement that may be done in part"},
+	{0, "fleet", "FILE", OPTION_TEXT, &fleet_options.file, "deploy to many databases: one a line"},
+	{0, "jobs", "N", OPTION_NUMBER, &fleet_options.jobs, "so many of them at once (4)"},
+	{0, "canary", "N", OPTION_NUMBER, &fleet_options.canaries, "the first N of them before the others, which wait until all is well"},
+	{0, "max-failures", "N", OPTION_NUMBER, &fleet_options.max_failures, "begin with no further one once N have failed"},
+	{0, "resume", NULL, OPTION_FLAG, &fleet_options.resume, "look first: who is there already counts as a canary that is well"},
+	{0}
+};
+
+static const Option revert_options[] = {
 	{0, "batch", "N", OPTION_NUMBER, &batch, "commit after N revisions (1)"},
 	{0, "on-interrupted", "WHAT", OPTION_TEXT, &on_interrupted, "retry or skip a statement that may be done in part"},
 	{0}
@@ -49,19 +60,85 @@ deploy_to_files(PGconn *conn, const LocalFolder *folder)
 		call(conn, "CALL migrate.deploy($1, $2::int, $3)", heads[i]->header.revision_id);
 }
 
-static ExitCode
-run_deploy(int argc, char **argv)
+/* target NULL: the heads of the files. */
+static void
+deploy_database(PGconn *conn, const char *target)
 {
 	LocalFolder *folder = folder_open(true);
-	PGconn	   *conn = connect_database();
 
 	move_will_commit();
 	if (folder)
 		push(conn, folder);
-	if (argc == 0 && folder && folder->nfiles > 0)
+	if (target == NULL && folder && folder->nfiles > 0)
 		deploy_to_files(conn, folder);
 	else
-		call(conn, "CALL migrate.deploy($1, $2::int, $3)", argc > 0 ? argv[0] : "head");
+		call(conn, "CALL migrate.deploy($1, $2::int, $3)", target ? target : "head");
+}
+
+/* ---- a fleet ---- */
+
+static int
+count_steps(PGconn *conn, const char *target)
+{
+	PGresult   *res = query1(conn, "SELECT pg_catalog.count(*) FROM migrate.plan($1)", target);
+	int			n = atoi(PQgetvalue(res, 0, 0));
+
+	PQclear(res);
+	return n;
+}
+
+static int
+count_steps_to_files(PGconn *conn, const LocalFolder *folder)
+{
+	LocalFile **heads;
+	int			n,
+				steps = 0;
+
+	if (!folder_is_ours(folder))
+		return count_steps(conn, "heads");
+	heads = local_heads(folder, &n);
+	for (int i = 0; i < n; i++)
+		steps += count_steps(conn, heads[i]->header.revision_id);
+	return steps;
+}
+
+/* Is there something to deploy?  With the files as they are now: they are pushed, and that is rolled back. */
+static void
+look_at_database(PGconn *conn, const char *target)
+{
+	LocalFolder *folder = folder_open(true);
+	int			steps;
+
+	PQclear(push_begin_revisions(conn, folder));
+	if (target == NULL && folder && folder->nfiles > 0)
+		steps = count_steps_to_files(conn, folder);
+	else
+		steps = count_steps(conn, target ? target : "head");
+	PQclear(query(conn, "ROLLBACK", 0, NULL));
+	target_tell_status(steps > 0, 0, steps, NULL);
+}
+
+/* The files are read, and what is wrong with them is said, once for all databases. */
+static ExitCode
+deploy_fleet(const char *target)
+{
+	LocalFolder *folder = folder_open(true);
+	int			n;
+
+	if (folder && folder_is_ours(folder))
+		(void) local_heads(folder, &n);
+	return fleet_deploy(look_at_database, deploy_database, target);
+}
+
+static ExitCode
+run_deploy(int argc, char **argv)
+{
+	const char *target = argc > 0 ? argv[0] : NULL;
+
+	fleet_check_options();
+	if (fleet_options.file)
+		return deploy_fleet(target);
+	deploy_database(connect_database(), target);
 	return move_report_steps("Nothing to do: all is applied.");
 }
 
@@ -81,11 +158,12 @@ const Command command_deploy = {
 	"deploy", "[TARGET]", 0, 1, "apply what is missing, committing revision by revision",
 	"For large and live databases, and for revisions that cannot run in a transaction (CREATE INDEX CONCURRENTLY).\n"
 	"The files are pushed first; targets are those of upgrade. What ran before an error stays, and what was\n"
-	"interrupted is finished by the next call. --set migrate.lock_timeout=2s gives up a lock and tries again.",
-	options, run_deploy
+	"interrupted is finished by the next call. --set migrate.lock_timeout=2s gives up a lock and tries again.\n"
+	"Lines of the fleet's file are URIs, connection strings or names of databases, after a name if one likes.",
+	deploy_options, run_deploy
 };
 
 const Command command_revert = {
 	"revert", "[TARGET]", 0, 1, "take revisions back, committing revision by revision",
-	"Targets are those of downgrade.", options, run_revert
+	"Targets are those of downgrade.", revert_options, run_revert
 };

@@ -147,7 +147,7 @@ run_remove(int argc, char **argv)
 	LocalFile  *file;
 	const char *id;
 
-	PQclear(push_begin(conn, folder));
+	PQclear(push_begin_revisions(conn, folder));
 	res = query1(conn, "SELECT revision_id, message FROM migrate.show($1)", argv[0]);
 	id = value_of(res, 0, "revision_id");
 	file = folder ? folder_file_of(folder, id) : NULL;
@@ -169,7 +169,7 @@ run_tag(int argc, char **argv)
 	PGconn	   *conn = connect_database();
 	PGresult   *res;
 
-	PQclear(push_begin(conn, folder_open(true)));
+	PQclear(push_begin_revisions(conn, folder_open(true)));
 	res = query(conn, "SELECT migrate.tag($1, $2) AS revision_id", 2, params);
 	PQclear(query(conn, "COMMIT", 0, NULL));
 	return report("tagged", value_of(res, 0, "revision_id"), NULL);

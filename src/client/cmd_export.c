@@ -21,7 +21,7 @@ read_export(PGconn *conn)
 {
 	PGresult   *res;
 
-	PQclear(push_begin(conn, folder_open(true)));
+	PQclear(push_begin_revisions(conn, folder_open(true)));
 	res = query1(conn, "SELECT name, revision_id, content FROM migrate.export_files($1)", to);
 	PQclear(query(conn, "ROLLBACK", 0, NULL));
 	return res;

@@ -86,7 +86,7 @@ run_push(int argc, char **argv)
 	PGconn	   *conn = connect_database();
 	PGresult   *res;
 
-	res = push_begin_with_hooks(conn, folder);
+	res = push_begin(conn, folder);
 	PQclear(query(conn, "COMMIT", 0, NULL));
 	report_begin();
 	if (report_import(res) == 0)

@@ -85,7 +85,7 @@ import_folder(char *path)
 	PGresult   *files,
 			   *adopted;
 
-	files = push_begin(conn, folder);
+	files = push_begin_revisions(conn, folder);
 	adopted = adopt_history(conn, tool_meant());
 	query(conn, dry_run ? "ROLLBACK" : "COMMIT", 0, NULL);
 	report_begin();
@@ -109,7 +109,7 @@ import_alembic(const char *project)
 
 	if (conn)
 	{
-		push_begin(conn, import->folder);
+		push_begin_revisions(conn, import->folder);
 		adopted = adopt_history(conn, tool ? tool : "alembic");
 	}
 	if (!dry_run)

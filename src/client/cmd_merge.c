@@ -38,7 +38,7 @@ write_revision(const char *sql, int nparams, const char *const *params)
 	const char *id;
 	char	   *path;
 
-	PQclear(push_begin(conn, folder));
+	PQclear(push_begin_revisions(conn, folder));
 	folder_refuse_foreign(folder);
 	res = query(conn, sql, nparams, params);
 	PQclear(query(conn, "COMMIT", 0, NULL));

@@ -85,7 +85,7 @@ migration_write(PGconn *conn, Migration *migration)
 {
 	LocalFolder *folder = folder_open(false);
 
-	PQclear(push_begin(conn, folder));
+	PQclear(push_begin_revisions(conn, folder));
 	folder_refuse_foreign(folder);
 	detected_begin();
 	migration->revision_id = call_migrate(conn, folder, migration);

@@ -33,32 +33,33 @@ push_and_move(PGconn *conn, const char *statement, const char *target)
 {
 	PGresult   *res;
 
-	PQclear(push_begin_with_hooks(conn, folder_open(true)));
+	PQclear(push_begin(conn, folder_open(true)));
 	res = move_query(conn, statement, 1, &target);
 	PQclear(query(conn, "COMMIT", 0, NULL));
 	return res;
 }
 
-/* Stores the files and upgrades to their heads, in one statement. */
+/* Stores the files and moves to what they say, in one statement: function is upgrade_files or sync_files. */
 PGresult *
-move_to_files(PGconn *conn, const LocalFolder *folder)
+move_with_files(PGconn *conn, const LocalFolder *folder, const char *function)
 {
 	const char *params[3];
 
 	push_params(folder, params);
-	return move_query(conn, "SELECT ordinal, direction, revision_id, message "
-					  "FROM migrate.upgrade_files($1::text[], $2::text[], $3)", 3, params);
+	return move_query(conn, psprintf("SELECT ordinal, direction, revision_id, message FROM migrate.%s($1::text[], $2::text[], $3)",
+									 function), 3, params);
 }
 
-static PGresult *
-upgrade_to_files(PGconn *conn, const LocalFolder *folder)
+/* The same with the folder's hooks, all in one transaction. */
+PGresult *
+move_with_folder(PGconn *conn, const LocalFolder *folder, const char *function)
 {
 	PGresult   *res;
 
 	if (hooks_exist(folder))
 		PQclear(query(conn, "BEGIN", 0, NULL));
 	hooks_push(conn, folder);
-	res = move_to_files(conn, folder);
+	res = move_with_files(conn, folder, function);
 	if (hooks_exist(folder))
 		PQclear(query(conn, "COMMIT", 0, NULL));
 	return res;
@@ -75,7 +76,7 @@ run_upgrade(int argc, char **argv)
 		return script_print(argc > 0 ? argv[0] : "base:heads");
 	conn = connect_database();
 	if (argc == 0 && folder && folder->nfiles + folder->nrepeatables > 0)
-		res = upgrade_to_files(conn, folder);
+		res = move_with_folder(conn, folder, "upgrade_files");
 	else
 		res = push_and_move(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.upgrade($1)",
 							argc > 0 ? argv[0] : "head");

@@ -22,7 +22,7 @@ script_print(const char *range)
 	PGconn	   *conn = connect_database();
 	PGresult   *res;
 
-	PQclear(push_begin(conn, folder_open(true)));
+	PQclear(push_begin_revisions(conn, folder_open(true)));
 	res = query1(conn, "SELECT migrate.script($1) AS script", range);
 	PQclear(query(conn, "ROLLBACK", 0, NULL));
 	if (settings.json)

@@ -6,7 +6,7 @@
 
 #include "lib/stringinfo.h"
 
-#include "client/client.h"
+#include "client/fleet.h"
 
 #define NAMED_AT_MOST 5			/* revisions in a line for people */
 
@@ -14,6 +14,8 @@ static bool exit_code;
 
 static const Option options[] = {
 	{0, "exit-code", NULL, OPTION_FLAG, &exit_code, "exit with 3 when there is something to do"},
+	{0, "fleet", "FILE", OPTION_TEXT, &fleet_options.file, "look at many databases: one a line, as for deploy"},
+	{0, "jobs", "N", OPTION_NUMBER, &fleet_options.jobs, "so many of them at once (4)"},
 	{0}
 };
 
@@ -187,6 +189,13 @@ has_several_heads(const Status *status)
 	return n > 1;
 }
 
+/* Those that are pending without a file are another branch's. */
+static int
+count_to_apply(const Status *status)
+{
+	return status->pending.ids.length - status->missing.ids.length + status->unpushed.ids.length + status->repeatables.ids.length;
+}
+
 /*
  * What to do next, or NULL; *why says what for, *must that the database is not what it should be.  Revisions that are
  * pending without a file are those of another branch: upgrade leaves them alone.
@@ -216,7 +225,7 @@ next_command(const Status *status, const char **why, bool *must)
 		*why = "brings the database to what the files say";
 		return "pg_migrate switch";
 	}
-	if (status->pending.ids.length - status->missing.ids.length + status->unpushed.ids.length + status->repeatables.ids.length > 0)
+	if (count_to_apply(status) > 0)
 		return "pg_migrate upgrade";
 	*must = false;
 	if (has_several_heads(status))
@@ -367,10 +376,12 @@ print_json(const Status *status, const char *next)
 	json_print();
 }
 
-static ExitCode
-run(int argc, char **argv)
+static Status
+read_status(PGconn *conn)
 {
 	Status		status = {
+		.conn = conn,
+		.folder = folder_open(true),
 		.current = {.fact = "current", .key = "current"},
 		.heads = {.fact = "head", .key = "heads"},
 		.pending = {.fact = "pending", .key = "pending"},
@@ -382,12 +393,7 @@ run(int argc, char **argv)
 		.repeatables = {.fact = "repeatable to be run", .key = "repeatables_to_be_run"},
 		.interrupted = {.fact = "interrupted", .key = "interrupted"},
 	};
-	const char *next,
-			   *why;
-	bool		must;
 
-	status.folder = folder_open(true);
-	status.conn = connect_database();
 	read_store(&status);
 	if (status.folder && folder_is_ours(status.folder))
 		compare_own_files(&status);
@@ -395,6 +401,36 @@ run(int argc, char **argv)
 		compare_foreign_files(&status);
 	if (status.folder)
 		compare_repeatables(&status);
+	return status;
+}
+
+/* Where one database of a fleet stands. */
+static void
+tell_status(PGconn *conn, const char *argument)
+{
+	Status		status = read_status(conn);
+	const char *why;
+	bool		must;
+	const char *next = next_command(&status, &why, &must);
+
+	target_tell_status(must, status.applied, count_to_apply(&status), next);
+}
+
+static ExitCode
+run(int argc, char **argv)
+{
+	Status		status;
+	const char *next,
+			   *why;
+	bool		must;
+
+	fleet_check_options();
+	if (fleet_options.file)
+	{
+		(void) folder_open(true);
+		return fleet_status(tell_status, exit_code);
+	}
+	status = read_status(connect_database());
 	next = next_command(&status, &why, &must);
 	if (settings.json)
 		print_json(&status, next);

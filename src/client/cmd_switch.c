@@ -49,8 +49,6 @@ run(int argc, char **argv)
 {
 	LocalFolder *folder = folder_open(false);
 	PGconn	   *conn = connect_database();
-	const char *params[3];
-	PGresult   *res;
 	char	   *lines;
 	int			n;
 
@@ -62,12 +60,7 @@ run(int argc, char **argv)
 								   n == 1 ? "it" : "they")))
 		fail_hint("Option --yes says that it may be taken back.", "nothing was changed: %d revision%s would be taken back",
 				  n, n == 1 ? "" : "s");
-	push_params(folder, params);
-	PQclear(query(conn, "BEGIN", 0, NULL));
-	hooks_push(conn, folder);
-	res = move_query(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.sync_files($1::text[], $2::text[], $3)", 3, params);
-	PQclear(query(conn, "COMMIT", 0, NULL));
-	return move_report(res, "Nothing to do: the database is what the files say.");
+	return move_report(move_with_folder(conn, folder, "sync_files"), "Nothing to do: the database is what the files say.");
 }
 
 const Command command_switch = {

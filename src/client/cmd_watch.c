@@ -122,6 +122,7 @@ bring_to_files(void)
 	int			n;
 
 	PQclear(query(conn, "BEGIN", 0, NULL));
+	hooks_push(conn, folder);
 	n = count_to_take_back(conn, folder);
 	if (n > 0)
 	{
@@ -129,7 +130,7 @@ bring_to_files(void)
 
 		PQclear(move_query(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.downgrade($1::int)", 1, &count));
 	}
-	res = move_to_files(conn, folder);
+	res = move_with_files(conn, folder, "upgrade_files");
 	PQclear(query(conn, "COMMIT", 0, NULL));
 	return move_report(res, "Nothing to do: the database is what the files say.");
 }
@@ -168,12 +169,15 @@ bring_in_process(void)
 static uint64
 sum_of_files(const LocalFolder *folder)
 {
+	static const char *const beside[] = {"repeatable", "hooks"};
 	uint64		sum = sum_of_folder(folder->files_path, 0);
-	char		repeatables[MAXPGPATH];
+	char		path[MAXPGPATH];
 
-	snprintf(repeatables, sizeof(repeatables), "%s/repeatable", folder->path);
-	if (folder->files_path != folder->path)
-		sum += sum_of_folder(repeatables, 0);
+	for (int i = 0; folder->files_path != folder->path && i < lengthof(beside); i++)
+	{
+		snprintf(path, sizeof(path), "%s/%s", folder->path, beside[i]);
+		sum += sum_of_folder(path, 0);
+	}
 	return sum;
 }
 

@@ -36,8 +36,8 @@ add(Keywords *keywords, const char *name, const char *value)
 }
 
 /* A URI without the driver that SQLAlchemy writes into it ("postgresql+psycopg://"), as libpq wants it; NULL: no URI of ours. */
-static const char *
-without_driver(const char *url)
+const char *
+connect_uri(const char *url)
 {
 	const char *colon = strstr(url, "://");
 
@@ -54,7 +54,7 @@ database_url(void)
 
 	if (url == NULL || *url == '\0')
 		return NULL;
-	url = without_driver(url);
+	url = connect_uri(url);
 	if (url == NULL)
 		fail_hint("It looks like postgresql://user@host/database. Option -d goes before it.",
 				  "DATABASE_URL is no URI of PostgreSQL");
@@ -326,7 +326,7 @@ PGconn *
 connect_other_database(const char *string)
 {
 	Keywords	keywords = {.n = 0};
-	const char *url = strstr(string, "://") ? without_driver(string) : string;
+	const char *url = strstr(string, "://") ? connect_uri(string) : string;
 	PGconn	   *conn;
 
 	if (url == NULL)

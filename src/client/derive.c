@@ -59,7 +59,7 @@ begin_with_folder(const LocalFolder *folder)
 {
 	PGconn	   *conn = connect_database();
 
-	PQclear(push_begin(conn, folder));
+	PQclear(push_begin_revisions(conn, folder));
 	detected_begin();
 	return conn;
 }

@@ -103,6 +103,34 @@ read_text(const char *path)
 	return text;
 }
 
+/* Without the white space around it. */
+char *
+trim_text(char *text)
+{
+	char	   *end;
+
+	text += strspn(text, " \t");
+	end = text + strlen(text);
+	while (end > text && strchr(" \t\r\n", end[-1]) != NULL)
+		end--;
+	*end = '\0';
+	return text;
+}
+
+/* The next line of a text, trimmed, and *rest what follows it; NULL: there is none. */
+char *
+next_line(char **rest)
+{
+	char	   *line = *rest;
+
+	if (line == NULL || *line == '\0')
+		return NULL;
+	*rest = strchr(line, '\n');
+	if (*rest)
+		*(*rest)++ = '\0';
+	return trim_text(line);
+}
+
 /* Makes a folder and those above it; one that is there is fine. */
 void
 make_folder(const char *path)

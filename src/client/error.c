@@ -10,7 +10,6 @@
  */
 #include "postgres_fe.h"
 
-#include "common/logging.h"
 #include "fe_utils/cancel.h"
 
 #include "client/client.h"
@@ -293,11 +292,15 @@ hint_of(const PGresult *res, const Place *place)
 	return hint;
 }
 
+/* A fleet's event holds the same, without an object around it. */
 static void
 show_json(const PGresult *res, const Place *place)
 {
 	json_begin_object(NULL);
-	json_begin_object("error");
+	if (target_is_one())
+		json_text("event", "error");
+	else
+		json_begin_object("error");
 	json_text("sqlstate", field(res, PG_DIAG_SQLSTATE));
 	json_text("message", field(res, PG_DIAG_MESSAGE_PRIMARY));
 	json_text("detail", field(res, PG_DIAG_MESSAGE_DETAIL));
@@ -306,7 +309,8 @@ show_json(const PGresult *res, const Place *place)
 	json_text("revision_id", place->revision_id);
 	json_text("file", place->path);
 	json_number("line", place->line > 0 ? psprintf("%d", place->line) : NULL);
-	json_end_object();
+	if (!target_is_one())
+		json_end_object();
 	if (move_commits())
 		json_count("committed", move_revisions_done());
 	else
@@ -416,11 +420,11 @@ error_exit(PGconn *conn, const PGresult *res)
 	{
 		if (move_failed_step())
 			move_end_line("lost", COLOUR_RED);
-		pg_log_error("%s", state ? field(res, PG_DIAG_MESSAGE_PRIMARY) : first_line(PQerrorMessage(conn)));
-		pg_log_error_hint("Nothing is half done. \"pg_migrate status\" tells where the database stands.");
-		exit(EXIT_INTERRUPTED);
+		fail_interrupted("Nothing is half done. \"pg_migrate status\" tells where the database stands.", "%s",
+						 state ? field(res, PG_DIAG_MESSAGE_PRIMARY) : first_line(PQerrorMessage(conn)));
 	}
 	error_show(conn, res);
 	show_what_was_undone();
+	target_tell_end(conn);
 	exit((CancelRequested && strcmp(state, "57014") == 0) || (move_commits() && is_half_way(conn)) ? EXIT_INTERRUPTED : EXIT_FAILED);
 }

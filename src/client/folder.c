@@ -58,19 +58,6 @@ find_path(void)
 	}
 }
 
-static char *
-trim(char *text)
-{
-	char	   *end;
-
-	text += strspn(text, " \t");
-	end = text + strlen(text);
-	while (end > text && strchr(" \t\r\n", end[-1]) != NULL)
-		end--;
-	*end = '\0';
-	return text;
-}
-
 static void
 set_config_value(LocalFolder *folder, const char *path, int line, const char *key, char *value)
 {
@@ -91,28 +78,24 @@ static void
 read_config(LocalFolder *folder)
 {
 	char	   *path = psprintf("%s/config", folder->path);
-	char	   *next;
+	char	   *rest;
+	char	   *line;
 	int			number = 0;
 
 	if (!path_exists(path))
 		return;
-	next = read_file(path, NULL);
-	while (next != NULL && *next != '\0')
+	rest = read_file(path, NULL);
+	while ((line = next_line(&rest)) != NULL)
 	{
-		char	   *line = next;
 		char	   *equals;
 
 		number++;
-		next = strchr(line, '\n');
-		if (next)
-			*next++ = '\0';
-		line = trim(line);
 		if (*line == '\0' || *line == '#')
 			continue;
 		if ((equals = strchr(line, '=')) == NULL)
 			fail_hint("Lines are \"key = value\".", "%s:%d: no \"=\" in \"%s\"", path, number, line);
 		*equals = '\0';
-		set_config_value(folder, path, number, trim(line), trim(equals + 1));
+		set_config_value(folder, path, number, trim_text(line), trim_text(equals + 1));
 	}
 }
 

@@ -2,7 +2,7 @@
  * json.c
  *	  Write the JSON of --json; read the one-line objects in which the server reports steps.
  *
- * There is one document a run of the program; it is printed at its end.
+ * There is one document a run of the program; it is printed at its end.  A fleet's databases print one a line (target.c).
  */
 #include "postgres_fe.h"
 
@@ -14,22 +14,23 @@
 static StringInfoData document;
 static bool need_comma;
 
-static void
-append_string(const char *text)
+/* A text as a string of JSON. */
+void
+json_append_string(StringInfo out, const char *text)
 {
-	appendStringInfoChar(&document, '"');
+	appendStringInfoChar(out, '"');
 	for (const char *p = text; *p != '\0'; p++)
 	{
 		if (*p == '"' || *p == '\\')
-			appendStringInfo(&document, "\\%c", *p);
+			appendStringInfo(out, "\\%c", *p);
 		else if (*p == '\n')
-			appendStringInfoString(&document, "\\n");
+			appendStringInfoString(out, "\\n");
 		else if ((unsigned char) *p < 0x20 || *p == 0x7f)
-			appendStringInfo(&document, "\\u%04x", (unsigned char) *p);
+			appendStringInfo(out, "\\u%04x", (unsigned char) *p);
 		else
-			appendStringInfoChar(&document, *p);
+			appendStringInfoChar(out, *p);
 	}
-	appendStringInfoChar(&document, '"');
+	appendStringInfoChar(out, '"');
 }
 
 static void
@@ -42,7 +43,7 @@ append_key(const char *key)
 	need_comma = true;
 	if (key == NULL)
 		return;
-	append_string(key);
+	json_append_string(&document, key);
 	appendStringInfoString(&document, ": ");
 }
 
@@ -91,7 +92,7 @@ json_text(const char *key, const char *value)
 {
 	append_key(key);
 	if (value)
-		append_string(value);
+		json_append_string(&document, value);
 	else
 		appendStringInfoString(&document, "null");
 }
@@ -171,11 +172,14 @@ json_rows(const char *key, const PGresult *res)
 	json_end_array();
 }
 
+/* The document, which is over with that. */
 void
 json_print(void)
 {
 	if (settings.json)
 		puts(document.data);
+	resetStringInfo(&document);
+	need_comma = false;
 }
 
 static unsigned int

@@ -96,6 +96,22 @@ usage_error(const char *fmt,...)
 	exit(EXIT_USAGE);
 }
 
+static void pg_attribute_printf(2, 0)
+say_failure(const char *hint, const char *fmt, va_list ap)
+{
+	char		message[4096];
+
+	if (!target_is_one())
+	{
+		pg_log_generic_v(PG_LOG_ERROR, PG_LOG_PRIMARY, fmt, ap);
+		if (hint)
+			pg_log_error_hint("%s", hint);
+		return;
+	}
+	vsnprintf(message, sizeof(message), fmt, ap);
+	target_tell_error(message, hint);
+}
+
 /* Ends the program: something here, not on the server, stands in the way.  hint may be NULL. */
 void
 fail_hint(const char *hint, const char *fmt,...)
@@ -103,11 +119,21 @@ fail_hint(const char *hint, const char *fmt,...)
 	va_list		ap;
 
 	va_start(ap, fmt);
-	pg_log_generic_v(PG_LOG_ERROR, PG_LOG_PRIMARY, fmt, ap);
+	say_failure(hint, fmt, ap);
 	va_end(ap);
-	if (hint)
-		pg_log_error_hint("%s", hint);
 	exit(EXIT_FAILED);
+}
+
+/* Ends the program: it was interrupted, and can be given again. */
+void
+fail_interrupted(const char *hint, const char *fmt,...)
+{
+	va_list		ap;
+
+	va_start(ap, fmt);
+	say_failure(hint, fmt, ap);
+	va_end(ap);
+	exit(EXIT_INTERRUPTED);
 }
 
 static void

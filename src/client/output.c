@@ -4,6 +4,8 @@
  */
 #include "postgres_fe.h"
 
+#include <limits.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "common/string.h"
@@ -81,6 +83,45 @@ tell_coloured(int colour, const char *fmt,...)
 	vprintf(fmt, ap);
 	va_end(ap);
 	fputs(colour_off(stdout, colour), stdout);
+}
+
+/* How much a terminal shows; what is none shows everything. */
+void
+terminal_size(FILE *stream, int *rows, int *columns)
+{
+	struct winsize size;
+	bool		known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0;
+
+	*rows = known && size.ws_row > 0 ? size.ws_row : INT_MAX;
+	*columns = known && size.ws_col > 0 ? size.ws_col : INT_MAX;
+}
+
+static bool
+begins_character(char byte)
+{
+	return ((unsigned char) byte & 0xC0) != 0x80;
+}
+
+/* The first characters of a text, as many as there is room for. */
+void
+put_cut(FILE *stream, const char *text, int room)
+{
+	for (; *text != '\0' && (room > 0 || !begins_character(*text)); text++)
+	{
+		putc(*text, stream);
+		room -= begins_character(*text);
+	}
+}
+
+/* How many characters a text has. */
+int
+text_width(const char *text)
+{
+	int			width = 0;
+
+	for (; *text != '\0'; text++)
+		width += begins_character(*text);
+	return width;
 }
 
 char *

@@ -9,8 +9,6 @@
  */
 #include "postgres_fe.h"
 
-#include <limits.h>
-#include <sys/ioctl.h>
 #include <sys/select.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -42,7 +40,7 @@ static bool commits;			/* each step, or some of them */
 static bool line_is_open;
 static bool tail_is_shown;
 
-static double
+double
 seconds_since(const struct timeval *then)
 {
 	struct timeval now;
@@ -96,30 +94,18 @@ append_bar(StringInfo out)
 	appendStringInfo(out, "] %s of %s", ordinal, of);
 }
 
-/* How many characters of a tail the terminal's line has room for; one that were longer could not be cleared. */
-static int
-room_for_tail(void)
-{
-	struct winsize size;
-
-	if (ioctl(fileno(stdout), TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-		return INT_MAX;
-	return Max(size.ws_col - LINE_WIDTH - 3, 10);
-}
-
 /* Draws the step's line anew, with what is to be said while it runs. */
 static void
 draw_tail(const char *tail)
 {
-	int			room = room_for_tail();
+	int			rows,
+				columns;
 
+	terminal_size(stdout, &rows, &columns);
 	printf("\r\033[K");
 	print_line_start(&current, arrow_of(current.event));
-	for (; *tail != '\0' && (room > 0 || ((unsigned char) *tail & 0xC0) == 0x80); tail++)
-	{
-		putchar(*tail);
-		room -= ((unsigned char) *tail & 0xC0) != 0x80;
-	}
+	/* one that were longer could not be cleared */
+	put_cut(stdout, tail, Max(columns - LINE_WIDTH - 3, 10));
 	fflush(stdout);
 	tail_is_shown = true;
 	line_is_open = true;
@@ -215,6 +201,7 @@ move_read_notice(const PGresult *notice)
 	if (detail == NULL || strncmp(detail, "{\"event\":", 9) != 0)
 		return false;
 	event = json_find(detail, "event");
+	target_pass_on(detail);
 	if (strcmp(event, "step") == 0)
 		end_step(detail);
 	else if (strcmp(event, "statement") == 0)
@@ -232,9 +219,14 @@ show_running(PGconn *conn)
 	double		seconds;
 	char	   *waits;
 
-	if (running == NULL || !output_is_terminal() || (seconds = seconds_since(&running_since)) < 1)
+	if (running == NULL || !(output_is_terminal() || target_is_one()) || (seconds = seconds_since(&running_since)) < 1)
 		return;
 	waits = waiting_for(conn);
+	if (target_is_one())
+	{
+		target_tell_waits(waits);
+		return;
+	}
 	initStringInfo(&tail);
 	appendStringInfo(&tail, " %s, %.0f s", running, seconds);
 	if (running_command && *running_command)
@@ -376,6 +368,23 @@ move_report(const PGresult *res, const char *nothing_to_do)
 	return EXIT_DONE;
 }
 
+/* Events of steps that are done as an array. */
+void
+move_json_steps(const TextList *events)
+{
+	json_begin_array("steps");
+	for (int i = 0; i < events->length; i++)
+	{
+		json_begin_object(NULL);
+		json_number("ordinal", psprintf("%d", i + 1));
+		json_text("direction", json_find(events->items[i], "direction"));
+		json_text("revision_id", json_find(events->items[i], "revision_id"));
+		json_text("message", json_find(events->items[i], "message"));
+		json_end_object();
+	}
+	json_end_array();
+}
+
 /* The same for what returns nothing: the steps that it has told of. */
 ExitCode
 move_report_steps(const char *nothing_to_do)
@@ -387,17 +396,7 @@ move_report_steps(const char *nothing_to_do)
 		return EXIT_DONE;
 	}
 	json_begin_object(NULL);
-	json_begin_array("steps");
-	for (int i = 0; i < done.length; i++)
-	{
-		json_begin_object(NULL);
-		json_number("ordinal", psprintf("%d", i + 1));
-		json_text("direction", json_find(done.items[i], "direction"));
-		json_text("revision_id", json_find(done.items[i], "revision_id"));
-		json_text("message", json_find(done.items[i], "message"));
-		json_end_object();
-	}
-	json_end_array();
+	move_json_steps(&done);
 	json_end_object();
 	json_print();
 	return EXIT_DONE;

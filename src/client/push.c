@@ -40,17 +40,18 @@ push_folder(PGconn *conn, const LocalFolder *folder)
 	return query(conn, "SELECT name, revision_id, action FROM migrate.import_files($1::text[], $2::text[], $3)", 3, params);
 }
 
-/* The same in a transaction that is begun for it, and for what the caller does with the files. */
+/* The same in a transaction that is begun for it, and for what the caller does with the files.  For whoever runs no revision:
+ * the hooks are left as they are, as to write them takes more access than to write revisions. */
 PGresult *
-push_begin(PGconn *conn, const LocalFolder *folder)
+push_begin_revisions(PGconn *conn, const LocalFolder *folder)
 {
 	PQclear(query(conn, "BEGIN", 0, NULL));
 	return push_folder(conn, folder);
 }
 
-/* The same where the folder's hooks are stored too. */
+/* The same with all that the folder says: its hooks are stored too. */
 PGresult *
-push_begin_with_hooks(PGconn *conn, const LocalFolder *folder)
+push_begin(PGconn *conn, const LocalFolder *folder)
 {
 	PQclear(query(conn, "BEGIN", 0, NULL));
 	hooks_push(conn, folder);
@@ -61,7 +62,7 @@ push_begin_with_hooks(PGconn *conn, const LocalFolder *folder)
 PGresult *
 push_and_undo(PGconn *conn, const LocalFolder *folder)
 {
-	PGresult   *res = push_begin(conn, folder);
+	PGresult   *res = push_begin_revisions(conn, folder);
 
 	PQclear(query(conn, "ROLLBACK", 0, NULL));
 	return res;

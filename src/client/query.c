@@ -14,6 +14,8 @@ query(PGconn *conn, const char *sql, int nparams, const char *const *params)
 {
 	PGresult   *res;
 
+	if (CancelRequested)
+		fail_interrupted(NULL, "canceled between two statements");
 	SetCancelConn(conn);
 	res = PQexecParams(conn, sql, nparams, NULL, params, NULL, NULL, 0);
 	if (PQresultStatus(res) != PGRES_TUPLES_OK && PQresultStatus(res) != PGRES_COMMAND_OK)

@@ -54,6 +54,12 @@ is($server->safe_psql('shop', "SELECT string_agg(name, ' ' ORDER BY name) FROM m
 spew('migrations/hooks/before_steps.sql', '');
 client_fails(['push'], 1, qr{migrations/hooks/before_steps\.sql is no hook\n.*hint: Hooks are before_run\.sql,}, 'a file that would never run');
 unlink 'migrations/hooks/before_steps.sql';
+foreach my $command ([ 'upgrade' ], [ 'upgrade', 'head' ], [ 'deploy' ], [ 'deploy', 'head' ], [ 'watch', '--once' ], [ 'switch' ], [ 'stamp', 'head' ], ['push'])
+{
+	spew('migrations/hooks/after_run.sql', "SELECT 'stored by @$command'");
+	client_ok([ '-v', 'who=shop_owner', '-v', 'password=x', '-v', 'n=1', @$command ], "pg_migrate @$command stores the hooks");
+	is($server->safe_psql('shop', "SELECT value FROM migrate.settings WHERE name = 'after_run'"), "SELECT 'stored by @$command'", '    as the folder has them');
+}
 # in a folder without versions/
 spew('flat/config', '');
 spew('flat/hooks/before_run.sql', 'SELECT 1');

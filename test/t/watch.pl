@@ -69,6 +69,8 @@ spew('migrations/repeatable/names.sql', 'CREATE OR REPLACE VIEW sizes AS SELECT 
 becomes(sub { $watch->pump_nb; $err =~ /names\.sql:1: error: column "sise" does not exist/ ? 'said' : '' }, 'said', 'an error is said');
 spew('migrations/repeatable/names.sql', 'CREATE OR REPLACE VIEW sizes AS SELECT size, phone FROM persons;');
 becomes(sub { sql(q{SELECT count(*) FROM pg_attribute WHERE attrelid = 'sizes'::regclass AND attnum > 0}) }, '2', '    and it goes on watching');
+spew('migrations/hooks/after_run.sql', 'SELECT 1');
+becomes(sub { sql(q{SELECT count(*) FROM migrate.settings WHERE name = 'after_run'}) }, '1', 'so is a hook that is saved');
 $watch->signal('INT');
 $watch->finish;
 like($out, qr/three3/, 'it has said what it did');
