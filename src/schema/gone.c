@@ -85,17 +85,44 @@ has_bond(const Fact *fact)
 	return false;
 }
 
-/* What a table has of a parent goes after it is detached from that. */
+/* What a table has of a parent goes after it is detached from that; what goes with the parent's, before. */
 static void
 add_edges_of_left(Fact *fact)
 {
 	const Fact *bond;
 
-	if (fact->of == NULL || (!is_inherited_here_alone(fact) && !has_bond(fact)))
+	if (fact->of == NULL || (!is_inherited_here_alone(fact) && !(has_bond(fact) && fact->destroyer->fact == fact)))
 		return;
 	bond = fact_bond(fact_whole(fact));
 	if (bond != NULL)
 		order_wait(fact->destroyer, bond->destroyer, fact);
+}
+
+/* Renaming comes first, so that everything can be called by its new name; where that has to be free first, as soon as it is. */
+static void
+put_off(Ordering *ordering, Statement *renaming)
+{
+	ListCell   *cell;
+
+	foreach(cell, ordering->statements)
+		if (((Statement *) lfirst(cell))->action != STATEMENT_RENAME)
+			order_wait_softly(ordering, lfirst(cell), renaming, renaming->fact);
+}
+
+/* Does a part of a table that is called so keep its name? */
+static bool
+keeps_name(const Fact *table, const FactKind *kind, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, table->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+
+		if (part->of == table && part->kind == kind && part->other != NULL && same_text(part->name, name))
+			return true;
+	}
+	return false;
 }
 
 /* What a statement on a part does, it does to the partition as well, or not. */
@@ -103,8 +130,14 @@ static void
 order_with_parting(Ordering *ordering, Fact *bond, Statement *statement, bool before)
 {
 	if (statement->action == STATEMENT_RENAME)
-		return;
-	if (before)
+	{
+		if (statement->old_name != NULL && keeps_name(bond->of, statement->fact->kind, statement->old_name))
+		{
+			order_wait(statement, bond->destroyer, bond);
+			put_off(ordering, statement);
+		}
+	}
+	else if (before)
 		order_wait_softly(ordering, bond->destroyer, statement, bond);
 	else
 		order_wait_softly(ordering, statement, bond->destroyer, bond);
@@ -170,17 +203,6 @@ slot_of(const Fact *fact, char *name, size_t size)
 	snprintf(name, size, "%d %s.%s(%s)", fact->kind->names == NAMES_FUNCTION, schema, fact->name,
 			 fact->kind->names == NAMES_FUNCTION && fact->arguments ? fact->arguments : "");
 	return true;
-}
-
-/* Renaming comes first, so that everything can be called by its new name; where that has to be free first, as soon as it is. */
-static void
-put_off(Ordering *ordering, Statement *renaming)
-{
-	ListCell   *cell;
-
-	foreach(cell, ordering->statements)
-		if (((Statement *) lfirst(cell))->action != STATEMENT_RENAME)
-			order_wait_softly(ordering, lfirst(cell), renaming, renaming->fact);
 }
 
 /* What makes or renames a fact, or what it is a part of (a constraint its index), takes the fact's name. */

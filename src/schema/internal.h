@@ -262,6 +262,7 @@ struct Statement
 	char	   *sql;
 	char	   *loss;			/* what data it takes away, or NULL */
 	char	   *guess;			/* what is not known, but taken for likely, or NULL */
+	const char *old_name;		/* of a renaming: what the fact was called */
 	bool		stub;			/* the first form of two */
 	bool		inherits;		/* INHERIT: the parts have to be there */
 	bool		for_columns;	/* is about what columns bring: a TOAST table; nothing else waits for it */

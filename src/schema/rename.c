@@ -379,7 +379,12 @@ write_renaming(Changes *changes, const Fact *from, const char *schema)
 		char	   *sql = template_fill(from->kind->rename, from->other, &old, NULL);
 
 		if (sql[0] != '\0')
-			changes_add(changes, STATEMENT_RENAME, from->other, sql)->guess = from->guessed ? guess_in_words(from) : NULL;
+		{
+			Statement  *statement = changes_add(changes, STATEMENT_RENAME, from->other, sql);
+
+			statement->guess = from->guessed ? guess_in_words(from) : NULL;
+			statement->old_name = from->name;
+		}
 	}
 	old.name = from->other->name;
 	if (from->of == NULL && !same_text(old.schema, from->other->schema))

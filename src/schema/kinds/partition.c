@@ -70,6 +70,15 @@ comes_with_table(const Fact *fact)
 	return partition != NULL && fact_is_made(partition);
 }
 
+/* An index is parted from its parent's with its table only: that of a table that stays goes with the parent's, and is made again. */
+static bool
+remakes_index(const Fact *bond, int server)
+{
+	const Fact *partition = fact_part(fact_whole(bond), &kind_partition);
+
+	return bond->fate == FATE_GONE && bond->of->other != NULL && partition != NULL && partition->other != NULL && !compare_differs(partition, partition->other);
+}
+
 /* An index that is attached can only be dropped with its parent's: then this fact and the index go together. */
 const FactKind kind_index_partition = {
 	.name = "index partition",
@@ -87,4 +96,5 @@ const FactKind kind_index_partition = {
 	.create = "ALTER INDEX {parent} ATTACH PARTITION {index}",
 	.binds = true,
 	.comes_with = comes_with_table,
+	.remakes_whole = remakes_index,
 };

@@ -385,7 +385,7 @@ CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
 CREATE INDEX ON events_b (id);
 
 -- pair: an index of one partition that becomes part of one for all
--- limit: an index that is attached cannot be detached again, but by being made anew
+-- budget: 1 2
 -- from
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
@@ -732,3 +732,22 @@ CREATE TABLE t (k int, a int) PARTITION BY LIST (k);
 CREATE INDEX of_a ON t (a);
 CREATE TABLE other (a int);
 CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+
+-- pair: a partition keeps the name of a column that its parent's gets another of, and is detached
+-- from
+CREATE TABLE events (region text, note char(8)) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+INSERT INTO events VALUES ('a', 'b');
+-- to
+CREATE TABLE events (region text, state char(8)) PARTITION BY LIST (region);
+CREATE TABLE events_a (region text, note char(8));
+
+-- pair: a partition gets other bounds and an index for all goes
+-- budget: 3 3
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE INDEX ON events (id);
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('b');
