@@ -13,11 +13,25 @@
 #include "schema/internal.h"
 #include "schema/kinds/kinds.h"
 
+/* Facts that have no counterpart and are no part of another, on one side. */
+typedef struct Unmatched
+{
+	List	  **by_kind;
+	HTAB	   *by_part;		/* PartEntry: those that have a characteristic part of that name */
+	HTAB	   *renamed;		/* names that on this side are other than on that one */
+} Unmatched;
+
+typedef struct PartEntry
+{
+	char		name[NAMEDATALEN];
+	List	   *wholes;
+} PartEntry;
+
 typedef struct Guessing
 {
 	NewNames	names;
-	List	  **gone;			/* by the kind's position: facts that have no counterpart and are no part of another */
-	List	  **new;
+	Unmatched	gone;
+	Unmatched	new;
 } Guessing;
 
 /* ---- what is alike ---- */
@@ -297,10 +311,41 @@ find_only(Guessing *guessing, const Fact *fact, List *candidates, bool is_new)
 	return found;
 }
 
-static List *
-candidates_for(const Fact *fact, List **unmatched)
+/* Does the name of a part stay, whatever its whole is called? */
+static bool
+keeps_name(const Unmatched *own, const Fact *part)
 {
-	return fact->of == NULL ? unmatched[fact->kind_position] : fact->of->other->needed_by;
+	return part->kind->characteristic && part->name != NULL && !is_only_one(part->kind) && strstr(part->name, part->of->name) == NULL &&
+		hash_search(own->renamed, part->name, HASH_FIND, NULL) == NULL;
+}
+
+/*
+ * What a fact could be: parts of the same whole; or, of all of the kind, those that have a part of the same name, for one that
+ * few have, so that not every table has to be held against every other.
+ */
+static List *
+candidates_for(const Fact *fact, const Unmatched *own, const Unmatched *others)
+{
+	List	   *candidates;
+	ListCell   *cell;
+
+	if (fact->of != NULL)
+		return fact->of->other->needed_by;
+	candidates = others->by_kind[fact->kind_position];
+	foreach(cell, fact->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+		PartEntry  *entry;
+
+		if (part->of != fact || !keeps_name(own, part))
+			continue;
+		entry = hash_search(others->by_part, part->name, HASH_FIND, NULL);
+		if (entry == NULL)
+			return NIL;
+		if (list_length(entry->wholes) < list_length(candidates))
+			candidates = entry->wholes;
+	}
+	return candidates;
 }
 
 /* What has an address is an object; others are known by what they are a part of. */
@@ -310,20 +355,71 @@ can_be_guessed(const Fact *fact)
 	return fact->other == NULL && fact->kind->named_by == NULL && OidIsValid(fact->address.objectId) && (fact->of == NULL || fact->of->other != NULL) && has_characteristics(fact);
 }
 
-static List **
+static HTAB *
+create_names(const char *title)
+{
+	HASHCTL		control = {.keysize = NAMEDATALEN, .entrysize = sizeof(PartEntry), .hcxt = CurrentMemoryContext};
+
+	return hash_create(title, 256, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+}
+
+static void
+list_by_parts(Unmatched *unmatched, Fact *whole)
+{
+	ListCell   *cell;
+
+	foreach(cell, whole->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+		PartEntry  *entry;
+		bool		found;
+
+		if (part->of != whole || !part->kind->characteristic || part->name == NULL)
+			continue;
+		entry = hash_search(unmatched->by_part, part->name, HASH_ENTER, &found);
+		if (!found)
+			entry->wholes = NIL;
+		if (entry->wholes == NIL || llast(entry->wholes) != whole)
+			entry->wholes = lappend(entry->wholes, whole);
+	}
+}
+
+static void
+note_renamed(HTAB *renamed, const char *name, const char *other_name)
+{
+	if (name != NULL && !same_text(name, other_name))
+		hash_search(renamed, name, HASH_ENTER, NULL);
+}
+
+static Unmatched
 list_unmatched(const SchemaSnapshot *snapshot)
 {
-	List	  **unmatched = palloc0(schema_nkinds * sizeof(List *));
+	Unmatched	unmatched = {palloc0(schema_nkinds * sizeof(List *)), create_names("unmatched facts by part"), create_names("names that are others")};
 	ListCell   *cell;
 
 	foreach(cell, snapshot->facts)
 	{
 		Fact	   *fact = lfirst(cell);
 
-		if (fact->of == NULL && fact->other == NULL)
-			unmatched[fact->kind_position] = lappend(unmatched[fact->kind_position], fact);
+		if (fact->other != NULL)
+		{
+			note_renamed(unmatched.renamed, fact->name, fact->other->name);
+			note_renamed(unmatched.renamed, fact->schema, fact->other->schema);
+		}
+		else if (fact->of == NULL)
+		{
+			unmatched.by_kind[fact->kind_position] = lappend(unmatched.by_kind[fact->kind_position], fact);
+			list_by_parts(&unmatched, fact);
+		}
 	}
 	return unmatched;
+}
+
+static void
+forget_unmatched(Unmatched *unmatched)
+{
+	hash_destroy(unmatched->by_part);
+	hash_destroy(unmatched->renamed);
 }
 
 /*
@@ -340,9 +436,9 @@ guess_renames(SchemaSnapshot *source, SchemaSnapshot *target)
 	foreach(cell, source->facts)
 	{
 		Fact	   *from = lfirst(cell),
-				   *to = can_be_guessed(from) ? find_only(&guessing, from, candidates_for(from, guessing.new), false) : NULL;
+				   *to = can_be_guessed(from) ? find_only(&guessing, from, candidates_for(from, &guessing.gone, &guessing.new), false) : NULL;
 
-		if (to != NULL && find_only(&guessing, to, candidates_for(to, guessing.gone), true) == from)
+		if (to != NULL && find_only(&guessing, to, candidates_for(to, &guessing.new, &guessing.gone), true) == from)
 			guesses = lappend(guesses, list_make2(from, to));
 	}
 	foreach(cell, guesses)
@@ -355,5 +451,7 @@ guess_renames(SchemaSnapshot *source, SchemaSnapshot *target)
 		from->guessed = true;
 	}
 	hash_destroy(guessing.names.known);
+	forget_unmatched(&guessing.gone);
+	forget_unmatched(&guessing.new);
 	return guesses != NIL;
 }
