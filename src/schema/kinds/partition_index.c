@@ -86,28 +86,6 @@ is_same(const Fact *fact, const Fact *other)
 	return true;
 }
 
-/* Could the server take another index of a table for it? */
-static bool
-has_another_alike(const Fact *table, const Fact *fact)
-{
-	ListCell   *cell;
-
-	foreach(cell, table == NULL ? NIL : table->needed_by)
-	{
-		const Fact *other = lfirst(cell);
-
-		if (other->of != table || other == fact || other == fact->other)
-			continue;
-		if ((other->kind == &kind_index || (other->kind == &kind_constraint && index_of(other) != NULL)) && is_alike(fact, other))
-			return true;
-		if (fact->kind == &kind_index && other->kind == &kind_constraint && is_unique(fact) && index_of(other) != NULL)
-			return true;
-	}
-	return false;
-}
-
-/* ---- the name that the server gives ---- */
-
 /* The parenthesis that closes the one at open, or NULL.  words: are there words in capitals in between? */
 static const char *
 closing(const char *open, bool *words)
@@ -132,15 +110,39 @@ closing(const char *open, bool *words)
 	return NULL;
 }
 
-/* The items of a list in parentheses, where it begins. */
-static List *
-items_between(const char *open)
+/* What stands in the first parentheses of a text; NULL: none do. */
+static char *
+in_parentheses(const char *text)
 {
 	bool		words;
-	const char *close = closing(open, &words);
+	const char *open = text == NULL ? NULL : strchr(text, '('),
+			   *close = open == NULL ? NULL : closing(open, &words);
 
-	return close == NULL ? NIL : split_list(pnstrdup(open + 1, close - open - 1));
+	return close == NULL ? NULL : pnstrdup(open + 1, close - open - 1);
 }
+
+/* Could the server take another index of a table for it? */
+static bool
+has_another_alike(const Fact *table, const Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, table == NULL ? NIL : table->needed_by)
+	{
+		const Fact *other = lfirst(cell);
+
+		if (other->of != table || other == fact || other == fact->other)
+			continue;
+		if ((other->kind == &kind_index || (other->kind == &kind_constraint && index_of(other) != NULL)) && is_alike(fact, other))
+			return true;
+		if (fact->kind == &kind_index && other->kind == &kind_constraint && is_unique(fact) && index_of(other) != NULL &&
+			same_text(in_parentheses(what_it_is_on(fact)), in_parentheses(what_it_is_on(other))))
+			return true;
+	}
+	return false;
+}
+
+/* ---- the name that the server gives ---- */
 
 /* "((a + 1))": no cast, which stands behind parentheses, and no CASE, COLLATE or AT TIME ZONE. */
 static bool
@@ -191,15 +193,14 @@ add_column_name(List *names, const char *name)
 static char *
 columns_of(const char *text)
 {
-	const char *columns = text == NULL ? NULL : strchr(text, '('),
-			   *included = text == NULL ? NULL : strstr(text, ") INCLUDE (");
-	List	   *items = columns == NULL ? NIL : items_between(columns),
+	const char *included = text == NULL ? NULL : strstr(text, ") INCLUDE (");
+	List	   *items = split_list(in_parentheses(text)),
 			   *names = NIL;
 	StringInfoData addition;
 	ListCell   *cell;
 
 	if (included != NULL)
-		items = list_concat(items, items_between(included + strlen(") INCLUDE ")));
+		items = list_concat(items, split_list(in_parentheses(included + 1)));
 	initStringInfo(&addition);
 	foreach(cell, items)
 	{

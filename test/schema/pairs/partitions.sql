@@ -751,3 +751,14 @@ CREATE INDEX ON events (id);
 -- to
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('b');
+
+-- pair: a partition comes with a key of its own, and with an index that is unique for all
+-- budget: 2 2
+-- from
+CREATE TABLE events (id int, region text, name text) PARTITION BY LIST (region);
+CREATE UNIQUE INDEX ON events (region, id);
+-- to
+CREATE TABLE events (id int, region text, name text) PARTITION BY LIST (region);
+CREATE UNIQUE INDEX ON events (region, id);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+ALTER TABLE events_a ADD UNIQUE (name);
