@@ -142,10 +142,15 @@ unshare(Crew *crew)
 
 /* ---- workers ---- */
 
-/*
- * Start them.  When the server has no more to give, the last one makes room again, which those that are left may need for
- * statements outside of transactions.
- */
+/* When the server has no more to give, the last one makes room again, for the statements of others outside of transactions. */
+static void
+make_room(Crew *crew, Hearing *last)
+{
+	crew->board->is_scarce = true;
+	TerminateBackgroundWorker(last->worker);
+	(void) WaitForBackgroundWorkerShutdown(last->worker);
+}
+
 static void
 start_workers(Crew *crew)
 {
@@ -168,7 +173,7 @@ start_workers(Crew *crew)
 	if (n == 0)
 		run_error_no_worker();
 	if (worker == NULL && n > 1)
-		TerminateBackgroundWorker(crew->hearings[--n].worker);
+		make_room(crew, &crew->hearings[--n]);
 	crew->nworkers = crew->board->nworkers = n;
 }
 

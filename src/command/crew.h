@@ -48,6 +48,7 @@ typedef struct CrewBoard
 	int64		deployment;
 	volatile bool stopped;		/* no other scope is begun */
 	volatile int nworkers;		/* whose numbers are below this one; 0: not known yet */
+	bool		is_scarce;		/* the server has room for one more worker, for all of them */
 	int			nscopes;
 	pg_atomic_uint32 next;		/* scope that nobody has taken */
 	CrewScope	scopes[FLEXIBLE_ARRAY_MEMBER];

@@ -145,7 +145,11 @@ work(void *argument)
 
 	worker_take_parameters(member->entries, CREW_PARAMETERS);
 	worker_set_role(board->user == board->session_user ? InvalidOid : board->user);
-	while (is_wanted(board) && !board->stopped)
+	if (!is_wanted(board))
+		return;
+	if (board->is_scarce)
+		SetConfigOption("migrate.max_workers", "1", PGC_SUSET, PGC_S_SESSION);
+	while (!board->stopped)
 	{
 		uint32		next = pg_atomic_fetch_add_u32(&board->next, 1);
 
