@@ -168,6 +168,34 @@ COMMENT ON COLUMN migrate.unfinished_steps.text IS 'of that statement';
 COMMENT ON COLUMN migrate.unfinished_steps.objects IS 'what was there before that statement and tells whether it is done';
 COMMENT ON COLUMN migrate.unfinished_steps.pid IS 'of the session that deploys';
 
+CREATE TABLE migrate.deployments (
+	deployment bigint NOT NULL,
+	project text COLLATE "C" NOT NULL DEFAULT 'main',
+	scope text COLLATE "C" NOT NULL DEFAULT '',
+	target text NOT NULL,
+	state text NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'left out')),
+	steps int,
+	started_at timestamptz,
+	ended_at timestamptz,
+	started_by name NOT NULL,
+	pid int,
+	first_run bigint,
+	sqlstate text,
+	message text,
+	detail text,
+	hint text,
+	context text,
+	PRIMARY KEY (deployment, project, scope)
+);
+CREATE SEQUENCE migrate.deployments_deployment_seq OWNED BY migrate.deployments.deployment;
+COMMENT ON TABLE migrate.deployments IS 'what workers deploy or have deployed, a row a scope: the report of deploy_all(). The last hundred are kept';
+COMMENT ON COLUMN migrate.deployments.deployment IS 'its number: the same for all scopes of a call';
+COMMENT ON COLUMN migrate.deployments.state IS 'waiting, running, done, failed; left out: the call was cancelled before it began';
+COMMENT ON COLUMN migrate.deployments.steps IS 'that are done';
+COMMENT ON COLUMN migrate.deployments.pid IS 'of the worker';
+COMMENT ON COLUMN migrate.deployments.first_run IS 'of the journal: its runs of the scope are this one and those after it';
+COMMENT ON COLUMN migrate.deployments.sqlstate IS 'of its error, as the columns behind it; NULL: there is none';
+
 CREATE TABLE migrate.backfills (
 	relation text COLLATE "C" NOT NULL,
 	clauses_md5 text COLLATE "C" NOT NULL,
@@ -233,7 +261,7 @@ DO $$
 DECLARE
 	t text;
 BEGIN
-	FOREACH t IN ARRAY '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,backfills,facts,settings,installation}'::text[] LOOP
+	FOREACH t IN ARRAY '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,deployments,backfills,facts,settings,installation}'::text[] LOOP
 		EXECUTE pg_catalog.format('CREATE TRIGGER refuse_plain_sql BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON migrate.%I FOR EACH STATEMENT EXECUTE FUNCTION migrate.refuse_plain_sql()', t);
 		EXECUTE pg_catalog.format('ALTER TABLE migrate.%I ENABLE ALWAYS TRIGGER refuse_plain_sql', t);
 	END LOOP;
@@ -360,6 +388,12 @@ CREATE PROCEDURE migrate.deploy(target text DEFAULT 'head', batch int DEFAULT 1,
 	AS 'MODULE_PATHNAME', 'migrate_deploy' LANGUAGE C;
 COMMENT ON PROCEDURE migrate.deploy(text, int, text) IS
 'Applies what is missing up to the target as upgrade() does, but commits after each revision, or after every batch of them. A revision that does not get a lock within migrate.lock_timeout is taken back and tried again, migrate.lock_retries times. A revision with statements that cannot run in a transaction runs outside of one, in a background worker; one that was interrupted is finished first, and what a statement has left half done is cleaned up. on_interrupted: retry or skip, where nobody but the caller can know whether the statement is done. After an error what ran before stays; the journal keeps the error. Errors: active_sql_transaction in a transaction block or a function, lock_not_available with who held the lock, configuration_limit_exceeded (no background worker is free), object_not_in_prerequisite_state (on_interrupted is needed), and those of the scripts.';
+
+CREATE PROCEDURE migrate.deploy_all(target text DEFAULT 'head', scopes text DEFAULT NULL, jobs int DEFAULT 1, batch int DEFAULT 1,
+	on_interrupted text DEFAULT NULL)
+	AS 'MODULE_PATHNAME', 'migrate_deploy_all' LANGUAGE C;
+COMMENT ON PROCEDURE migrate.deploy_all(text, text, int, int, text) IS
+'deploy() in one scope after the other, by as many background workers side by side as jobs says (migrate.max_workers at most). scopes: a pattern of LIKE over the names of schemas, never the system''s or an extension''s, and public only by its name; NULL: those where the project is applied. What fails in a scope stops that scope alone and is a WARNING; when all are through the call ends in an error. migrate.deployments has the report, a row a scope. A cancellation ends all. Errors: undefined_schema where no schema matches, configuration_limit_exceeded (no background worker is free), those of deploy(), and the SQLSTATE of the first scope that failed.';
 
 CREATE PROCEDURE migrate.revert(steps int DEFAULT 1, batch int DEFAULT 1, on_interrupted text DEFAULT NULL)
 	AS 'MODULE_PATHNAME', 'migrate_revert_steps' LANGUAGE C;
@@ -538,13 +572,35 @@ CREATE VIEW migrate.running AS
 			LEFT JOIN pg_catalog.pg_locks w ON w.locktype = 'object' AND w.classid = l.classid AND w.database = l.database AND w.objid = l.objid
 				AND w.objsubid = 3 AND w.granted AND l.granted
 		WHERE l.locktype = 'object' AND l.classid = 'migrate.revisions'::pg_catalog.regclass AND l.objsubid = 2)
-	SELECT CASE WHEN r.pid IS NULL THEN 'interrupted' WHEN r.granted THEN 'running' ELSE 'waiting' END AS state, r.pid, u.project, u.scope,
+	SELECT CASE WHEN r.pid IS NULL THEN 'interrupted' WHEN r.granted THEN 'running' ELSE 'waiting' END AS state, r.pid,
+		COALESCE(u.project, d.project) AS project, COALESCE(u.scope, d.scope) AS scope,
 		COALESCE(u.direction, r.step[1]) AS direction, COALESCE(u.revision_id, r.step[2]) AS revision_id, r.step[3]::int AS step, r.step[4]::int AS steps,
 		COALESCE(u.statement, u.done) AS statement, u.statements, u.line, COALESCE(u.started_at, r.query_start) AS since, COALESCE(u.started_by, r.usename) AS by,
 		pg_catalog.pg_blocking_pids(COALESCE(r.worker, r.pid)) AS waits_for
 	FROM runner r FULL JOIN migrate.unfinished_steps u ON u.pid = r.pid AND r.granted
+		LEFT JOIN migrate.deployments d ON d.pid = r.pid AND d.state = 'running' AND d.started_at > pg_catalog.pg_postmaster_start_time()
 	ORDER BY since;
 COMMENT ON VIEW migrate.running IS 'who migrates in this database or waits for that: which revision of how many, which statement of it, whom it waits for; and what was interrupted';
+
+CREATE VIEW migrate.scopes AS
+	SELECT k.project, k.scope,
+		CASE WHEN k.scope <> '' AND NOT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = k.scope) THEN 'gone'
+			WHEN r.state IS NOT NULL THEN r.state WHEN p.pending > 0 THEN 'behind' ELSE 'up to date' END AS state,
+		c.current, c.applied, p.pending, r.revision_id AS unfinished, j.started_at AS last_step_at, j.error AS last_error
+	FROM (SELECT project, scope FROM migrate.applied_revisions UNION SELECT project, scope FROM migrate.unfinished_steps UNION SELECT project, scope FROM migrate.journal) k
+		LEFT JOIN migrate.running r ON r.project = k.project AND r.scope = k.scope AND r.state <> 'waiting'
+		CROSS JOIN LATERAL (SELECT pg_catalog.count(*) AS applied,
+				pg_catalog.array_agg(a.revision_id ORDER BY a.journal_id) FILTER (WHERE NOT EXISTS (SELECT FROM migrate.revision_parents e
+					JOIN migrate.applied_revisions b ON b.project = a.project AND b.scope = a.scope AND b.revision_id = e.revision_id
+					WHERE e.project = a.project AND e.parent_id = a.revision_id)) AS current
+			FROM migrate.applied_revisions a WHERE a.project = k.project AND a.scope = k.scope) c
+		CROSS JOIN LATERAL (SELECT pg_catalog.count(*) AS pending FROM migrate.revisions v WHERE v.project = k.project
+			AND NOT EXISTS (SELECT FROM migrate.applied_revisions a WHERE a.project = k.project AND a.scope = k.scope AND a.revision_id = v.revision_id)
+			AND NOT EXISTS (SELECT FROM migrate.revisions s WHERE s.project = v.project AND s.replaces <> '{}' AND v.revision_id = ANY (s.replaces))) p
+		LEFT JOIN LATERAL (SELECT l.started_at, l.error FROM migrate.journal l WHERE l.project = k.project AND l.scope = k.scope
+			ORDER BY l.run DESC, l.journal_id DESC LIMIT 1) j ON true
+	ORDER BY k.project, k.scope;
+COMMENT ON VIEW migrate.scopes IS 'every project and scope in which something has been applied: the revisions that it stands at, how many are applied and pending, and what came last. state: up to date, behind, running, interrupted, or gone: there is no such schema any more';
 
 CREATE VIEW migrate.log AS
 	SELECT j.journal_id, j.run, j.started_at, j.direction, j.revision_id, r.message, j.duration, j.by_session_user AS by, j.by_user AS as_role,

@@ -44,12 +44,12 @@ INSERT INTO calls (call) VALUES
 	('migrate.snapshot()'), ('migrate.fingerprint()'), ('migrate.diff(migrate.snapshot(), migrate.snapshot())'),
 	('migrate.show(''aaaa'')'), ('migrate.script()'), ('migrate.export_file(''aaaa'')'), ('migrate.export_files()'), ('migrate.export_files(''goose'')'),
 	('migrate.revisions'), ('migrate.revision_parents'), ('migrate.revision_dependencies'), ('migrate.labels'), ('migrate.applied_revisions'), ('migrate.repeatables'), ('migrate.applied_repeatables'),
-	('migrate.journal'), ('migrate.unfinished_steps'), ('migrate.backfills'), ('migrate.facts'), ('migrate.settings'), ('migrate.installation'), ('migrate.status'), ('migrate.running'), ('migrate.log'),
+	('migrate.journal'), ('migrate.unfinished_steps'), ('migrate.deployments'), ('migrate.backfills'), ('migrate.facts'), ('migrate.settings'), ('migrate.installation'), ('migrate.status'), ('migrate.running'), ('migrate.scopes'), ('migrate.log'),
 	('migrate.revision(''x'')'), ('migrate.edit(''bbbb'', message => ''x'')'), ('migrate.merge(''x'', ''{aaaa,bbbb}'')'), ('migrate.rebase(''bbbb'', ''base'')'),
 	('migrate.remove(''bbbb'')'), ('migrate.squash(''aaaa'', ''bbbb'', ''x'')'), ('migrate.tag(''v1'', ''aaaa'')'), ('migrate.import_file(''x'', '''')'),
 	('migrate.import_files(''{}'', ''{}'')'), ('migrate.migrate(''x'', parents => ''{aaaa}'', ignore => ''{%}'')'), ('migrate.model_snapshot(NULL)'), ('migrate.derive_downgrade(''bbbb'')'),
 	('migrate.upgrade()'), ('migrate.downgrade()'), ('migrate.downgrade(''base'')'), ('migrate.redo()'), ('migrate.upgrade_files(''{}'', ''{}'')'),
-	('migrate.sync_files(''{}'', ''{}'')'), ('CALL migrate.deploy()'), ('CALL migrate.revert()'), ('CALL migrate.revert(''base'')'), ('CALL migrate.backfill(''pg_class'', ''x'')'),
+	('migrate.sync_files(''{}'', ''{}'')'), ('CALL migrate.deploy()'), ('CALL migrate.revert()'), ('CALL migrate.revert(''base'')'), ('CALL migrate.deploy_all()'), ('CALL migrate.backfill(''pg_class'', ''x'')'),
 	('migrate.stamp(''base'')'), ('migrate.adopt()'), ('migrate.repair(''aaaa'', ''x'')'), ('migrate.set(''search_path'', ''public'')'),
 	('migrate.grant_access(''regress_migrate_nobody'', ''admin'')'), ('migrate.revoke_access(''regress_migrate_nobody'')');
 CREATE FUNCTION may(who name, call text) RETURNS text LANGUAGE plpgsql AS $$

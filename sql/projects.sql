@@ -30,14 +30,13 @@ SELECT count(*) FROM migrate.log;
 RESET migrate.project;
 SELECT revision_id, state FROM migrate.history();
 
--- Scopes: the same revisions, applied to one place after the other.
+-- Scopes: the same revisions, applied to one schema after the other (see tenants).
 SELECT * FROM migrate.downgrade('base');
 SELECT migrate.remove('1');
 CREATE SCHEMA tenant_a;
 CREATE SCHEMA tenant_b;
 SELECT migrate.set('search_path', NULL);
-SELECT migrate.revision('create persons', $$SELECT set_config('search_path', migrate.scope(), true); CREATE TABLE persons (id int)$$,
-	$$SELECT set_config('search_path', migrate.scope(), true); DROP TABLE persons$$, revision_id => '8f14e45fceea');
+SELECT migrate.revision('create persons', 'CREATE TABLE persons (id int)', 'DROP TABLE persons', revision_id => '8f14e45fceea');
 SET migrate.scope = 'tenant_a';
 SELECT * FROM migrate.upgrade();
 SELECT revision_id FROM migrate.current();

@@ -49,6 +49,15 @@ check_project(char **value, void **extra, GucSource source)
 	return false;
 }
 
+static bool
+check_scope(char **value, void **extra, GucSource source)
+{
+	if (strlen(*value) < NAMEDATALEN)
+		return true;
+	GUC_check_errdetail("A scope is a schema, whose name has at most %d bytes.", NAMEDATALEN - 1);
+	return false;
+}
+
 /* What hooks are told; outside of them empty. */
 static void
 define_facts(void)
@@ -68,8 +77,8 @@ define_parameters(void)
 {
 	DefineCustomStringVariable("migrate.project", "The project that the session means.", NULL,
 							   &parameter_project, "main", PGC_USERSET, 0, check_project, NULL, NULL);
-	DefineCustomStringVariable("migrate.scope", "The scope that the session means.", "Empty: the whole database.",
-							   &parameter_scope, "", PGC_USERSET, 0, NULL, NULL, NULL);
+	DefineCustomStringVariable("migrate.scope", "The scope that the session means: a schema.", "Empty: the whole database.",
+							   &parameter_scope, "", PGC_USERSET, 0, check_scope, NULL, NULL);
 	DefineCustomStringVariable("migrate.variables", "What the variables of scripts with variables=true stand for.",
 							   "A JSON object: {\"name\": \"value\"}.",
 							   &parameter_variables, "", PGC_USERSET, 0, NULL, NULL, NULL);

@@ -208,7 +208,7 @@ keep(void *argument)
 
 	drop_left_over(run);
 	name = create_database(run);
-	runner = worker_start("migrate_model_runner", "migrate model", run->segment);
+	runner = worker_start("migrate_model_runner", "migrate model", run->segment, 0);
 	if (runner != NULL)
 		wait_for_runner(runner);
 	drop_database(run, run->model_database, name);

@@ -204,7 +204,7 @@ start_keeper(ModelWait *wait)
 {
 	MemoryContext outer = MemoryContextSwitchTo(TopTransactionContext);
 
-	wait->keeper = worker_start("migrate_model_keeper", "migrate model keeper", wait->run->segment);
+	wait->keeper = worker_start("migrate_model_keeper", "migrate model keeper", wait->run->segment, 0);
 	if (wait->keeper == NULL)
 		model_error_no_worker();
 	worker_end_with(wait->segment, wait->keeper);

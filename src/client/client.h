@@ -76,6 +76,7 @@ typedef struct Settings
 	bool		no_password;
 	bool		ask_password;
 	char	   *project;
+	char	   *scope;
 	SimpleStringList parameters;
 	SimpleStringList variables;
 	int			wait;			/* seconds, -1: don't */
@@ -117,6 +118,7 @@ extern const Command command_stamp;
 extern const Command command_switch;
 extern const Command command_watch;
 extern const Command command_current;
+extern const Command command_scopes;
 extern const Command command_history;
 extern const Command command_heads;
 extern const Command command_branches;
@@ -326,6 +328,12 @@ extern void target_pass_on(const char *event);
 extern void target_tell_waits(const char *what);
 extern void target_tell_error(const char *message, const char *hint);
 extern void target_tell_end(PGconn *conn);
+
+/* scopes.c: many schemas in one call */
+extern void scopes_begin(void); /* from here on each has a line, not its steps */
+extern bool scopes_have_begun(void);
+extern void scopes_read_event(const char *event);
+extern ExitCode scopes_report(void);
 
 /* detected.c: what the server finds while it compares */
 extern void change_show(const char *action, const char *object);

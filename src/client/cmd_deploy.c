@@ -10,21 +10,29 @@
 
 static int	batch = 1;
 static char *on_interrupted;
+static char *scopes;
+static bool all_scopes;
+static int	workers = 1;
+
+#define OPTIONS_OF_BOTH \
+	{0, "batch", "N", OPTION_NUMBER, &batch, "commit after N revisions (1)"}, \
+	{0, "on-interrupted", "WHAT", OPTION_TEXT, &on_interrupted, "retry or skip a statement that may be done in part"}
 
 static const Option deploy_options[] = {
-	{0, "batch", "N", OPTION_NUMBER, &batch, "commit after N revisions (1)"},
-	{0, "on-interrupted", "WHAT", OPTION_TEXT, &on_interrupted, "retry or skip a statement that may be done in part"},
+	OPTIONS_OF_BOTH,
 	{0, "fleet", "FILE", OPTION_TEXT, &fleet_options.file, "deploy to many databases: one a line"},
 	{0, "jobs", "N", OPTION_NUMBER, &fleet_options.jobs, "so many of them at once (4)"},
 	{0, "canary", "N", OPTION_NUMBER, &fleet_options.canaries, "the first N of them before the others, which wait until all is well"},
 	{0, "max-failures", "N", OPTION_NUMBER, &fleet_options.max_failures, "begin with no further one once N have failed"},
 	{0, "resume", NULL, OPTION_FLAG, &fleet_options.resume, "look first: who is there already counts as a canary that is well"},
+	{0, "scopes", "PATTERN", OPTION_TEXT, &scopes, "in each schema that is LIKE PATTERN, as 'tenant\\_%'"},
+	{0, "all-scopes", NULL, OPTION_FLAG, &all_scopes, "in each schema in which the project is applied already"},
+	{0, "workers", "N", OPTION_NUMBER, &workers, "N of these schemas at once (1)"},
 	{0}
 };
 
 static const Option revert_options[] = {
-	{0, "batch", "N", OPTION_NUMBER, &batch, "commit after N revisions (1)"},
-	{0, "on-interrupted", "WHAT", OPTION_TEXT, &on_interrupted, "retry or skip a statement that may be done in part"},
+	OPTIONS_OF_BOTH,
 	{0}
 };
 
@@ -43,6 +51,18 @@ call(PGconn *conn, const char *statement, const char *target)
 	PQclear(move_query(conn, statement, 3, params));
 }
 
+/* In the one scope, or in many. */
+static void
+deploy(PGconn *conn, const char *target)
+{
+	const char *params[5] = {target, scopes, psprintf("%d", workers), psprintf("%d", batch), on_interrupted};
+
+	if (scopes_have_begun())
+		PQclear(move_query(conn, "CALL migrate.deploy_all($1, $2, $3::int, $4::int, $5)", 5, params));
+	else
+		call(conn, "CALL migrate.deploy($1, $2::int, $3)", target);
+}
+
 /* The heads of the files; where only the server can tell them, all that it knows. */
 static void
 deploy_to_files(PGconn *conn, const LocalFolder *folder)
@@ -52,12 +72,12 @@ deploy_to_files(PGconn *conn, const LocalFolder *folder)
 
 	if (!folder_is_ours(folder))
 	{
-		call(conn, "CALL migrate.deploy($1, $2::int, $3)", "heads");
+		deploy(conn, "heads");
 		return;
 	}
 	heads = local_heads(folder, &n);
 	for (int i = 0; i < n; i++)
-		call(conn, "CALL migrate.deploy($1, $2::int, $3)", heads[i]->header.revision_id);
+		deploy(conn, heads[i]->header.revision_id);
 }
 
 /* target NULL: the heads of the files. */
@@ -67,12 +87,14 @@ deploy_database(PGconn *conn, const char *target)
 	LocalFolder *folder = folder_open(true);
 
 	move_will_commit();
+	if (scopes || all_scopes)
+		scopes_begin();
 	if (folder)
 		push(conn, folder);
 	if (target == NULL && folder && folder->nfiles > 0)
 		deploy_to_files(conn, folder);
 	else
-		call(conn, "CALL migrate.deploy($1, $2::int, $3)", target ? target : "head");
+		deploy(conn, target ? target : "head");
 }
 
 /* ---- a fleet ---- */
@@ -136,9 +158,15 @@ run_deploy(int argc, char **argv)
 	const char *target = argc > 0 ? argv[0] : NULL;
 
 	fleet_check_options();
+	if (scopes && all_scopes)
+		usage_error("--scopes and --all-scopes exclude one another");
+	if ((scopes || all_scopes) && fleet_options.resume)
+		usage_error("--resume looks at databases, not at the schemas in them: leave it out, what is deployed is passed over anyway");
 	if (fleet_options.file)
 		return deploy_fleet(target);
 	deploy_database(connect_database(), target);
+	if (scopes_have_begun())
+		return scopes_report();
 	return move_report_steps("Nothing to do: all is applied.");
 }
 
@@ -159,7 +187,8 @@ const Command command_deploy = {
 	"For large and live databases, and for revisions that cannot run in a transaction (CREATE INDEX CONCURRENTLY).\n"
 	"The files are pushed first; targets are those of upgrade. What ran before an error stays, and what was\n"
 	"interrupted is finished by the next call. --set migrate.lock_timeout=2s gives up a lock and tries again.\n"
-	"Lines of the fleet's file are URIs, connection strings or names of databases, after a name if one likes.",
+	"Lines of the fleet's file are URIs, connection strings or names of databases, after a name if one likes.\n"
+	"With --scopes or --all-scopes it goes through many tenants' schemas; one that fails stops alone.",
 	deploy_options, run_deploy
 };
 

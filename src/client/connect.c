@@ -250,6 +250,8 @@ set_parameters(PGconn *conn)
 	connect_set_parameter(conn, "IntervalStyle", "postgres");
 	if (project)
 		connect_set_parameter(conn, "migrate.project", project);
+	if (settings.scope)
+		connect_set_parameter(conn, "migrate.scope", settings.scope);
 	for (SimpleStringListCell *cell = settings.parameters.head; cell; cell = cell->next)
 	{
 		char	   *name;

@@ -202,7 +202,11 @@ move_read_notice(const PGresult *notice)
 		return false;
 	event = json_find(detail, "event");
 	target_pass_on(detail);
-	if (strcmp(event, "step") == 0)
+	if (scopes_have_begun() && strcmp(event, "step") == 0)
+		text_list_append(&done, pstrdup(detail));
+	else if (scopes_have_begun())
+		scopes_read_event(detail);
+	else if (strcmp(event, "step") == 0)
 		end_step(detail);
 	else if (strcmp(event, "statement") == 0)
 		begin_statement(detail);

@@ -12,9 +12,9 @@ MIGRATE_FUNCTION(migrate_revert);
 MIGRATE_FUNCTION(migrate_revert_steps);
 
 static OnInterrupted
-on_interrupted_argument(FunctionCallInfo fcinfo)
+on_interrupted_argument(FunctionCallInfo fcinfo, int number)
 {
-	const char *value = ARGUMENT_TEXT(2);
+	const char *value = ARGUMENT_TEXT(number);
 
 	if (value == NULL)
 		return ON_INTERRUPTED_ASK;
@@ -28,17 +28,29 @@ on_interrupted_argument(FunctionCallInfo fcinfo)
 			errhint("It is retry or skip: what to do with a statement that was interrupted and may be done in part."));
 }
 
+/* Of the arguments of these numbers. */
 static void
-read_options(FunctionCallInfo fcinfo, DeployOptions *options)
+read_options(FunctionCallInfo fcinfo, int batch, int on_interrupted, DeployOptions *options)
 {
 	memset(options, 0, sizeof(*options));
-	options->on_interrupted = on_interrupted_argument(fcinfo);
-	options->batch = PG_ARGISNULL(1) ? 1 : PG_GETARG_INT32(1);
+	options->on_interrupted = on_interrupted_argument(fcinfo, on_interrupted);
+	options->batch = PG_ARGISNULL(batch) ? 1 : PG_GETARG_INT32(batch);
 	if (options->batch < 1)
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("argument \"batch\" is %d", options->batch),
 				errhint("It is a number of revisions, 1 or more."));
+}
+
+/* deploy() with the options of another function's arguments, as SQL for a worker. */
+char *
+command_deploy_call(FunctionCallInfo fcinfo, const char *target, int batch, int on_interrupted)
+{
+	DeployOptions options;
+
+	read_options(fcinfo, batch, on_interrupted, &options);
+	return psprintf("CALL migrate.deploy(%s, %d, %s)", quote_literal_cstr(target), options.batch,
+					PG_ARGISNULL(on_interrupted) ? "NULL" : quote_literal_cstr(ARGUMENT_TEXT(on_interrupted)));
 }
 
 /* What the three have in common; the target is theirs to read. */
@@ -83,7 +95,7 @@ move(FunctionCallInfo fcinfo, const Move *move, const void *target)
 	MemoryContext context;
 
 	run_refuse_inside(move->name);
-	read_options(fcinfo, &options);
+	read_options(fcinfo, 1, 2, &options);
 	procedure_begin(fcinfo, move->name, move->instead);
 	context = procedure_context(move->name);
 	outer = MemoryContextSwitchTo(context);

@@ -22,6 +22,9 @@ extern void command_return_plan(FunctionCallInfo fcinfo, const Graph *graph, con
 /* upgrade.c */
 extern bool command_nothing_to_do(const char *target);	/* found out without a lock */
 
+/* deploy.c */
+extern char *command_deploy_call(FunctionCallInfo fcinfo, const char *target, int batch, int on_interrupted);
+
 /* downgrade.c */
 extern int	command_steps_argument(FunctionCallInfo fcinfo);
 

@@ -282,6 +282,17 @@ append_repeatables(OfflineScript *script)
 	}
 }
 
+/* The ledger knows projects alone. */
+static void
+refuse_scope(void)
+{
+	if (*parameter_scope != '\0')
+		ereport(ERROR,
+				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+				errmsg("an offline script is of a whole database, not of scope \"%s\"", parameter_scope),
+				errhint("RESET migrate.scope, and begin the script with SET search_path to the schema that it is for."));
+}
+
 /* migrate.script(range) */
 Datum
 migrate_script(PG_FUNCTION_ARGS)
@@ -290,6 +301,7 @@ migrate_script(PG_FUNCTION_ARGS)
 	OfflineScript script;
 	RevisionList before;
 
+	refuse_scope();
 	script.graph = command_load_graph(BOOKKEEPING_READ);
 	script.plan = graph_plan_script(script.graph, range, &before);
 	script.applied = palloc0(sizeof(bool) * (graph_size(script.graph) + 1));

@@ -93,10 +93,24 @@ stamp(FunctionCallInfo fcinfo, const char *target, int from_ordinal)
 	StepPlan   *plan = graph_plan_stamp(graph, target);
 	int			next;
 
+	if (plan->nsteps > 0 && plan->steps[plan->nsteps - 1].direction == STEP_UP)
+		run_check_scope();
 	command_write_stamps(graph, plan, NULL);
 	next = return_stamps(fcinfo, graph, plan, from_ordinal);
 	graph_free(graph);
 	return next;
+}
+
+/* What was on its way, or made by repeatable files, in a schema that is gone is gone with it. */
+static void
+forget_scope(void)
+{
+	Bookkeeping scope;
+
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	store_end_unfinished();
+	store_unnote_repeatables();
+	bookkeeping_end(&scope);
 }
 
 /* migrate.stamp(target, purge): with purge, as Alembic, everything is forgotten first. */
@@ -111,6 +125,8 @@ migrate_stamp(PG_FUNCTION_ARGS)
 	run_refuse_standby("migrate");
 	rows_begin(fcinfo);
 	run_lock_scope();
+	if (run_scope_is_gone())
+		forget_scope();
 	run_refuse_interrupted();
 	if (purge)
 		next = stamp(fcinfo, "base", next);

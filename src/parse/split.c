@@ -74,7 +74,7 @@ static struct
 }			keywords;
 
 static const char *const moving_functions[] = {
-	"upgrade", "downgrade", "upgrade_files", "sync_files", "deploy", "revert", "stamp", "adopt", "redo"
+	"upgrade", "downgrade", "upgrade_files", "sync_files", "deploy", "deploy_all", "deploy_detached", "wait", "revert", "stamp", "adopt", "redo"
 };
 
 static void error_callback(void *arg);

@@ -233,25 +233,25 @@ static ErrorData *
 attempt_outside(Deployment *deployment)
 {
 	OutsideOptions options = {deployment->options.on_interrupted, deployment->options.only_clean_up};
-	int			slot = outside_take_slot();
+	int			slot = run_take_slot(SLOT_STATEMENTS);
 	OutsideOutcome outcome;
 	ErrorData  *error = attempt_in_part(deployment, begin_outside);
 
 	if (error != NULL)
 	{
-		outside_give_slot(slot);
+		run_give_slot(SLOT_STATEMENTS, slot);
 		return error;
 	}
 	procedure_commit();
 	MemoryContextSwitchTo(deployment->run.context);
 	error = outside_run(&deployment->run.environment, &deployment->run.step, &options, &outcome);
-	outside_give_slot(slot);
+	run_give_slot(SLOT_STATEMENTS, slot);
 	if (outcome != OUTSIDE_DONE)
 		error = settle_failure(deployment, error, outcome);
 	if (outcome == OUTSIDE_NO_WORKER)
 	{
 		procedure_commit();
-		outside_error_no_worker();
+		run_error_no_worker();
 	}
 	if (outcome != OUTSIDE_DONE)
 		return error;

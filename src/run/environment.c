@@ -8,6 +8,7 @@
 #include "access/htup_details.h"
 #include "access/table.h"
 #include "access/xact.h"
+#include "catalog/namespace.h"
 #include "catalog/pg_db_role_setting.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -66,9 +67,40 @@ read_database_search_path(void)
 	return path;
 }
 
+/* What search_path would take for something else, or nobody's scripts may make anything in. */
+static bool
+is_reserved(const char *schema)
+{
+	return strncmp(schema, "pg_", 3) == 0 || strcmp(schema, "$user") == 0 || strcmp(schema, "information_schema") == 0 || strcmp(schema, "migrate") == 0;
+}
+
+/* Is the session's scope a schema that is not there? */
+bool
+run_scope_is_gone(void)
+{
+	return *parameter_scope != '\0' && !OidIsValid(get_namespace_oid(parameter_scope, true));
+}
+
+/* A scope is a schema, which is there before anything runs in it. */
+void
+run_check_scope(void)
+{
+	if (is_reserved(parameter_scope))
+		ereport(ERROR,
+				errcode(ERRCODE_RESERVED_NAME),
+				errmsg("schema \"%s\" cannot be a scope", parameter_scope),
+				errdetail("The names of the system's schemas, of extension \"migrate\"'s and \"$user\" are reserved."));
+	if (run_scope_is_gone())
+		ereport(ERROR,
+				errcode(ERRCODE_UNDEFINED_SCHEMA),
+				errmsg("scope \"%s\" has no schema", parameter_scope),
+				errdetail("A scope is a schema, in which its revisions are applied."),
+				errhint("CREATE SCHEMA %s, or SET migrate.scope to the name of one; RESET migrate.scope means the whole database.", quote_identifier(parameter_scope)));
+}
+
 /*
- * Without "$user", so that it is the same whoever calls; pg_temp last, so that a caller's temporary table never hides
- * the one that a script means.
+ * The scope's schema first; without "$user", so that it is the same whoever calls; pg_temp last, so that a caller's temporary
+ * table never hides the one that a script means.
  */
 static char *
 deterministic_search_path(const char *path)
@@ -82,12 +114,15 @@ deterministic_search_path(const char *path)
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
 				errmsg("search_path \"%s\" is no list of schemas", path),
 				errhint("Set another with migrate.set('search_path', '...')."));
+	run_check_scope();
 	initStringInfo(&result);
+	if (*parameter_scope != '\0')
+		appendStringInfo(&result, "%s, ", quote_identifier(parameter_scope));
 	foreach(cell, names)
 	{
 		const char *name = lfirst(cell);
 
-		if (strcmp(name, "$user") != 0 && strcmp(name, "pg_temp") != 0)
+		if (strcmp(name, "$user") != 0 && strcmp(name, "pg_temp") != 0 && strcmp(name, parameter_scope) != 0)
 			appendStringInfo(&result, "%s, ", quote_identifier(name));
 	}
 	appendStringInfoString(&result, "pg_temp");

@@ -10,73 +10,14 @@
  */
 #include "postgres.h"
 
-#include "catalog/pg_database.h"
 #include "miscadmin.h"
-#include "pgstat.h"
-#include "storage/latch.h"
-#include "storage/lock.h"
-#include "storage/proc.h"
-#include "utils/backend_status.h"
 #include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
-#include "utils/wait_event.h"
 
 #include "run/outside.h"
 #include "server/compat.h"
 #include "server/hear.h"
-#include "server/parameters.h"
-
-/* ---- how many there are ---- */
-
-/* Of all databases together. */
-static void
-set_slot_tag(LOCKTAG *tag, int slot)
-{
-	/* what CREATE and DROP DATABASE lock has 0 as its last part */
-	SET_LOCKTAG_OBJECT(*tag, InvalidOid, DatabaseRelationId, slot, 3);
-}
-
-static int
-find_slot(void)
-{
-	LOCKTAG		tag;
-
-	for (int slot = 1; slot <= parameter_max_workers; slot++)
-	{
-		set_slot_tag(&tag, slot);
-		if (LockAcquire(&tag, ExclusiveLock, true, true) != LOCKACQUIRE_NOT_AVAIL)
-			return slot;
-	}
-	return 0;
-}
-
-/* Wait for the right to have a worker, which any error gives back. */
-int
-outside_take_slot(void)
-{
-	int			slot = find_slot();
-
-	if (slot == 0)
-		pgstat_report_activity(STATE_RUNNING, "migrate: waits for a worker (migrate.max_workers)");
-	while (slot == 0)
-	{
-		(void) WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, 200, PG_WAIT_EXTENSION);
-		ResetLatch(MyLatch);
-		CHECK_FOR_INTERRUPTS();
-		slot = find_slot();
-	}
-	return slot;
-}
-
-void
-outside_give_slot(int slot)
-{
-	LOCKTAG		tag;
-
-	set_slot_tag(&tag, slot);
-	(void) LockRelease(&tag, ExclusiveLock, true);
-}
 
 /* ---- the segment ---- */
 
@@ -114,16 +55,6 @@ add_order(shm_toc *entries, const RunEnvironment *environment, const RunningStep
 	return order;
 }
 
-static void
-add_parameters(shm_toc *entries)
-{
-	Size		size = EstimateGUCStateSpace();
-	char	   *state = shm_toc_allocate(entries, size);
-
-	SerializeGUCState(size, state);
-	shm_toc_insert(entries, OUTSIDE_PARAMETERS, state);
-}
-
 static dsm_segment *
 share(const RunEnvironment *environment, const RunningStep *step, const OutsideOptions *options, shm_toc **entries, OutsideOrder **order)
 {
@@ -136,7 +67,7 @@ share(const RunEnvironment *environment, const RunningStep *step, const OutsideO
 	worker_add_text(*entries, OUTSIDE_SCRIPT, step->script);
 	worker_add_text(*entries, OUTSIDE_MESSAGE, step->message);
 	worker_add_text(*entries, OUTSIDE_SEARCH_PATH, environment->search_path);
-	add_parameters(*entries);
+	worker_add_parameters(*entries, OUTSIDE_PARAMETERS);
 	worker_add_queue(*entries, OUTSIDE_QUEUE);
 	return segment;
 }
@@ -144,11 +75,11 @@ share(const RunEnvironment *environment, const RunningStep *step, const OutsideO
 /* ---- the worker ---- */
 
 void
-outside_error_no_worker(void)
+run_error_no_worker(void)
 {
 	ereport(ERROR,
 			errcode(ERRCODE_CONFIGURATION_LIMIT_EXCEEDED),
-			errmsg("no background worker is free to run statements outside of a transaction"),
+			errmsg("no background worker is free"),
 			errdetail("max_worker_processes is %d.", max_worker_processes),
 			errhint("Try again when others have ended, or raise max_worker_processes."));
 }
@@ -158,7 +89,7 @@ start(dsm_segment *segment)
 {
 	/* as the segment's end needs it */
 	MemoryContext outer = MemoryContextSwitchTo(TopTransactionContext);
-	BackgroundWorkerHandle *worker = worker_start("migrate_outside_worker", "migrate deploy", dsm_segment_handle(segment));
+	BackgroundWorkerHandle *worker = worker_start("migrate_outside_worker", "migrate deploy", dsm_segment_handle(segment), 0);
 
 	MemoryContextSwitchTo(outer);
 	if (worker != NULL)

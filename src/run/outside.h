@@ -55,9 +55,6 @@ typedef enum OutsideOutcome
 } OutsideOutcome;
 
 /* outside.c */
-extern int	outside_take_slot(void);
-extern void outside_give_slot(int slot);
-pg_noreturn extern void outside_error_no_worker(void);
 extern ErrorData *outside_run(const RunEnvironment *environment, const RunningStep *step, const OutsideOptions *options, OutsideOutcome *outcome);
 
 /* recover.c */

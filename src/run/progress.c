@@ -32,6 +32,17 @@ append_step(StringInfo json, const char *event, const RunningStep *step)
 					 step_direction(step), step->revision_id);
 	escape_json(json, step->message);
 	appendStringInfo(json, ",\"ordinal\":%d,\"of\":%d", step->ordinal, step->nsteps);
+	if (*parameter_scope == '\0')
+		return;
+	appendStringInfoString(json, ",\"scope\":");
+	escape_json(json, parameter_scope);
+}
+
+/* " in scope "x"", where there is one. */
+static const char *
+place(void)
+{
+	return *parameter_scope == '\0' ? "" : psprintf(" in scope \"%s\"", parameter_scope);
 }
 
 static void
@@ -78,7 +89,7 @@ after_step(const RunningStep *step)
 	initStringInfo(&json);
 	append_step(&json, "step", step);
 	appendStringInfo(&json, ",\"duration_ms\":%.3f}", step->duration / 1000.0);
-	notice(psprintf("%s %s (%s): %d of %d done", step_direction(step), step->revision_id, step->message, step->ordinal,
+	notice(psprintf("%s %s (%s)%s: %d of %d done", step_direction(step), step->revision_id, step->message, place(), step->ordinal,
 					step->nsteps), json.data);
 }
 

@@ -76,7 +76,24 @@ extern void run_refuse_standby(const char *what);	/* an error on a standby */
 extern void run_lock_backfill(Oid relation);
 extern void run_unlock_backfill(Oid relation);
 
+/* slot.c: of our background workers, by what they are for */
+typedef enum RunSlotKind
+{
+	SLOT_STATEMENTS = 3,		/* statements outside of transactions */
+	SLOT_SCOPES,				/* one scope after the other, which may need one for statements */
+	SLOT_DETACHED				/* a deploy whose caller is gone, which may need those for scopes */
+} RunSlotKind;
+
+extern int	run_try_slot(RunSlotKind kind); /* 0: none is free */
+extern int	run_take_slot(RunSlotKind kind);
+extern void run_give_slot(RunSlotKind kind, int slot);
+
+/* toplevel.c */
+extern void run_toplevel(const char *sql);	/* one statement, in transactions of its own */
+
 /* environment.c */
+extern void run_check_scope(void);	/* an error where its schema is missing */
+extern bool run_scope_is_gone(void);
 extern char *run_search_path(void);
 extern Oid	run_user(void);		/* whom scripts run as */
 
@@ -93,6 +110,9 @@ pg_noreturn extern void run_refuse_statement(const ScriptStatement *statement, c
 
 /* error.c */
 extern void run_error_context(const char *script, const ScriptPosition *position);	/* for an error context callback */
+
+/* outside.c */
+pg_noreturn extern void run_error_no_worker(void);
 
 /* deploy.c */
 typedef enum OnInterrupted

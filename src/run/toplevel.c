@@ -7,7 +7,9 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "parser/analyze.h"
+#include "parser/parser.h"
 #include "tcop/pquery.h"
 #include "tcop/utility.h"
 #include "utils/portal.h"
@@ -43,4 +45,18 @@ toplevel_run(RawStmt *tree, const char *text)
 	portal_run_to_end(portal, receiver);
 	receiver->rDestroy(receiver);
 	PortalDrop(portal, false);
+}
+
+/* One statement of our own, in a process without a transaction.  Its memory is the current context's. */
+void
+run_toplevel(const char *sql)
+{
+	MemoryContext context = CurrentMemoryContext;
+
+	SetCurrentStatementStartTimestamp();
+	StartTransactionCommand();
+	MemoryContextSwitchTo(context);
+	toplevel_run(linitial_node(RawStmt, raw_parser(sql, RAW_PARSE_DEFAULT)), sql);
+	CommitTransactionCommand();
+	MemoryContextSwitchTo(context);
 }

@@ -377,10 +377,7 @@ become(const OutsideOrder *order)
 static void
 take_over_parameters(OutsideRun *run)
 {
-	StartTransactionCommand();
-	RestoreGUCState(shm_toc_lookup(run->entries, OUTSIDE_PARAMETERS, false));
-	CommitTransactionCommand();
-	SetClientEncoding(GetDatabaseEncoding());
+	worker_take_parameters(run->entries, OUTSIDE_PARAMETERS);
 	/* not errors, which the caller logs; but what is logged of locks, which is looked at (holder.c) */
 	SetConfigOption("log_min_messages", "log", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("search_path", shm_toc_lookup(run->entries, OUTSIDE_SEARCH_PATH, false), PGC_USERSET, PGC_S_SESSION);
@@ -421,7 +418,7 @@ run_order(OutsideRun *run)
 {
 	ErrorContextCallback callback;
 
-	take_over_parameters(run);	/* the role of the caller's session is one of them */
+	take_over_parameters(run);
 	become(run->order);
 	fill_step(run);
 	run_lock_worker();

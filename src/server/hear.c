@@ -59,13 +59,13 @@ cancel_worker(BackgroundWorkerHandle *worker)
 		TerminateBackgroundWorker(worker);
 }
 
-/* Who cancels us means what the worker does; who does it again is tired of waiting for that. */
+/* Who cancels us means what the workers do; who does it again is tired of waiting for that. */
 static void
-heed_interrupts(Hearing *hearing, BackgroundWorkerHandle *worker)
+heed_interrupts(Hearing *hearings, int n)
 {
 	MemoryContext context = CurrentMemoryContext;
 
-	if (!hearing->cancels_worker || hearing->cancellation != NULL)
+	if (!hearings->cancels_worker || hearings->cancellation != NULL)
 	{
 		CHECK_FOR_INTERRUPTS();
 		return;
@@ -79,38 +79,74 @@ heed_interrupts(Hearing *hearing, BackgroundWorkerHandle *worker)
 		MemoryContextSwitchTo(context);
 		if (geterrcode() != ERRCODE_QUERY_CANCELED)
 			PG_RE_THROW();
-		hearing->cancellation = CopyErrorData();
+		hearings->cancellation = CopyErrorData();
 		FlushErrorState();
-		cancel_worker(worker);
+		if (hearings->on_cancel != NULL)
+			hearings->on_cancel(hearings->argument);
+		for (int i = 0; i < n; i++)
+			if (!hearings[i].ended)
+				cancel_worker(hearings[i].worker);
 	}
 	PG_END_TRY();
 }
 
+/* Take what the worker says now, if it says something. */
+static bool
+listen_once(Hearing *hearing)
+{
+	Size		length;
+	void	   *bytes;
+	shm_mq_result result;
+
+	if (hearing->ended)
+		return false;
+	result = shm_mq_receive(hearing->queue, &length, &bytes, true);
+	hearing->ended = result == SHM_MQ_DETACHED;
+	if (result == SHM_MQ_SUCCESS)
+		take_message(hearing, bytes, length);
+	return result == SHM_MQ_SUCCESS;
+}
+
+void
+hear_begin(Hearing *hearing, dsm_segment *segment, shm_mq *queue, BackgroundWorkerHandle *worker)
+{
+	hearing->queue = shm_mq_attach(queue, segment, worker);
+	hearing->worker = worker;
+	hearing->ended = false;
+}
+
 /*
- * Take all that a worker says, until it ends.  No snapshot of ours for reading catalogs may be left over meanwhile: the
- * worker's work may have to wait for all that are older.
+ * Take all that workers say, until all of them have ended.  No snapshot of ours for reading catalogs may be left over
+ * meanwhile: the workers' work may have to wait for all that are older.
  */
+void
+hear_all(Hearing *hearings, int n)
+{
+	for (;;)
+	{
+		bool		said = false;
+		bool		ended = true;
+
+		heed_interrupts(hearings, n);
+		InvalidateCatalogSnapshot();
+		for (int i = 0; i < n; i++)
+		{
+			said |= listen_once(&hearings[i]);
+			ended &= hearings[i].ended;
+		}
+		if (ended)
+			break;
+		if (!said && WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, 1000, PG_WAIT_EXTENSION) & WL_TIMEOUT &&
+			hearings->look != NULL)
+			hearings->look(hearings->argument);
+		ResetLatch(MyLatch);
+	}
+}
+
+/* The same for one worker. */
 void
 hear_out(Hearing *hearing, dsm_segment *segment, shm_mq *queue, BackgroundWorkerHandle *worker)
 {
-	shm_mq_handle *handle = shm_mq_attach(queue, segment, worker);
-
-	for (;;)
-	{
-		Size		length;
-		void	   *bytes;
-		shm_mq_result result;
-
-		heed_interrupts(hearing, worker);
-		InvalidateCatalogSnapshot();
-		result = shm_mq_receive(handle, &length, &bytes, true);
-		if (result == SHM_MQ_DETACHED)
-			break;
-		if (result == SHM_MQ_SUCCESS)
-			take_message(hearing, bytes, length);
-		else if (WaitLatch(MyLatch, WL_LATCH_SET | WL_TIMEOUT | WL_EXIT_ON_PM_DEATH, 1000, PG_WAIT_EXTENSION) & WL_TIMEOUT &&
-				 hearing->look != NULL)
-			hearing->look(hearing->argument);
-		ResetLatch(MyLatch);
-	}
+	hear_begin(hearing, segment, queue, worker);
+	hear_all(hearing, 1);
 }

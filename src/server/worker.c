@@ -25,9 +25,9 @@
 
 /* ---- the caller's side ---- */
 
-/* Register a worker of this library that the current process is told of; NULL: no slot is free. */
+/* Register a worker of this library that the current process is told of, one of several by its number; NULL: no slot is free. */
 BackgroundWorkerHandle *
-worker_start(const char *function, const char *name, dsm_handle segment)
+worker_start(const char *function, const char *name, dsm_handle segment, int number)
 {
 	BackgroundWorkerHandle *handle;
 	BackgroundWorker worker = {
@@ -42,6 +42,7 @@ worker_start(const char *function, const char *name, dsm_handle segment)
 	strlcpy(worker.bgw_function_name, function, BGW_MAXLEN);
 	strlcpy(worker.bgw_name, name, BGW_MAXLEN);
 	strlcpy(worker.bgw_type, name, BGW_MAXLEN);
+	memcpy(worker.bgw_extra, &number, sizeof(number));
 	return RegisterDynamicBackgroundWorker(&worker, &handle) ? handle : NULL;
 }
 
@@ -79,6 +80,16 @@ worker_add_queue(shm_toc *entries, uint64 key)
 	shm_toc_insert(entries, key, queue);
 }
 
+void
+worker_add_parameters(shm_toc *entries, uint64 key)
+{
+	Size		size = EstimateGUCStateSpace();
+	char	   *state = shm_toc_allocate(entries, size);
+
+	SerializeGUCState(size, state);
+	shm_toc_insert(entries, key, state);
+}
+
 /* The server sees no deadlock where one of the two waits for what is no lock: a message, a process that waits for one. */
 bool
 worker_waits_for_us(pid_t pid)
@@ -98,6 +109,15 @@ static void
 release_locks(int code, Datum argument)
 {
 	LockReleaseAll(DEFAULT_LOCKMETHOD, true);
+}
+
+int
+worker_number(void)
+{
+	int			number;
+
+	memcpy(&number, MyBgworkerEntry->bgw_extra, sizeof(number));
+	return number;
 }
 
 /* First of all in a worker: from here on the caller hears what goes wrong.  The segment stays until the process ends. */
@@ -128,6 +148,16 @@ worker_connect(Oid database, Oid user)
 	SetConfigOption("log_min_messages", "fatal", PGC_SUSET, PGC_S_OVERRIDE);
 	SetConfigOption("default_transaction_read_only", "off", PGC_USERSET, PGC_S_OVERRIDE);
 	worker_set_role(InvalidOid);
+}
+
+/* The caller's parameters, the role of whose session is one of them. */
+void
+worker_take_parameters(shm_toc *entries, uint64 key)
+{
+	StartTransactionCommand();
+	RestoreGUCState(shm_toc_lookup(entries, key, false));
+	CommitTransactionCommand();
+	SetClientEncoding(GetDatabaseEncoding());
 }
 
 /* Do the worker's work.  Its error is the caller's to report: as such it ends here, not in the postmaster's log. */

@@ -65,6 +65,9 @@ static KeptQuery put_applied = {
 static KeptQuery delete_applied = {
 	"DELETE FROM migrate.applied_repeatables WHERE project = $1 AND scope = $2 AND name = $3", 3, {TEXTOID, TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
+static KeptQuery delete_all_applied = {
+	"DELETE FROM migrate.applied_repeatables WHERE project = $1 AND scope = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
+};
 static KeptQuery delete_texts = {
 	"DELETE FROM migrate.repeatables WHERE project = $1 AND name = $2", 2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
@@ -217,6 +220,15 @@ store_unnote_repeatable(const char *name)
 	Datum		values[3] = {project_datum(), scope_datum(), CStringGetTextDatum(name)};
 
 	bookkeeping_execute(&delete_applied, values, NULL, SPI_OK_DELETE);
+}
+
+/* The same of all files. */
+void
+store_unnote_repeatables(void)
+{
+	Datum		values[2] = {project_datum(), scope_datum()};
+
+	bookkeeping_execute(&delete_all_applied, values, NULL, SPI_OK_DELETE);
 }
 
 /* Forget a file: false where it is not known. */

@@ -193,6 +193,7 @@ extern StoreRepeatableState store_compare_repeatable(const char *name, const uin
 extern void store_add_repeatable(Bookkeeping *scope, const char *name, const char *content, const uint8 *checksum, char *const *since, int nsince);
 extern void store_note_repeatable(Bookkeeping *scope, int64 run, const StoreRepeatable *repeatable);
 extern void store_unnote_repeatable(const char *name);
+extern void store_unnote_repeatables(void);
 extern bool store_delete_repeatable(const char *name);
 
 /* unfinished.c: the step that is on its way outside of a transaction */
@@ -237,6 +238,16 @@ typedef struct StoreBackfill
 extern void store_read_backfill(Bookkeeping *scope, StoreBackfill *backfill);	/* how far it has come; last_key 0: it is new */
 extern void store_write_backfill(Bookkeeping *scope, const StoreBackfill *backfill);
 extern void store_end_backfill(const StoreBackfill *backfill);
+
+/* deployment.c: what workers deploy, a row a scope */
+#define KEPT_DEPLOYMENTS 100
+
+extern char **store_schemas_like(Bookkeeping *scope, const char *pattern, int *n);
+extern int64 store_next_deployment(void);
+extern void store_begin_deployment(Bookkeeping *scope, int64 deployment, const char *target, char *const *scopes, int n);
+extern void store_begin_deployed_scope(int64 deployment);
+extern int	store_end_deployed_scope(int64 deployment, const ErrorData *error, double *seconds);	/* error NULL: none */
+extern void store_leave_out_scopes(int64 deployment);
 
 /* setting.c */
 extern char *store_setting(Bookkeeping *scope, const char *name);	/* or NULL */

@@ -81,6 +81,7 @@ like($bare, qr/^CREATE EXTENSION IF NOT EXISTS migrate;\n\z/m, 'where nothing is
 goes_round('rich', 'rich_bare', 'nothing is applied');
 succeeds($server, 'rich', 'owner', <<'SQL', 'revisions');
 SET client_min_messages = error;
+CREATE SCHEMA "tenant '1'";
 SELECT migrate.migrate(E'a "base"\n\nit''s \\ here', revision_id => 'base1');
 SELECT migrate.revision('left', 'CREATE TABLE l ()', 'DROP TABLE l', parents => '{base1}', revision_id => 'left1', branch_label => 'side');
 SELECT migrate.revision('right', 'CREATE TABLE r ()', parents => '{base1}', depends_on => '{left1}', revision_id => 'right1');

@@ -102,7 +102,7 @@ is(query($server, 'replicas', 'SELECT count(*), count(DISTINCT step) FROM witnes
 # A folder that is new to the store, brought by the replicas of many tenants: writing revisions and running them waits for
 # the others in one order, so that nobody ends in a deadlock.
 new_database($server, 'tenants');
-query($server, 'tenants', 'CREATE TABLE witnesses (step int, pid int DEFAULT pg_backend_pid())');
+query($server, 'tenants', join(';', 'CREATE TABLE witnesses (step int, pid int DEFAULT pg_backend_pid())', map { qq(CREATE SCHEMA "tenant $_") } 0 .. 9));
 @results = at_once($server, 'tenants', map { "SET migrate.scope = 'tenant @{[ $_ % 10 ]}';\n-- together\n" . upgrade_files(3) } 1 .. 30);
 is((grep { $_->[0] == 0 } @results), 30, 'replicas of ten tenants: nobody fails') or diag(map { $_->[2] } @results);
 is(query($server, 'tenants', 'SELECT count(*), count(DISTINCT (scope, revision_id)) FROM migrate.journal'), '30|30', 'replicas of ten tenants: every step has run once for each');

@@ -1,0 +1,158 @@
+/*
+ * deployment.c
+ *	  What workers deploy: a row a scope, from when it is handed to them until long after they have ended.
+ *
+ * A row is written in transactions of its own, by the worker whose scope it is, or by the caller who sees a worker end early.
+ */
+#include "postgres.h"
+
+#include "catalog/pg_type.h"
+#include "miscadmin.h"
+#include "utils/builtins.h"
+
+#include "server/export.h"
+#include "server/parameters.h"
+#include "store/internal.h"
+#include "store/store.h"
+
+#define THIS " WHERE deployment = $1 AND project = $2 AND scope = $3"
+
+static KeptQuery next_deployment = {
+	"SELECT pg_catalog.nextval('migrate.deployments_deployment_seq')", 0, {0}, KEPT_LOOKUP
+};
+static KeptQuery insert_scopes = {
+	"INSERT INTO migrate.deployments (deployment, project, scope, target, state, started_by)"
+	" SELECT $1, $2, u.scope, $4, 'waiting', $5 FROM pg_catalog.unnest($3) u (scope)",
+	5, {INT8OID, TEXTOID, TEXTARRAYOID, TEXTOID, NAMEOID}, KEPT_LOOKUP
+};
+static KeptQuery delete_old = {
+	"DELETE FROM migrate.deployments WHERE deployment OPERATOR(pg_catalog.<=) $1", 1, {INT8OID}, KEPT_LOOKUP
+};
+static KeptQuery begin_scope = {
+	"UPDATE migrate.deployments SET state = 'running', pid = $4, started_at = pg_catalog.clock_timestamp(),"
+	" first_run = (SELECT COALESCE(pg_catalog.max(j.run), 0) OPERATOR(pg_catalog.+) 1 FROM migrate.journal j WHERE j.project = $2 AND j.scope = $3)" THIS,
+	4, {INT8OID, TEXTOID, TEXTOID, INT4OID}, KEPT_LOOKUP
+};
+static KeptQuery end_scope = {
+	"UPDATE migrate.deployments d SET state = $4, ended_at = pg_catalog.clock_timestamp(), sqlstate = $5, message = $6, detail = $7, hint = $8, context = $9,"
+	" steps = (SELECT pg_catalog.count(*) FROM migrate.journal j WHERE j.project = $2 AND j.scope = $3 AND j.run OPERATOR(pg_catalog.>=) d.first_run AND j.error IS NULL)" THIS
+	" RETURNING steps, pg_catalog.date_part('epoch', ended_at OPERATOR(pg_catalog.-) started_at)",
+	9, {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}, KEPT_LOOKUP
+};
+static KeptQuery leave_out = {
+	"UPDATE migrate.deployments SET state = 'left out' WHERE deployment = $1 AND state = 'waiting'", 1, {INT8OID}, KEPT_LOOKUP
+};
+static KeptQuery select_schemas = {
+	"SELECT n.nspname::pg_catalog.text FROM pg_catalog.pg_namespace n WHERE"
+	" CASE WHEN $2 IS NULL THEN EXISTS (SELECT FROM migrate.applied_revisions a WHERE a.project = $1 AND a.scope = n.nspname::pg_catalog.text)"
+	" ELSE n.nspname OPERATOR(pg_catalog.~~) $2 AND (n.nspname OPERATOR(pg_catalog.<>) 'public' OR $2 = 'public') END"
+	" AND n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname <> ALL ('{information_schema,migrate,$user}')"
+	" AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass"
+	"   AND d.objid OPERATOR(pg_catalog.=) n.oid AND d.deptype = 'e')"
+	" ORDER BY n.nspname",
+	2, {TEXTOID, TEXTOID}, KEPT_SET
+};
+
+/*
+ * The schemas that a pattern of LIKE means; NULL: those in which the project is applied already.  Never the system's, ours or
+ * an extension's; public only where the pattern is its name.
+ */
+char	  **
+store_schemas_like(Bookkeeping *scope, const char *pattern, int *n)
+{
+	Datum		values[2] = {project_datum()};
+	char		nulls[3] = "  ";
+	MemoryContext outer;
+	char	  **names;
+
+	nulls[1] = pattern != NULL ? ' ' : 'n';
+	if (pattern != NULL)
+		values[1] = CStringGetTextDatum(pattern);
+	*n = (int) bookkeeping_execute(&select_schemas, values, nulls, SPI_OK_SELECT);
+	outer = MemoryContextSwitchTo(scope->caller);
+	names = palloc(sizeof(char *) * (*n + 1));
+	for (int i = 0; i < *n; i++)
+		names[i] = row_text(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1);
+	MemoryContextSwitchTo(outer);
+	return names;
+}
+
+/* A new one's number. */
+int64
+store_next_deployment(void)
+{
+	bool		isnull;
+
+	bookkeeping_execute(&next_deployment, NULL, NULL, SPI_OK_SELECT);
+	return DatumGetInt64(row_datum(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+}
+
+/* It is to deploy these scopes; what was deployed long ago is forgotten. */
+void
+store_begin_deployment(Bookkeeping *scope, int64 deployment, const char *target, char *const *scopes, int n)
+{
+	Datum		oldest = Int64GetDatum(deployment - KEPT_DEPLOYMENTS);
+	Datum		values[5] = {Int64GetDatum(deployment), project_datum(), texts_datum(scopes, n), CStringGetTextDatum(target)};
+
+	values[4] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(scope->user, false)));
+	bookkeeping_execute(&delete_old, &oldest, NULL, SPI_OK_DELETE);
+	bookkeeping_execute(&insert_scopes, values, NULL, SPI_OK_INSERT);
+}
+
+static void
+fill_key(Datum *values, int64 deployment)
+{
+	values[0] = Int64GetDatum(deployment);
+	values[1] = project_datum();
+	values[2] = scope_datum();
+}
+
+/* The session's scope is begun, by this process. */
+void
+store_begin_deployed_scope(int64 deployment)
+{
+	Datum		values[4];
+
+	fill_key(values, deployment);
+	values[3] = Int32GetDatum(MyProcPid);
+	bookkeeping_execute(&begin_scope, values, NULL, SPI_OK_UPDATE);
+}
+
+/* The session's scope is at its end; error NULL: all went well.  Returns how many steps it took, and how long (s). */
+int
+store_end_deployed_scope(int64 deployment, const ErrorData *error, double *seconds)
+{
+	Datum		values[9];
+	char		nulls[10] = "    nnnnn";
+	const char *parts[5] = {NULL};
+	bool		isnull;
+
+	if (error != NULL)
+	{
+		parts[0] = unpack_sql_state(error->sqlerrcode);
+		parts[1] = error->message;
+		parts[2] = error->detail;
+		parts[3] = error->hint;
+		parts[4] = error->context;
+	}
+	fill_key(values, deployment);
+	values[3] = CStringGetTextDatum(error != NULL ? "failed" : "done");
+	for (int i = 0; i < lengthof(parts); i++)
+	{
+		values[4 + i] = parts[i] != NULL ? CStringGetTextDatum(parts[i]) : (Datum) 0;
+		nulls[4 + i] = parts[i] != NULL ? ' ' : 'n';
+	}
+	if (bookkeeping_execute(&end_scope, values, nulls, SPI_OK_UPDATE_RETURNING) == 0)
+		elog(ERROR, "scope \"%s\" is not in deployment " INT64_FORMAT, parameter_scope, deployment);
+	*seconds = DatumGetFloat8(row_datum(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 2, &isnull));
+	return DatumGetInt32(row_datum(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
+}
+
+/* What has not been begun of it will not be. */
+void
+store_leave_out_scopes(int64 deployment)
+{
+	Datum		values[1] = {Int64GetDatum(deployment)};
+
+	bookkeeping_execute(&leave_out, values, NULL, SPI_OK_UPDATE);
+}
