@@ -343,7 +343,7 @@ CREATE FUNCTION migrate.stamp(target text, purge boolean DEFAULT false,
 	OUT ordinal int, OUT direction text, OUT revision_id text, OUT message text)
 	RETURNS SETOF record AS 'MODULE_PATHNAME', 'migrate_stamp' LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION migrate.stamp(text, boolean) IS
-'Says that the database stands at the target without running anything: the target and what it stands on count as applied, what stands on the target does not; with purge nothing else does either. A row a change.';
+'Says that the database stands at the target without running anything: the target and what it stands on count as applied, what stands on the target does not; with purge nothing else does either. Given the name of a repeatable file its newest text counts as run. A row a change.';
 
 CREATE FUNCTION migrate.adopt(tool text DEFAULT 'auto', dry_run boolean DEFAULT false,
 		OUT ordinal int, OUT action text, OUT version text, OUT revision_id text, OUT message text)

@@ -127,6 +127,13 @@ CALL migrate.deploy();
 RESET migrate.progress;
 SELECT * FROM summary;
 
+-- What somebody has made otherwise counts as run.
+SELECT migrate.import_file('repeatable/mine.sql', 'CREATE VIEW past_mine AS SELECT 1');
+SELECT * FROM migrate.stamp('repeatable/mine.sql');
+SELECT * FROM migrate.plan();
+SELECT migrate.stamp('repeatable/nothing.sql');
+SELECT migrate.remove('repeatable/mine.sql');
+
 -- A file that is not wanted any more is forgotten; what it made is dropped by a revision.
 SELECT migrate.remove('repeatable/a_summary.sql');
 SELECT migrate.remove('repeatable/a_summary.sql');
