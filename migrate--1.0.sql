@@ -371,7 +371,7 @@ CREATE FUNCTION migrate.stamp(target text, purge boolean DEFAULT false,
 	OUT ordinal int, OUT direction text, OUT revision_id text, OUT message text)
 	RETURNS SETOF record AS 'MODULE_PATHNAME', 'migrate_stamp' LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION migrate.stamp(text, boolean) IS
-'Says that the database stands at the target without running anything: the target and what it stands on count as applied, what stands on the target does not; with purge nothing else does either. A row a change.';
+'Says that the database stands at the target without running anything: the target and what it stands on count as applied, what stands on the target does not; with purge nothing else does either. Given the name of a repeatable file its newest text counts as run. A row a change.';
 
 CREATE FUNCTION migrate.adopt(tool text DEFAULT 'auto', dry_run boolean DEFAULT false,
 		OUT ordinal int, OUT action text, OUT version text, OUT revision_id text, OUT message text)
@@ -434,7 +434,7 @@ CREATE FUNCTION migrate.history(range text DEFAULT NULL, OUT revision_id text, O
 	OUT labels text[], OUT state text, OUT applied_at timestamptz, OUT applied_by name, OUT duration interval)
 	RETURNS SETOF record AS 'MODULE_PATHNAME', 'migrate_history' LANGUAGE C STABLE;
 COMMENT ON FUNCTION migrate.history(text) IS
-'Revisions, newest first; range: a:b, a:, :b as Alembic''s history. state: applied, pending or replaced.';
+'Revisions, newest first, and above the revision that it came with each text of a repeatable file (name NULL, revision_id the file''s name, parents the heads it came with; times are those of its last run); range: a:b, a:, :b as Alembic''s history. state: applied, pending or replaced.';
 
 CREATE FUNCTION migrate.show(revision text, OUT revision_id text, OUT name text, OUT message text, OUT parents text[], OUT depends_on text[],
 	OUT replaces text[], OUT labels text[], OUT state text, OUT transactional boolean, OUT created_at timestamptz, OUT written_by name,

@@ -59,6 +59,9 @@ server_of_release()
 	esac
 }
 
+# That of the recipes in doc/.
+server_of_recipes=17
+
 # The package archive that this machine's apt uses, Debian's own where it names none.
 mirror()
 {

@@ -66,6 +66,12 @@ SELECT * FROM migrate.upgrade();
 SELECT * FROM people;
 SELECT run, direction, revision_id FROM migrate.log WHERE direction = 'repeatable' ORDER BY journal_id;
 
+-- History tells when which text ran last, above the revision that it came with.
+SELECT revision_id, parents, name, message, labels, state, applied_at IS NOT NULL AS ran, applied_by = current_user AS me, duration IS NOT NULL AS timed
+FROM migrate.history();
+SELECT revision_id, parents FROM migrate.history('a3:');
+SELECT revision_id, parents FROM migrate.history(':a2');
+
 -- An error names the file, the statement and the line; nothing has happened.
 SELECT migrate.import_file('repeatable/b_people.sql', E'-- the people\n\nCREATE OR REPLACE VIEW people AS\nSELECT nmae FROM persons;');
 SELECT * FROM migrate.upgrade();
@@ -120,6 +126,13 @@ SELECT migrate.import_file('repeatable/b_people.sql', 'CREATE OR REPLACE VIEW pe
 CALL migrate.deploy();
 RESET migrate.progress;
 SELECT * FROM summary;
+
+-- What somebody has made otherwise counts as run.
+SELECT migrate.import_file('repeatable/mine.sql', 'CREATE VIEW past_mine AS SELECT 1');
+SELECT * FROM migrate.stamp('repeatable/mine.sql');
+SELECT * FROM migrate.plan();
+SELECT migrate.stamp('repeatable/nothing.sql');
+SELECT migrate.remove('repeatable/mine.sql');
 
 -- A file that is not wanted any more is forgotten; what it made is dropped by a revision.
 SELECT migrate.remove('repeatable/a_summary.sql');

@@ -37,10 +37,17 @@ static const struct
 	const char *words;
 }			choices[] =
 {
-	{"TOOL", "dbmate\ndiesel\nflyway\ngolang-migrate\ngoose\nsqlx"},
-	{"FORMAT", "auto\ndbmate\ndiesel\nflyway\ngolang-migrate\ngoose\nmigrate\nplain\nprisma\nsqitch\nsqlx"},
-	{"alembic", "alembic"},
-	{"SHELL", "bash\nzsh"},
+	{"TOOL",
+#include "writers.inc"
+	},
+	{"HISTORY",
+#include "tools.inc"
+	},
+	{"FORMAT", "auto\n"
+#include "formats.inc"
+	},
+	{"alembic", "alembic\n"},
+	{"SHELL", "bash\nzsh\n"},
 };
 
 static void
@@ -50,7 +57,25 @@ print_commands(void)
 		printf("%s\n", entry->command->name);
 }
 
-/* Ids and branch labels of the files; a tag is known to the database alone. */
+/* Which the database alone knows: nothing where it cannot be had at once. */
+static void
+print_tags(const LocalFolder *folder)
+{
+	const char *project = settings.project ? settings.project : folder ? folder->project : NULL;
+	PGconn	   *conn = connect_beside();
+	PGresult   *res;
+
+	if (conn == NULL)
+		return;
+	res = PQexecParams(conn, "SELECT label FROM migrate.labels WHERE kind OPERATOR(pg_catalog.=) 'tag' "
+					   "AND project OPERATOR(pg_catalog.=) COALESCE($1, migrate.project())", 1, NULL, &project, NULL, NULL, 0);
+	for (int row = 0; row < PQntuples(res); row++)
+		printf("%s\n", PQgetvalue(res, row, 0));
+	PQclear(res);
+	PQfinish(conn);
+}
+
+/* Ids and branch labels of the files, and tags. */
 static void
 print_revisions(void)
 {
@@ -65,6 +90,7 @@ print_revisions(void)
 		for (int j = 0; j < header->branch_labels.length; j++)
 			printf("%s\n%s@head\n", header->branch_labels.items[j], header->branch_labels.items[j]);
 	}
+	print_tags(folder);
 }
 
 /* Nothing where it is a file: the shell completes it then. */
@@ -75,7 +101,7 @@ print_arguments(const char *argument)
 	{
 		if (strstr(argument, choices[i].argument) != NULL)
 		{
-			puts(choices[i].words);
+			fputs(choices[i].words, stdout);
 			return;
 		}
 	}
@@ -97,7 +123,12 @@ print_words(int n, char **words)
 		if (strcmp(words[i], "=") == 0)
 			continue;
 		if (awaiting)
+		{
+			/* which folder and database is meant */
+			if (awaiting->kind == OPTION_TEXT)
+				*(char **) awaiting->value = words[i];
 			awaiting = NULL;
+		}
 		else if (words[i][0] == '-')
 			awaiting = options_awaiting(found ? found->options : NULL, words[i]);
 		else if (found == NULL)

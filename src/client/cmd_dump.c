@@ -34,13 +34,19 @@ static const char extension_text[] =
 "\n-- ---- what is applied: each project's revisions with their files, and where it stands ----\n"
 "\nSET client_min_messages = warning;\nCREATE EXTENSION IF NOT EXISTS migrate;\n";
 
-/* run with search_path pg_catalog */
+/*
+ * Run with search_path pg_catalog.  Of a repeatable file the newest text that has run in some scope counts; elsewhere it is to be
+ * run.
+ */
+#define SELECT_TEXTS \
+"SELECT DISTINCT ON (r.name) r.name, r.content, r.checksum FROM migrate.repeatables r JOIN migrate.applied_repeatables p" \
+" ON p.project = r.project AND p.name = r.name AND p.checksum = r.checksum WHERE r.project = migrate.project() ORDER BY r.name, r.ordinal DESC"
 static const char select_projects[] =
-"SELECT DISTINCT project COLLATE \"C\" FROM migrate.applied_revisions ORDER BY 1";
+"SELECT project COLLATE \"C\" FROM migrate.applied_revisions UNION SELECT project COLLATE \"C\" FROM migrate.applied_repeatables ORDER BY 1";
 static const char select_files[] =
-"SELECT f.name, f.revision_id, f.content FROM migrate.export_files() f WHERE EXISTS (SELECT FROM migrate.applied_revisions a"
-" WHERE a.project = migrate.project() AND a.revision_id = f.revision_id)"
-" ORDER BY f.name COLLATE \"C\", f.revision_id COLLATE \"C\"";
+"SELECT name, revision_id, content FROM (SELECT f.name, f.revision_id, f.content FROM migrate.export_files() f WHERE EXISTS (SELECT FROM migrate.applied_revisions a"
+" WHERE a.project = migrate.project() AND a.revision_id = f.revision_id) UNION ALL SELECT t.name, NULL, t.content FROM (" SELECT_TEXTS ") t) f"
+" ORDER BY name COLLATE \"C\", revision_id COLLATE \"C\"";
 static const char select_revision[] =
 "SELECT revision_id, message, parents, depends_on, replaces, transactional, upgrade, downgrade, verify FROM migrate.show($1)";
 static const char select_tags[] =
@@ -48,9 +54,13 @@ static const char select_tags[] =
 " AND EXISTS (SELECT FROM migrate.applied_revisions a WHERE a.project = l.project AND a.revision_id = l.revision_id)"
 " ORDER BY l.label COLLATE \"C\"";
 static const char select_scopes[] =
-"SELECT DISTINCT scope COLLATE \"C\" FROM migrate.applied_revisions WHERE project = migrate.project() ORDER BY 1";
+"SELECT scope COLLATE \"C\" FROM migrate.applied_revisions WHERE project = migrate.project()"
+" UNION SELECT scope COLLATE \"C\" FROM migrate.applied_repeatables WHERE project = migrate.project() ORDER BY 1";
 static const char select_heads[] =
 "SELECT revision_id FROM migrate.current() ORDER BY revision_id COLLATE \"C\"";
+static const char select_texts[] =
+"SELECT t.name FROM (" SELECT_TEXTS ") t JOIN migrate.applied_repeatables p ON p.project = migrate.project() AND p.scope = migrate.scope()"
+" AND p.name = t.name AND p.checksum = t.checksum ORDER BY t.name COLLATE \"C\"";
 
 static void
 append_literal(PQExpBuffer out, const char *text)
@@ -129,7 +139,7 @@ append_file(PGconn *conn, PQExpBuffer out, const PGresult *files, int row)
 	appendPQExpBufferChar(out, '(');
 	append_literal(out, name);
 	appendPQExpBufferStr(out, ", ");
-	append_literal(out, is_ours(name, content) ? content : print_revision(conn, value_of(files, row, "revision_id")));
+	append_literal(out, file_is_repeatable(name) || is_ours(name, content) ? content : print_revision(conn, value_of(files, row, "revision_id")));
 	appendPQExpBufferChar(out, ')');
 }
 
@@ -149,19 +159,27 @@ append_files(PGconn *conn, PQExpBuffer out)
 	PQclear(files);
 }
 
-/* Stamps every revision that nothing applied stands on: what they stand on counts as applied with them. */
 static void
-append_stamps(PGconn *conn, PQExpBuffer out)
+append_stamps(PGconn *conn, PQExpBuffer out, const char *select_targets)
 {
-	PGresult   *heads = query(conn, select_heads, 0, NULL);
+	PGresult   *targets = query(conn, select_targets, 0, NULL);
 
-	for (int row = 0; row < PQntuples(heads); row++)
+	for (int row = 0; row < PQntuples(targets); row++)
 	{
 		appendPQExpBufferStr(out, "SELECT pg_catalog.count(*) FROM migrate.stamp(");
-		append_literal(out, PQgetvalue(heads, row, 0));
+		append_literal(out, PQgetvalue(targets, row, 0));
 		appendPQExpBufferStr(out, ");\n");
 	}
-	PQclear(heads);
+	PQclear(targets);
+}
+
+/* Every revision that nothing applied stands on, what they stand on counts as applied with them; and what ran of repeatable files. */
+static void
+append_scope(PGconn *conn, PQExpBuffer out, const char *scope)
+{
+	set_both(conn, out, "migrate.scope", scope);
+	append_stamps(conn, out, select_heads);
+	append_stamps(conn, out, select_texts);
 }
 
 static void
@@ -191,10 +209,7 @@ append_project(PGconn *conn, PQExpBuffer out, const char *project)
 	append_tags(conn, out);
 	scopes = query(conn, select_scopes, 0, NULL);
 	for (int row = 0; row < PQntuples(scopes); row++)
-	{
-		set_both(conn, out, "migrate.scope", PQgetvalue(scopes, row, 0));
-		append_stamps(conn, out);
-	}
+		append_scope(conn, out, PQgetvalue(scopes, row, 0));
 	PQclear(scopes);
 }
 

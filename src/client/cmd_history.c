@@ -2,8 +2,8 @@
  * cmd_history.c
  *	  pg_migrate history: the revisions, newest first.
  *
- * On a terminal it is the server's picture with when, by whom and how long at the end of a revision's line; elsewhere a
- * line a revision.
+ * On a terminal it is the server's picture with when, by whom and how long at the end of a revision's line, and the texts of
+ * repeatable files below it; elsewhere a line a revision or text.
  */
 #include "postgres_fe.h"
 
@@ -112,16 +112,39 @@ print_picture(PGconn *conn, const PGresult *res)
 	PQclear(graph);
 }
 
+static bool
+is_repeatable(const PGresult *res, int row)
+{
+	return value_of(res, row, "name") == NULL;
+}
+
+/* What a row is: of a repeatable file's text, which revisions it came with. */
+static const char *
+describe(const PGresult *res, int row)
+{
+	const char *message = first_line(value_of(res, row, "message"));
+	const char *parents = value_of(res, row, "parents");
+
+	if (!is_repeatable(res, row) || strcmp(parents, "{}") == 0)
+		return message;
+	return psprintf("%s with %.*s", message, (int) strlen(parents) - 2, parents + 1);
+}
+
 static void
-print_lines(const PGresult *res)
+print_line(const PGresult *res, int row)
+{
+	const char *applied = applied_text(res, row);
+
+	tell("%s  %-8s  %s%s%s\n", value_of(res, row, "revision_id"), value_of(res, row, "state"), describe(res, row),
+		 *applied ? "  " : "", applied);
+}
+
+static void
+print_lines(const PGresult *res, bool texts_alone)
 {
 	for (int row = 0; row < PQntuples(res); row++)
-	{
-		const char *applied = applied_text(res, row);
-
-		tell("%s  %-8s  %s%s%s\n", value_of(res, row, "revision_id"), value_of(res, row, "state"),
-			 first_line(value_of(res, row, "message")), *applied ? "  " : "", applied);
-	}
+		if (!texts_alone || is_repeatable(res, row))
+			print_line(res, row);
 }
 
 static void
@@ -184,9 +207,12 @@ run(int argc, char **argv)
 		json_print();
 	}
 	else if (output_is_terminal() && range == NULL)
+	{
 		print_picture(conn, res);
+		print_lines(res, true);
+	}
 	else
-		print_lines(res);
+		print_lines(res, false);
 	return EXIT_DONE;
 }
 

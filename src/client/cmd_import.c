@@ -20,7 +20,7 @@ static const Option import_options[] = {
 	{'f', "force", NULL, OPTION_FLAG, &force, "write them also over files that say something else"},
 	{0, "format", "FORMAT", OPTION_TEXT, &format, "whose folder it is (else found out)"},
 	{0, "adopt", NULL, OPTION_FLAG, &adopt, "what the tool has applied in the database counts as applied"},
-	{0, "tool", "TOOL", OPTION_TEXT, &tool, "whose history is meant, where there are several"},
+	{0, "tool", "HISTORY", OPTION_TEXT, &tool, "whose history is meant, where there are several"},
 	{0, "dry-run", NULL, OPTION_FLAG, &dry_run, "say what would be done, and undo it"},
 	{0}
 };

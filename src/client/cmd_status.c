@@ -84,7 +84,7 @@ read_store(Status *status)
 		read_group(status, &status->interrupted, "SELECT revision_id, pg_catalog.format('%s, statement %s of %s%s', direction, statement, "
 				   "statements, ', line ' OPERATOR(pg_catalog.||) line::pg_catalog.text) FROM migrate.running WHERE state OPERATOR(pg_catalog.=) 'interrupted'");
 	res = query(status->conn, "SELECT pg_catalog.count(*) FROM migrate.history() "
-				"WHERE state OPERATOR(pg_catalog.=) 'applied'", 0, NULL);
+				"WHERE state OPERATOR(pg_catalog.=) 'applied' AND name IS NOT NULL", 0, NULL);
 	status->applied = atoi(PQgetvalue(res, 0, 0));
 	PQclear(res);
 }

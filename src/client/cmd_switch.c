@@ -26,7 +26,7 @@ list_taken_back(PGconn *conn, const LocalFolder *folder, int *n)
 {
 	PGresult   *imported = folder_is_ours(folder) ? NULL : push_and_undo(conn, folder);
 	PGresult   *res = query(conn, "SELECT revision_id, message FROM migrate.history() "
-							"WHERE state OPERATOR(pg_catalog.=) 'applied'", 0, NULL);
+							"WHERE state OPERATOR(pg_catalog.=) 'applied' AND name IS NOT NULL", 0, NULL);
 	StringInfoData lines;
 
 	initStringInfo(&lines);

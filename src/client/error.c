@@ -42,6 +42,15 @@ error_in_text(const char *path, const char *content, bool is_all)
 	text_is_all = is_all;
 }
 
+/* The number behind the mark in a line of the context, which ends where the line does; 0: none. */
+static int
+number_behind(const char *mark, const char *line)
+{
+	const char *number = strstr(pnstrdup(line, strcspn(line, "\n")), mark);
+
+	return number ? atoi(number + strlen(mark)) : 0;
+}
+
 static const char *
 field(const PGresult *res, int code)
 {
@@ -65,15 +74,13 @@ read_script_place(const char *line, Place *place)
 	{
 		const char *message = id + length + 3;
 		const char *end = strstr(message, psprintf("), %s", directions[i]));
-		const char *number;
 
 		if (end == NULL)
 			continue;
-		number = strstr(end, "line ");
 		place->revision_id = pnstrdup(id, length);
 		place->message = pnstrdup(message, end - message);
 		place->direction = pstrdup(directions[i]);
-		place->script_line = number ? atoi(number + 5) : 0;
+		place->script_line = number_behind("(line ", end);
 		return true;
 	}
 	return false;
@@ -111,7 +118,6 @@ read_repeatable_place(const char *line, Place *place)
 {
 	const char *start = "repeatable file \"";
 	const char *name = line + strlen(start);
-	const char *number = strstr(line, "(line ");
 	LocalFolder *folder;
 
 	if (strncmp(line, start, strlen(start)) != 0 || (folder = folder_open(true)) == NULL)
@@ -124,7 +130,7 @@ read_repeatable_place(const char *line, Place *place)
 			continue;
 		place->path = file->path;
 		place->content = file->content;
-		place->line = number ? atoi(number + 6) : 0;
+		place->line = number_behind("(line ", line);
 		return true;
 	}
 	return false;
@@ -136,13 +142,13 @@ read_text_place(const char *line, Place *place)
 {
 	bool		is_model = strncmp(line, "model, statement ", 17) == 0;
 	bool		is_json = text_is_all && strncmp(line, "JSON data, line ", 16) == 0;
-	const char *number = strstr(line, is_model ? "(line " : "line ");
+	int			number = is_model || is_json ? number_behind(is_model ? "(line " : "line ", line) : 0;
 
-	if (text_path == NULL || (!is_model && !is_json) || number == NULL)
+	if (text_path == NULL || number == 0)
 		return false;
 	place->path = pstrdup(text_path);
 	place->content = text_content;
-	place->line = atoi(number + (is_model ? 6 : 5));
+	place->line = number;
 	return true;
 }
 
@@ -153,7 +159,6 @@ read_hook_place(const char *line, Place *place)
 	const char *name = line + strlen("hook \"");
 	size_t		length;
 	LocalFolder *folder;
-	const char *number;
 
 	if (strncmp(line, "hook \"", strlen("hook \"")) != 0 || (folder = folder_find(true)) == NULL)
 		return false;
@@ -161,9 +166,8 @@ read_hook_place(const char *line, Place *place)
 	place->path = hooks_file(folder, pnstrdup(name, length));
 	if (place->path == NULL)
 		return false;
-	number = strstr(pnstrdup(name, strcspn(name, "\n")), "(line ");
 	place->content = read_file(place->path, NULL);
-	place->line = number ? atoi(number + 6) : 0;
+	place->line = number_behind("(line ", name);
 	return true;
 }
 

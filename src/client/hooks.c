@@ -57,9 +57,7 @@ check_names(const char *path)
 		fail_hint(NULL, "could not open folder \"%s\": %m", path);
 	while ((entry = readdir(dir)) != NULL)
 	{
-		size_t		length = strlen(entry->d_name);
-
-		if (length > 4 && strcmp(entry->d_name + length - 4, ".sql") == 0 && !is_hook(entry->d_name))
+		if (file_is_sql(entry->d_name) && !is_hook(entry->d_name))
 			fail_hint("Hooks are before_run.sql, after_run.sql, before_step.sql and after_step.sql.", "%s/%s is no hook", path, entry->d_name);
 	}
 	closedir(dir);

@@ -20,17 +20,10 @@ state_text(const GraphRevision *revision)
 	return revision->hidden ? "replaced" : "pending";
 }
 
+/* When it ran; applied NULL: it has not. */
 static void
-put_history(Datum *values, bool *nulls, const Graph *graph, int position, const StoreApplied *applied)
+put_run(Datum *values, bool *nulls, const StoreApplied *applied)
 {
-	const GraphRevision *revision = graph_revision(graph, position);
-
-	values[0] = CStringGetTextDatum(revision->revision_id);
-	values[1] = command_ids_datum(graph, revision->parents);
-	values[2] = CStringGetTextDatum(revision->name);
-	values[3] = CStringGetTextDatum(revision->message);
-	values[4] = command_labels_datum(graph, position);
-	values[5] = CStringGetTextDatum(state_text(revision));
 	nulls[6] = nulls[7] = nulls[8] = applied == NULL;
 	if (applied == NULL)
 		return;
@@ -40,30 +33,98 @@ put_history(Datum *values, bool *nulls, const Graph *graph, int position, const 
 	values[8] = PointerGetDatum(applied->duration);
 }
 
-/* migrate.history(range) */
+static void
+return_revision(FunctionCallInfo fcinfo, const Graph *graph, int position, const StoreApplied *applied)
+{
+	const GraphRevision *revision = graph_revision(graph, position);
+	Datum		values[9];
+	bool		nulls[9] = {false};
+
+	values[0] = CStringGetTextDatum(revision->revision_id);
+	values[1] = command_ids_datum(graph, revision->parents);
+	values[2] = CStringGetTextDatum(revision->name);
+	values[3] = CStringGetTextDatum(revision->message);
+	values[4] = command_labels_datum(graph, position);
+	values[5] = CStringGetTextDatum(state_text(revision));
+	put_run(values, nulls, applied);
+	rows_add(fcinfo, values, nulls);
+}
+
+/* ---- the texts of repeatable files ---- */
+
+typedef struct TextHistory
+{
+	StoreRepeatableText *texts; /* newest first */
+	bool	   *told;
+	int			n;
+} TextHistory;
+
+static void
+return_text(FunctionCallInfo fcinfo, TextHistory *history, int i)
+{
+	const StoreRepeatableText *text = &history->texts[i];
+	Datum		values[9];
+	bool		nulls[9] = {false};
+
+	history->told[i] = true;
+	values[0] = CStringGetTextDatum(text->name);
+	values[1] = texts_datum(text->since, text->nsince);
+	nulls[2] = true;
+	values[3] = CStringGetTextDatum("repeatable file");
+	values[4] = texts_datum(NULL, 0);
+	values[5] = CStringGetTextDatum(text->state);
+	put_run(values, nulls, text->has_run ? &text->run : NULL);
+	rows_add(fcinfo, values, nulls);
+}
+
+/* The texts that came with this revision, of those not told yet. */
+static void
+return_texts_of(FunctionCallInfo fcinfo, TextHistory *history, const char *revision_id)
+{
+	for (int i = 0; i < history->n; i++)
+		for (int j = 0; j < history->texts[i].nsince && !history->told[i]; j++)
+			if (strcmp(history->texts[i].since[j], revision_id) == 0)
+				return_text(fcinfo, history, i);
+}
+
+static void
+return_texts_left(FunctionCallInfo fcinfo, TextHistory *history)
+{
+	for (int i = 0; i < history->n; i++)
+		if (!history->told[i])
+			return_text(fcinfo, history, i);
+}
+
+/*
+ * migrate.history(range): a text stands above the newest revision that it came with, at the end where none of these is known
+ * any more.
+ */
 Datum
 migrate_history(PG_FUNCTION_ARGS)
 {
 	char	   *range = ARGUMENT_TEXT(0);
 	Graph	   *graph = command_load_graph(BOOKKEEPING_READ);
 	RevisionList list = graph_resolve_range(graph, range);
+	TextHistory history;
 	Bookkeeping scope;
 	AppliedTable *applied;
-	Datum		values[9];
-	bool		nulls[9] = {false};
 
 	rows_begin(fcinfo);
 	bookkeeping_begin(&scope, BOOKKEEPING_READ);
 	applied = store_read_all_applied(&scope);
+	history.texts = store_read_repeatable_history(&scope, &history.n);
 	bookkeeping_end(&scope);
+	history.told = palloc0(sizeof(bool) * (history.n + 1));
 	for (int i = 0; i < list.length; i++)
 	{
+		const char *revision_id = graph_revision(graph, list.positions[i])->revision_id;
+
 		CHECK_FOR_INTERRUPTS();
-		memset(nulls, 0, sizeof(nulls));
-		put_history(values, nulls, graph, list.positions[i],
-					applied_table_find(applied, graph_revision(graph, list.positions[i])->revision_id));
-		rows_add(fcinfo, values, nulls);
+		return_texts_of(fcinfo, &history, revision_id);
+		return_revision(fcinfo, graph, list.positions[i], applied_table_find(applied, revision_id));
 	}
+	if (range == NULL)
+		return_texts_left(fcinfo, &history);
 	return (Datum) 0;
 }
 

@@ -113,6 +113,43 @@ forget_scope(void)
 	bookkeeping_end(&scope);
 }
 
+/* ---- repeatable files ---- */
+
+static const StoreRepeatable *
+find_text(const char *name)
+{
+	int			n;
+	const StoreRepeatable *texts = command_read_repeatables(&n);
+
+	for (int i = 0; i < n; i++)
+		if (strcmp(texts[i].name, name) == 0)
+			return &texts[i];
+	ereport(ERROR,
+			errcode(ERRCODE_UNDEFINED_OBJECT),
+			errmsg("repeatable file \"%s\" does not exist", name),
+			errhint("SELECT * FROM migrate.status lists those that were imported."));
+}
+
+/* The newest text of a file counts as run. */
+static void
+stamp_repeatable(FunctionCallInfo fcinfo, const char *name, int ordinal)
+{
+	const StoreRepeatable *text = find_text(name);
+	JournalEntry entry = {.direction = "repeatable", .revision_id = name, .started_at = GetCurrentTimestamp(), .duration = -1, .reason = "stamp"};
+	Bookkeeping scope;
+	int64		run;
+
+	memcpy(entry.checksum, text->checksum, CHECKSUM_LENGTH);
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	store_note_installation();
+	run = store_next_run();
+	store_note_repeatable(&scope, run, text);
+	bookkeeping_end(&scope);
+	store_append_journal(run, &entry, 1);
+	rows_add(fcinfo, (Datum[]) {Int32GetDatum(ordinal), CStringGetTextDatum("stamp"), CStringGetTextDatum(name), CStringGetTextDatum("repeatable file")},
+			 (bool[4]) {false});
+}
+
 /* migrate.stamp(target, purge): with purge, as Alembic, everything is forgotten first. */
 Datum
 migrate_stamp(PG_FUNCTION_ARGS)
@@ -130,6 +167,9 @@ migrate_stamp(PG_FUNCTION_ARGS)
 	run_refuse_interrupted();
 	if (purge)
 		next = stamp(fcinfo, "base", next);
-	(void) stamp(fcinfo, target, next);
+	if (file_is_repeatable(target))
+		stamp_repeatable(fcinfo, target, next);
+	else
+		(void) stamp(fcinfo, target, next);
 	return (Datum) 0;
 }

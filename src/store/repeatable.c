@@ -41,6 +41,19 @@ static KeptQuery select_applied = {
 	" WHERE p.project = $1 AND p.scope = $2 ORDER BY w.name",
 	2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
+/* the texts that have run here or are to be run, newest first; one that came back is told once */
+static KeptQuery select_history = {
+	"SELECT r.name, CASE WHEN p.name IS NOT NULL THEN 'applied' WHEN r.newest THEN 'pending' ELSE 'replaced' END, r.since,"
+	" COALESCE(p.applied_at, j.started_at), COALESCE(p.applied_by, j.by_user)::pg_catalog.text, j.duration FROM"
+	" (SELECT DISTINCT ON (t.name, t.checksum) t.name, t.checksum, t.since, t.ordinal, t.ordinal = pg_catalog.max(t.ordinal) OVER (PARTITION BY t.name) AS newest"
+	"   FROM migrate.repeatables t WHERE t.project = $1 ORDER BY t.name, t.checksum, t.ordinal DESC) r"
+	" LEFT JOIN migrate.applied_repeatables p ON p.project = $1 AND p.scope = $2 AND p.name = r.name AND p.checksum = r.checksum"
+	" LEFT JOIN (SELECT DISTINCT ON (o.revision_id, o.checksum) o.revision_id, o.checksum, o.started_at, o.by_user, o.duration FROM migrate.journal o"
+	"   WHERE o.project = $1 AND o.scope = $2 AND o.direction = 'repeatable' AND o.error IS NULL"
+	"   ORDER BY o.revision_id, o.checksum, o.journal_id DESC) j ON j.revision_id = r.name AND j.checksum = r.checksum"
+	" WHERE r.newest OR p.name IS NOT NULL OR j.revision_id IS NOT NULL ORDER BY r.ordinal DESC",
+	2, {TEXTOID, TEXTOID}, KEPT_LOOKUP
+};
 static KeptQuery select_newest_of_all = {
 	"SELECT DISTINCT ON (w.name) " COLUMNS ", 0::pg_catalog.int8 FROM migrate.repeatables w WHERE w.project = $1 ORDER BY w.name, w.ordinal DESC",
 	1, {TEXTOID}, KEPT_LOOKUP
@@ -142,6 +155,39 @@ store_read_newest_repeatables(Bookkeeping *scope, int *n)
 
 	*n = (int) bookkeeping_execute(&select_newest_of_all, values, NULL, SPI_OK_SELECT);
 	return read_rows(scope, *n);
+}
+
+static void
+read_text(HeapTuple row, TupleDesc desc, StoreRepeatableText *text)
+{
+	Datum		duration;
+	bool		isnull;
+
+	text->name = row_text(row, desc, 1);
+	text->state = row_text(row, desc, 2);
+	text->since = store_texts_of(row_datum(row, desc, 3, &isnull), &text->nsince);
+	text->run.applied_at = DatumGetTimestampTz(row_datum(row, desc, 4, &isnull));
+	text->has_run = !isnull;
+	text->run.applied_by = row_text(row, desc, 5);
+	duration = row_datum(row, desc, 6, &isnull);
+	if (!isnull)
+		text->run.duration = memcpy(palloc(sizeof(Interval)), DatumGetIntervalP(duration), sizeof(Interval));
+}
+
+/* The texts that have run here or are to be run, newest first, each with its last run. */
+StoreRepeatableText *
+store_read_repeatable_history(Bookkeeping *scope, int *n)
+{
+	Datum		values[2] = {project_datum(), scope_datum()};
+	uint64		nrows = bookkeeping_execute(&select_history, values, NULL, SPI_OK_SELECT);
+	MemoryContext outer = MemoryContextSwitchTo(scope->caller);
+	StoreRepeatableText *texts = palloc0(sizeof(StoreRepeatableText) * (nrows + 1));
+
+	*n = (int) nrows;
+	for (int i = 0; i < *n; i++)
+		read_text(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, &texts[i]);
+	MemoryContextSwitchTo(outer);
+	return texts;
 }
 
 /* Is there any text to run, as revisions are applied now?  Asked by every upgrade: most projects have none at all. */

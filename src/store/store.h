@@ -183,10 +183,21 @@ typedef enum StoreRepeatableState
 	REPEATABLE_CHANGED
 } StoreRepeatableState;
 
+typedef struct StoreRepeatableText
+{
+	char	   *name;
+	char	   *state;			/* applied, pending, or replaced by another text */
+	char	  **since;			/* the heads that it came with */
+	int			nsince;
+	bool		has_run;
+	StoreApplied run;			/* the last time that it did */
+} StoreRepeatableText;
+
 extern StoreRepeatable *store_read_due_repeatables(Bookkeeping *scope, char *const *up, int nup, char *const *down, int ndown, int *n);
 extern StoreRepeatable *store_read_wanted_repeatables(Bookkeeping *scope, char *const *up, int nup, char *const *down, int ndown, int *n);
 extern StoreRepeatable *store_read_applied_repeatables(Bookkeeping *scope, int *n);
 extern StoreRepeatable *store_read_newest_repeatables(Bookkeeping *scope, int *n);
+extern StoreRepeatableText *store_read_repeatable_history(Bookkeeping *scope, int *n);
 extern bool store_repeatables_are_due(void);
 extern bool store_any_repeatable_applied(void);
 extern StoreRepeatableState store_compare_repeatable(const char *name, const uint8 *checksum, char ***since, int *nsince);

@@ -86,7 +86,10 @@ SELECT migrate.migrate(E'a "base"\n\nit''s \\ here', revision_id => 'base1');
 SELECT migrate.revision('left', 'CREATE TABLE l ()', 'DROP TABLE l', parents => '{base1}', revision_id => 'left1', branch_label => 'side');
 SELECT migrate.revision('right', 'CREATE TABLE r ()', parents => '{base1}', depends_on => '{left1}', revision_id => 'right1');
 SELECT migrate.revision('other', E'CREATE TABLE o ();\n-- \\ it''s $$', '', 'SELECT 1', parents => '{base}', revision_id => 'other1');
+SELECT migrate.import_file('repeatable/names.sql', E'-- it''s\\nCREATE OR REPLACE VIEW names AS SELECT name FROM people;');
 SELECT count(*) FROM migrate.upgrade('heads');
+SELECT migrate.import_file('repeatable/names.sql', 'CREATE OR REPLACE VIEW names AS SELECT name, id FROM people;');
+SELECT migrate.import_file('repeatable/pending.sql', 'CREATE OR REPLACE VIEW pending AS SELECT id FROM people;');
 SELECT migrate.tag('v1.0', 'base1');
 SET migrate.project = 'it''s a "library"';
 SELECT migrate.revision('one', 'CREATE TABLE of_library ()', 'DROP TABLE of_library', revision_id => 'base1');
@@ -102,6 +105,12 @@ my ($out, $again) = map { client_ok([ '-d', $_, 'status' ]) } 'rich', 'rich_copy
 is(sorted_lines($again =~ s/rich_copy/rich/r), sorted_lines($out), 'pg_migrate status says the same of both');
 is(query($server, 'rich_copy', 'SELECT count(*) FROM migrate.facts'), '0', 'nothing counts as changed past the revisions in the copy');
 is((as_role($server, 'rich_copy', 'owner', "SELECT migrate.migrate('nothing', parents => '{left1}')"))[2] =~ /no changes in schema/, 1, 'there is nothing to migrate');
+
+# The texts of repeatable files count as run, and go on from there.
+is(query($server, 'rich_copy', "SELECT revision_id, message FROM migrate.plan('heads')"), '', 'no repeatable file is due in the copy');
+is(query($server, 'rich', "SELECT string_agg(revision_id, ' ') FROM migrate.plan('heads')"), 'repeatable/names.sql repeatable/pending.sql', '    whatever is pending');
+is(query($server, 'rich_copy', "SELECT revision_id, parents, state, duration IS NULL FROM migrate.history() WHERE name IS NULL"), 'repeatable/names.sql|{right1,other1,left1}|applied|t', '    and history knows its text');
+like(succeeds($server, 'rich_copy', 'owner', "SELECT migrate.import_file('repeatable/names.sql', 'CREATE OR REPLACE VIEW names AS SELECT id FROM people;'); SELECT message FROM migrate.upgrade('heads')", '    a changed one is run'), qr/^changed text\z/m, '    as such');
 
 # What is pending is not in it.
 succeeds($server, 'rich', 'owner', "SELECT migrate.revision('pending', 'SELECT 1', parents => '{left1}', revision_id => 'later1')", 'a pending revision');

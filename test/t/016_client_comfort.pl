@@ -54,6 +54,9 @@ is($server->safe_psql('shop', "SELECT string_agg(name, ' ' ORDER BY name) FROM m
 spew('migrations/hooks/before_steps.sql', '');
 client_fails(['push'], 1, qr{migrations/hooks/before_steps\.sql is no hook\n.*hint: Hooks are before_run\.sql,}, 'a file that would never run');
 unlink 'migrations/hooks/before_steps.sql';
+spew('migrations/hooks/Before_Run.SQL', '');
+client_fails(['push'], 1, qr{migrations/hooks/Before_Run\.SQL is no hook\n}, 'however its name is written');
+unlink 'migrations/hooks/Before_Run.SQL';
 foreach my $command ([ 'upgrade' ], [ 'upgrade', 'head' ], [ 'deploy' ], [ 'deploy', 'head' ], [ 'watch', '--once' ], [ 'switch' ], [ 'stamp', 'head' ], ['push'])
 {
 	spew('migrations/hooks/after_run.sql', "SELECT 'stored by @$command'");
@@ -79,6 +82,15 @@ my $text_of = slurp('migrations/versions/bbbb.sql');
 spew('migrations/versions/bbbb.sql', $text_of =~ s/^(-- Revises.*)$/$1\n-- Branch Label: side/mr);
 my $revisions = words('upgrade', 'b');
 ok(has($revisions, $_), "a revision: $_") for qw(aaaa bbbb side side@head head base);
+is((client('tag', 'v1.0', 'aaaa'))[0], 0, 'a tag');
+ok(has(words('upgrade', ''), 'v1.0'), '    is completed');
+{
+	local $ENV{PGPORT} = 1;
+	ok(!has(words('upgrade', ''), 'v1.0'), '    where there is no server nothing is said');
+	ok(has(words('-p', $server->port, 'upgrade', ''), 'v1.0'), '    options say which one is meant');
+}
+ok(has(words('import', '--adopt', '--tool', ''), $_), "a history: $_") for qw(alembic django goose rails);
+ok(!has(words('import', '--format', ''), 'rails') && has(words('import', '--format', ''), 'prisma'), 'a format');
 is_deeply(words('export', '--to', '=', 'g'), [qw(dbmate diesel flyway golang-migrate goose sqlx)], 'what an option may be');
 is_deeply(words('-D', ''), [], 'a folder is for the shell to complete');
 is_deeply(words('completion', ''), [qw(bash zsh)], 'shells');

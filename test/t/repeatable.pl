@@ -29,6 +29,8 @@ like(client_ok(['upgrade']), qr/persons .*\n.*people\.sql.*\n.*reports\/a\.sql/,
 is(sql('SELECT count FROM report'), '0', '    they are there');
 is_deeply(json_of('status')->{repeatables_to_be_run}, [], '    nothing is to be run');
 is(client_ok(['upgrade']), '', '    nor done again');
+like(client_ok(['history']), qr{^repeatable/reports/a\.sql  applied   repeatable file with persons  20.*\nrepeatable/people\.sql  applied .*\npersons  applied .*\n\z}, '    history tells when they were run, and with which revision');
+is_deeply(json_of('history')->{history}[0]{parents}, ['persons'], '    in JSON too');
 
 spew('migrations/repeatable/people.sql', "-- who they are\nCREATE OR REPLACE VIEW people AS\n\tSELECT id, nmae FROM persons;\n");
 is(json_of('status')->{next}, 'pg_migrate upgrade', 'a changed one is to be run');

@@ -116,4 +116,4 @@ static const FileWriter writer = {
 	.by_text = true, .whole_file = true, .is_version = written_is_number, .write = write_dbmate
 };
 
-const FileFormat format_dbmate = {"dbmate", .recognize = recognize_dbmate, .read = read_dbmate, .writer = &writer};
+const FileFormat format_dbmate = {.name = "dbmate", .recognize = recognize_dbmate, .read = read_dbmate, .writer = &writer};

@@ -86,4 +86,4 @@ static const FileWriter writer = {
 	.by_text = true, .whole_file = true, .is_version = written_is_number, .write = write_diesel
 };
 
-const FileFormat format_diesel = {"diesel", .recognize = recognize_diesel, .read = read_diesel, .writer = &writer};
+const FileFormat format_diesel = {.name = "diesel", .recognize = recognize_diesel, .read = read_diesel, .writer = &writer};

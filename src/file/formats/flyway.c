@@ -423,4 +423,4 @@ static const FileWriter writer = {
 	.copies = true, .repeatables = true, .is_version = text_is_version, .comes_last = is_repeatable, .write = write_flyway
 };
 
-const FileFormat format_flyway = {"flyway", .recognize = recognize_flyway, .read = read_flyway, .writer = &writer};
+const FileFormat format_flyway = {.name = "flyway", .recognize = recognize_flyway, .read = read_flyway, .writer = &writer};

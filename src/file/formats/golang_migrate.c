@@ -68,5 +68,5 @@ static const FileWriter writer = {
 };
 
 const FileFormat format_golang_migrate = {
-	"golang-migrate", .recognize = recognize_golang_migrate, .read = read_golang_migrate, .writer = &writer
+	.name = "golang-migrate", .recognize = recognize_golang_migrate, .read = read_golang_migrate, .writer = &writer
 };

@@ -231,4 +231,4 @@ write_goose(WrittenFolder *folder, const WrittenRevision *revision)
 
 static const FileWriter writer = {.is_version = written_is_number, .clean = clean, .write = write_goose};
 
-const FileFormat format_goose = {"goose", .recognize = recognize_goose, .read = read_goose, .writer = &writer};
+const FileFormat format_goose = {.name = "goose", .recognize = recognize_goose, .read = read_goose, .writer = &writer};

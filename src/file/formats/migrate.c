@@ -184,4 +184,4 @@ read_migrate(Folder *folder, FolderFile *files, int nfiles)
 	hash_destroy(ids);
 }
 
-const FileFormat format_migrate = {"migrate", .recognize = recognize_migrate, .read = read_migrate};
+const FileFormat format_migrate = {.name = "migrate", .recognize = recognize_migrate, .read = read_migrate};

@@ -131,4 +131,4 @@ read_plain(Folder *folder, FolderFile *files, int nfiles)
 	numbered_read(folder, files, nfiles, &rules);
 }
 
-const FileFormat format_plain = {"plain", .recognize = recognize_plain, .read = read_plain};
+const FileFormat format_plain = {.name = "plain", .recognize = recognize_plain, .read = read_plain};

@@ -39,4 +39,4 @@ read_prisma(Folder *folder, FolderFile *files, int nfiles)
 	grouped_read(folder, files, nfiles, &rules);
 }
 
-const FileFormat format_prisma = {"prisma", .recognize = recognize_prisma, .read = read_prisma};
+const FileFormat format_prisma = {.name = "prisma", .recognize = recognize_prisma, .read = read_prisma};

@@ -322,4 +322,4 @@ read_sqitch(Folder *folder, FolderFile *files, int nfiles)
 	pfree(reader.files);
 }
 
-const FileFormat format_sqitch = {"sqitch", .recognize = recognize_sqitch, .read = read_sqitch};
+const FileFormat format_sqitch = {.name = "sqitch", .recognize = recognize_sqitch, .read = read_sqitch};

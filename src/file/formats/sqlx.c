@@ -63,4 +63,4 @@ write_sqlx(WrittenFolder *folder, const WrittenRevision *revision)
 
 static const FileWriter writer = {.whole_file = true, .is_version = written_is_number, .write = write_sqlx};
 
-const FileFormat format_sqlx = {"sqlx", .recognize = recognize_sqlx, .read = read_sqlx, .writer = &writer};
+const FileFormat format_sqlx = {.name = "sqlx", .recognize = recognize_sqlx, .read = read_sqlx, .writer = &writer};

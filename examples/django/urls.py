@@ -1,0 +1,5 @@
+from django.urls import path
+
+from persons.views import add
+
+urlpatterns = [path("persons/<name>", add)]
