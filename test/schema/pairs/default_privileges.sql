@@ -149,3 +149,12 @@ ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ada;
 -- to
 CREATE VIEW v AS SELECT id FROM persons;
 ALTER VIEW v OWNER TO ada;
+
+-- pair: rights on a table that is there, of which its owner gives some by default
+-- budget: 1 1
+-- both
+CREATE TABLE persons (id int);
+ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ada;
+-- from
+-- to
+GRANT ALL ON persons TO ada;
