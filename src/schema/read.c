@@ -277,6 +277,8 @@ read_kind(SchemaSnapshot *snapshot, const FactKind *kind, const CatalogsScope *s
 		.kind = kind
 	};
 
+	if (kind->is_here != NULL && !kind->is_here())
+		return;
 	if (kind->read != NULL)
 	{
 		kind->read(snapshot);
