@@ -286,6 +286,38 @@ is(indexes_of_shards('shop', 'items'), 'items_n, items_pkey', '... which the nex
 is(query($coordinator, 'shop', "SELECT indisvalid FROM pg_index WHERE indexrelid = 'items_n'::regclass"), 't', '... and is valid');
 is(query($coordinator, 'shop', 'SELECT count(*) FROM migrate.unfinished_steps'), 0, '... and nothing is unfinished');
 
+# ---- many tenants ----
+
+new_citus_database('tenants');
+query($coordinator, 'tenants', <<'SQL');
+CREATE TABLE plans (name text PRIMARY KEY);
+INSERT INTO plans VALUES ('free');
+SELECT create_reference_table('plans');
+SET citus.enable_schema_based_sharding = on;
+CREATE SCHEMA tenant_1;
+CREATE SCHEMA tenant_2;
+CREATE SCHEMA tenant_3;
+SQL
+revision('tenants', 'r001', 'CREATE TABLE persons (id int PRIMARY KEY, name text, plan text REFERENCES plans)', 'DROP TABLE persons', 'base');
+revision('tenants', 'r002', 'CREATE INDEX CONCURRENTLY persons_name ON persons (name)', 'DROP INDEX CONCURRENTLY persons_name', 'r001');
+my $without = on_nodes('tenants');
+query($coordinator, 'tenants', "CALL migrate.deploy_all(scopes => 'tenant\\_%')");
+is(distribution('tenants'), 'plans reference, ' . join(', ', map { "tenant_$_.persons schema" } 1 .. 3), 'deploy_all() makes tables that are distributed with their tenants');
+is(indexes_of_shards('tenants', "tenant_$_.persons"), 'persons_name, persons_pkey', "... and indexes of tenant_$_") foreach 1 .. 3;
+
+query($coordinator, 'tenants', "INSERT INTO tenant_2.persons VALUES (1, 'Ada', 'free'), (2, 'Ada', 'free')");
+revision('tenants', 'r003', "INSERT INTO persons VALUES (3, 'Grace'); CREATE TYPE mood AS ENUM (); ALTER TABLE persons ADD COLUMN mood mood; CREATE UNIQUE INDEX persons_unique ON persons (name)", 'DROP INDEX persons_unique; ALTER TABLE persons DROP COLUMN mood; DROP TYPE mood; DELETE FROM persons WHERE id = 3', 'r002');
+($out, $err) = call('tenants', 'CALL migrate.deploy_all()');
+like($err, qr/could not create unique index.*1 of 3 scopes failed/s, 'a tenant fails');
+is(query($coordinator, 'tenants', 'SELECT count(*) FROM tenant_2.persons'), 2, '... and nothing of it is left in a shard');
+is(query($coordinator, 'tenants', 'SELECT count(*) FROM tenant_3.persons'), 1, '... while others are deployed');
+is(query($workers[0], 'tenants', "SELECT string_agg(typnamespace::regnamespace::text, ' ' ORDER BY typnamespace::regnamespace::text) FROM pg_type WHERE typname = 'mood'"), 'tenant_1 tenant_3', '... on all nodes');
+query($coordinator, 'tenants', 'DELETE FROM tenant_2.persons WHERE id = 2');
+query($coordinator, 'tenants', "SET migrate.scope = 'tenant_2'; SELECT migrate.upgrade()");
+is(query($coordinator, 'tenants', 'SELECT count(*) FROM tenant_2.persons'), 2, 'upgrade() in a scope goes on');
+query($coordinator, 'tenants', "SET migrate.scope = 'tenant_$_'; CALL migrate.revert('base')") foreach 1 .. 3;
+same_text(on_nodes('tenants'), $without, 'revert() takes all of it back on all nodes');
+
 # ---- the schema as a value ----
 
 new_citus_database('live');
