@@ -27,6 +27,7 @@
 
 #include "autogenerate/internal.h"
 #include "server/catalogs.h"
+#include "server/citus.h"
 #include "server/compat.h"
 
 #define NAME_PREFIX "migrate_model_"
@@ -206,6 +207,7 @@ keep(void *argument)
 	BackgroundWorkerHandle *runner;
 	char	   *name;
 
+	citus_stay_here();
 	drop_left_over(run);
 	name = create_database(run);
 	runner = worker_start("migrate_model_runner", "migrate model", run->segment, 0);

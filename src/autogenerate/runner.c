@@ -21,6 +21,7 @@
 
 #include "autogenerate/internal.h"
 #include "run/run.h"
+#include "server/citus.h"
 
 extern PGDLLEXPORT void migrate_model_runner(Datum segment);
 
@@ -176,6 +177,7 @@ run_and_read(void *argument)
 	/* parallel workers could not connect, nor are slots for them ours to take */
 	set_default("max_parallel_workers_per_gather", "0");
 	set_default("max_parallel_maintenance_workers", "0");
+	citus_stay_here();
 	become(run);
 	run_model(run, shm_toc_lookup(entries, MODEL_PATH, false));
 	run_model(run, shm_toc_lookup(entries, MODEL_TEXT, false));

@@ -26,6 +26,7 @@
 
 #include "guard/guard.h"
 #include "server/attempt.h"
+#include "server/citus.h"
 #include "server/export.h"
 
 #define OUR_NAME "migrate"
@@ -105,11 +106,14 @@ changes_nothing_noted(Node *statement)
 
 /* ---- where it is not for us to note anything ---- */
 
-/* Our runner, our own SQL, an extension's script (its CREATE EXTENSION came by before), places where nothing can be written. */
+/*
+ * Our runner, our own SQL, an extension's script (its CREATE EXTENSION came by before), what Citus does for a statement that came
+ * by before, in a transaction that ours may be waiting for, and places where nothing can be written.
+ */
 static bool
 is_no_change_past_us(void)
 {
-	return run_is_active() || bookkeeping_active() || creating_extension || IsBinaryUpgrade || IsParallelWorker() ||
+	return run_is_active() || bookkeeping_active() || creating_extension || citus_is_at_work() || IsBinaryUpgrade || IsParallelWorker() ||
 		RecoveryInProgress() || XactReadOnly;
 }
 

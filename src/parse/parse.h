@@ -98,6 +98,7 @@ extern ParsedScript *parse_script(const char *script, ScriptPosition *position);
 extern RawStmt *parse_statement(const char *script, const ScriptStatement *statement, char **text);	/* *text: the statement
 																* alone, terminated; the tree's locations refer to it */
 extern void parse_make_plain(RawStmt *statement);	/* takes CONCURRENTLY away */
+extern const char *parse_table_to_distribute(const Node *node); /* that Citus is to distribute concurrently; NULL: none that is known */
 extern bool parse_is_blank(const char *script);	/* no statement in it: empty, or comments only */
 extern bool parse_find_foreign(const char *script, ScriptStatement *found);	/* psql's commands, a template's marks */
 

@@ -62,6 +62,71 @@ concurrent_detach(const AlterTableStmt *statement)
 }
 
 /*
+ * The call that a statement is, of a function by SELECT or FROM or of a procedure; NULL: none.
+ */
+static FuncCall *
+only_call(const Node *node)
+{
+	const SelectStmt *select = (const SelectStmt *) node;
+	Node	   *value = NULL;
+
+	if (IsA(node, CallStmt))
+		return ((const CallStmt *) node)->funccall;
+	if (!IsA(node, SelectStmt))
+		return NULL;
+	if (list_length(select->fromClause) == 1 && IsA(linitial(select->fromClause), RangeFunction))
+		value = linitial(linitial_node(List, linitial_node(RangeFunction, select->fromClause)->functions));
+	else if (select->fromClause == NIL && list_length(select->targetList) == 1)
+		value = linitial_node(ResTarget, select->targetList)->val;
+	return value != NULL && IsA(value, FuncCall) ? (FuncCall *) value : NULL;
+}
+
+static const char *
+name_of_call(const Node *node)
+{
+	const FuncCall *call = only_call(node);
+
+	return call != NULL ? strVal(llast(call->funcname)) : "";
+}
+
+#define DISTRIBUTE_CONCURRENTLY "create_distributed_table_concurrently"
+
+/*
+ * Functions of Citus that refuse a transaction block or, by logical replication, wait for every transaction that has written
+ * something; NULL for any other.
+ */
+static const char *
+name_citus_function(const Node *node)
+{
+	static const char *const functions[] = {
+		DISTRIBUTE_CONCURRENTLY, "rebalance_table_shards", "citus_drain_node", "citus_move_shard_placement", "citus_copy_shard_placement",
+		"citus_split_shard_by_split_points", "isolate_tenant_to_new_shard", "replicate_table_shards", "citus_schema_move", "citus_rebalance_wait",
+		"citus_cleanup_orphaned_resources"
+	};
+
+	for (int i = 0; i < lengthof(functions); i++)
+		if (strcmp(name_of_call(node), functions[i]) == 0)
+			return functions[i];
+	return NULL;
+}
+
+/*
+ * The table that a statement has Citus distribute concurrently, as a literal says it; NULL: it does not, or it cannot be told.
+ */
+const char *
+parse_table_to_distribute(const Node *node)
+{
+	const Node *argument;
+
+	if (strcmp(name_of_call(node), DISTRIBUTE_CONCURRENTLY) != 0 || only_call(node)->args == NIL)
+		return NULL;
+	argument = linitial(only_call(node)->args);
+	if (IsA(argument, TypeCast))
+		argument = ((const TypeCast *) argument)->arg;
+	return IsA(argument, A_Const) && IsA(&((const A_Const *) argument)->val, String) ? strVal(&((const A_Const *) argument)->val) : NULL;
+}
+
+/*
  * What to call a statement that could run in a transaction but for its CONCURRENTLY; NULL for any other.
  */
 static const char *
@@ -79,6 +144,8 @@ name_concurrent_ddl(const Node *node)
 		case T_AlterTableStmt:
 			return concurrent_detach((const AlterTableStmt *) node) ?
 				"ALTER TABLE ... DETACH PARTITION CONCURRENTLY" : NULL;
+		case T_SelectStmt:
+			return strcmp(name_of_call(node), DISTRIBUTE_CONCURRENTLY) == 0 ? DISTRIBUTE_CONCURRENTLY : NULL;
 		default:
 			return NULL;
 	}
@@ -142,6 +209,9 @@ needs_no_transaction(const Node *node)
 			}
 		case T_AlterSubscriptionStmt:
 			return alters_subscription_remotely((const AlterSubscriptionStmt *) node);
+		case T_SelectStmt:
+		case T_CallStmt:
+			return name_citus_function(node) != NULL && name_concurrent_ddl(node) == NULL;
 		default:
 			return false;
 	}
@@ -406,6 +476,8 @@ name_statement(const Node *node)
 
 	if (concurrent)
 		return concurrent;
+	if (name_citus_function(node))
+		return name_citus_function(node);
 	if (IsA(node, TransactionStmt) && ((const TransactionStmt *) node)->chain)
 		return ((const TransactionStmt *) node)->kind == TRANS_STMT_COMMIT ? "COMMIT AND CHAIN" : "ROLLBACK AND CHAIN";
 	return CreateCommandName(unconstify(Node *, node));
@@ -476,6 +548,9 @@ parse_make_plain(RawStmt *statement)
 					detach->concurrent = false;
 				break;
 			}
+		case T_SelectStmt:
+			only_call(node)->funcname = list_make1(makeString("create_distributed_table"));
+			break;
 		default:
 			break;
 	}

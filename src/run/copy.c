@@ -98,11 +98,18 @@ options_in_our_encoding(List *options)
 	return result;
 }
 
-/* Run a CopyStmt that reads from STDIN over the given bytes.  text is the statement, for positions in errors. */
-void
-copy_run(RawStmt *statement, const char *text, const char *data, size_t length)
+/* What a COPY reads, and the text of the statement for positions in errors. */
+typedef struct CopyInput
 {
-	CopyStmt   *copy = castNode(CopyStmt, statement->stmt);
+	const char *text;
+	const char *data;
+	size_t		length;
+} CopyInput;
+
+static void
+read_rows(CopyStmt *copy, void *argument)
+{
+	const CopyInput *input = argument;
 	Relation	relation;
 	ParseState *state = make_parsestate(NULL);
 	ParseNamespaceItem *item;
@@ -111,15 +118,15 @@ copy_run(RawStmt *statement, const char *text, const char *data, size_t length)
 
 	CommandCounterIncrement();
 	PushActiveSnapshot(GetTransactionSnapshot());
-	state->p_sourcetext = text;
+	state->p_sourcetext = input->text;
 	relation = table_openrv(copy->relation, RowExclusiveLock);
 	item = addRangeTableEntryForRelation(state, relation, RowExclusiveLock, NULL, false, false);
 	where = transform_where(state, item, copy->whereClause);
 	check_columns(state, item, relation, copy->attlist);
 	check_relation(relation);
 
-	source = data;
-	source_left = length;
+	source = input->data;
+	source_left = input->length;
 	from = BeginCopyFrom(state, relation, where, NULL, false, read_source, copy->attlist,
 						 options_in_our_encoding(copy->options));
 	(void) CopyFrom(from);
@@ -127,4 +134,18 @@ copy_run(RawStmt *statement, const char *text, const char *data, size_t length)
 	table_close(relation, NoLock);
 	free_parsestate(state);
 	PopActiveSnapshot();
+}
+
+/* Run a CopyStmt that reads from STDIN over the given bytes.  text is the statement, for positions in errors. */
+void
+copy_run(RawStmt *statement, const char *text, const char *data, size_t length)
+{
+	CopyStmt   *copy = castNode(CopyStmt, statement->stmt);
+	CopyInput	input = {text, data, length};
+	Oid			table = RangeVarGetRelid(copy->relation, RowExclusiveLock, true);
+
+	if (citus_has_shards(table))
+		citus_copy(copy, table, read_rows, &input);
+	else
+		read_rows(copy, &input);
 }

@@ -5,6 +5,8 @@
 #ifndef MIGRATE_RUN_INTERNAL_H
 #define MIGRATE_RUN_INTERNAL_H
 
+#include "tcop/utility.h"
+
 #include "run/run.h"
 
 /* What is the same for all steps of a run. */
@@ -93,6 +95,16 @@ extern void statement_run(RunningStep *step, const ScriptStatement *statement);
 
 /* toplevel.c */
 extern void toplevel_run(RawStmt *tree, const char *text);
+
+/* citus.c */
+extern void citus_refuse_worker(const char *what);	/* an error on a worker node */
+extern void citus_before_statement(void);
+extern void citus_open_block(void);
+extern void citus_close_block(void);
+extern ProcessUtilityContext citus_statement_context(const Node *statement);
+extern bool citus_has_shards(Oid table);
+extern bool citus_is_distributed(Oid table);
+extern void citus_copy(CopyStmt *copy, Oid table, void (*read) (CopyStmt *copy, void *argument), void *argument);
 
 /* copy.c */
 extern void copy_run(RawStmt *statement, const char *text, const char *data, size_t length);

@@ -199,7 +199,7 @@ lock_scope(LOCKMODE project_mode)
 	refuse_stale(store_plan_is_stale());
 }
 
-/* what: "migrate", "write revisions" */
+/* Nothing is written on a standby, nor on a worker of Citus.  what: "migrate", "write revisions" */
 void
 run_refuse_standby(const char *what)
 {
@@ -208,6 +208,7 @@ run_refuse_standby(const char *what)
 				errcode(ERRCODE_READ_ONLY_SQL_TRANSACTION),
 				errmsg("cannot %s on a standby", what),
 				errhint("Call it on the primary."));
+	citus_refuse_worker(what);
 }
 
 /*

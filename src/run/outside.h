@@ -66,6 +66,7 @@ typedef enum Remains
 } Remains;
 
 extern Oid *recover_note_objects(const RawStmt *tree, int *n);	/* before the statement begins */
+extern List *recover_clear_way(const RawStmt *tree);	/* of char *: to be run first */
 extern Remains recover_judge(const RawStmt *tree, const UnfinishedStep *unfinished, List **clean_ups);	/* of char *: to be run first */
 
 #endif							/* MIGRATE_RUN_OUTSIDE_H */

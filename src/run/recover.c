@@ -31,6 +31,7 @@
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
+#include "utils/varlena.h"
 
 #include "run/outside.h"
 
@@ -174,29 +175,55 @@ is_the_index(const IndexStmt *statement, Oid index)
 	return matches;
 }
 
-/* With the lock that CONCURRENTLY takes, nobody is at work on an index of the table. */
+/* The statement's table, or InvalidOid: with the lock that CONCURRENTLY takes, so that nobody is at work on an index of it. */
+static Oid
+lock_table_of(const IndexStmt *statement)
+{
+	return RangeVarGetRelidExtended(statement->relation, ShareUpdateExclusiveLock, RVR_MISSING_OK, RangeVarCallbackOwnsRelation, NULL);
+}
+
+/* On Citus an index is valid on the coordinator for a moment before the shards have it: it is made again. */
 static Remains
 judge_create_index(const Node *node, const UnfinishedStep *unfinished, List **clean_ups)
 {
 	const IndexStmt *statement = (const IndexStmt *) node;
-	Oid			table = RangeVarGetRelidExtended(statement->relation, ShareUpdateExclusiveLock, RVR_MISSING_OK, RangeVarCallbackOwnsRelation, NULL);
+	Oid			table = lock_table_of(statement);
 	Remains		remains = REMAINS_NOTHING;
+	bool		has_shards;
 	ListCell   *cell;
 
 	if (!OidIsValid(table))
 		return REMAINS_NOTHING;
+	has_shards = citus_has_shards(table);
 	foreach(cell, indexes_of(table))
 	{
 		Oid			index = lfirst_oid(cell);
 
 		if (was_there(unfinished, index) || !is_the_index(statement, index))
 			continue;
-		if (is_valid(index))
+		if (is_valid(index) && !has_shards)
 			remains = REMAINS_ALL;
 		else
 			*clean_ups = lappend(*clean_ups, drop_index(index));
 	}
 	return remains;
+}
+
+/* On Citus IF NOT EXISTS takes an invalid index for a done one that shards may lack, as REINDEX would make it seem. */
+static List *
+clear_for_index(const Node *node)
+{
+	const IndexStmt *statement = (const IndexStmt *) node;
+	List	   *clean_ups = NIL;
+	Oid			table;
+	ListCell   *cell;
+
+	if (!statement->if_not_exists || !OidIsValid(table = lock_table_of(statement)) || !citus_has_shards(table))
+		return NIL;
+	foreach(cell, indexes_of(table))
+		if (!is_valid(lfirst_oid(cell)) && is_the_index(statement, lfirst_oid(cell)))
+			clean_ups = lappend(clean_ups, drop_index(lfirst_oid(cell)));
+	return clean_ups;
 }
 
 /* ---- DROP INDEX CONCURRENTLY ---- */
@@ -369,6 +396,21 @@ judge_drop(const Node *node, const UnfinishedStep *unfinished, List **clean_ups)
 	return unfinished->nobjects > 0 && !OidIsValid(object_named(node)) ? REMAINS_ALL : REMAINS_NOTHING;
 }
 
+/* ---- Citus: a table that becomes distributed ---- */
+
+/* Of what was interrupted it cleans up itself. */
+static Remains
+judge_distribution(const Node *node, const UnfinishedStep *unfinished, List **clean_ups)
+{
+	const char *name = parse_table_to_distribute(node);
+	Oid			table;
+
+	if (name == NULL)
+		return REMAINS_UNKNOWN;
+	table = RangeVarGetRelid(makeRangeVarFromNameList(textToQualifiedNameList(cstring_to_text(name))), NoLock, true);
+	return citus_is_distributed(table) ? REMAINS_ALL : REMAINS_NOTHING;
+}
+
 /* ---- by kind ---- */
 
 typedef struct RecoverableKind
@@ -390,6 +432,7 @@ static const RecoverableKind kinds[] = {
 	{T_DropTableSpaceStmt, note_object, judge_drop},
 	{T_CreateSubscriptionStmt, note_object, judge_create},
 	{T_DropSubscriptionStmt, note_object, judge_drop},
+	{T_SelectStmt, NULL, judge_distribution},
 	{T_VacuumStmt, NULL, NULL},
 	{T_ClusterStmt, NULL, NULL},
 	{T_AlterSystemStmt, NULL, NULL},
@@ -431,6 +474,13 @@ recover_note_objects(const RawStmt *tree, int *n)
 	const RecoverableKind *kind = find_kind(tree->stmt);
 
 	return oids_of(kind != NULL && kind->note != NULL ? kind->note(tree->stmt) : NIL, n);
+}
+
+/* Statements that are to be run, outside of any transaction, before the statement begins: for what lies in its way. */
+List *
+recover_clear_way(const RawStmt *tree)
+{
+	return IsA(tree->stmt, IndexStmt) ? clear_for_index(tree->stmt) : NIL;
 }
 
 /*

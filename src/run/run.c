@@ -29,10 +29,14 @@ run_scripts_only(void)
 	running = true;
 }
 
-/* What a script calls by detours (a function, a DO block) is refused when it is called. */
+/*
+ * What a script calls by detours (a function, a DO block) is refused when it is called.  So is any call on a worker of Citus,
+ * whose tables of ours are empty: nothing would seem to be left to do.
+ */
 void
 run_refuse_inside(const char *function)
 {
+	citus_refuse_worker(psprintf("call migrate.%s()", function));
 	if (running)
 		ereport(ERROR,
 				errcode(ERRCODE_FEATURE_NOT_SUPPORTED),

@@ -71,7 +71,7 @@ extern void run_lock_scope_for_session(void);	/* the same across commits; freed 
 extern void run_unlock_scope(void);
 extern void run_await_worker(void);	/* the scope's, of a caller who is gone, ends soon */
 extern void run_lock_revisions(void);	/* in each of its transactions */
-extern void run_refuse_standby(const char *what);	/* an error on a standby */
+extern void run_refuse_standby(const char *what);	/* an error on a standby, and on a worker of Citus */
 
 extern void run_lock_backfill(Oid relation);
 extern void run_unlock_backfill(Oid relation);
@@ -103,6 +103,9 @@ extern List *run_variables(void);	/* of ScriptVariable */
 /* statement.c */
 extern void run_enter_statement(ScriptPosition *position, const char *script, const ScriptStatement *statement);	/* errors are there now */
 extern void run_statement_alone(const char *script, const ScriptStatement *statement);	/* of a script that is no revision's */
+
+/* citus.c */
+extern void citus_enter_scripts(void);	/* before what else belongs to a transaction of scripts */
 
 /* check.c */
 extern void run_refuse_interrupted(void);	/* an error when a step outside of a transaction was */
@@ -161,6 +164,6 @@ extern bool run_repeatables_are_due(void);
 extern List *run_plan_and_repeatables(const Graph *graph, const StepPlan *plan);	/* of RunRepeatable * */
 extern void run_script_alone(const char *script, ScriptPosition *position); /* that is no revision's; position: where it failed */
 extern bool run_is_active(void);	/* a script of ours is running in this backend */
-extern void run_refuse_inside(const char *function);	/* an error when a script calls a moving function */
+extern void run_refuse_inside(const char *function);	/* an error when a script calls a moving function, and on a worker of Citus */
 
 #endif							/* MIGRATE_RUN_H */

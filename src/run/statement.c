@@ -42,7 +42,7 @@ run_planned(PlannedStmt *plan, const char *text)
 	if (plan->utilityStmt == NULL)
 		run_query(plan, text, receiver);
 	else
-		ProcessUtility(plan, text, false, PROCESS_UTILITY_QUERY, NULL, NULL, receiver, NULL);
+		ProcessUtility(plan, text, false, citus_statement_context(plan->utilityStmt), NULL, NULL, receiver, NULL);
 	PopActiveSnapshot();
 	receiver->rDestroy(receiver);
 }
@@ -89,6 +89,8 @@ run_sql(RunningStep *step, const ScriptStatement *statement)
 	refuse_copy_to_client(tree);
 	if (statement->traits & TRAIT_CONCURRENT_DDL && step->plain_ddl)
 		parse_make_plain(tree);
+	if (!step->top_level || IsTransactionBlock())
+		citus_before_statement();
 	if (IsA(tree->stmt, PrepareStmt))
 		leftovers_note_prepare(castNode(PrepareStmt, tree->stmt)->name);
 	if (statement->kind == STATEMENT_COPY_FROM_STDIN)

@@ -42,6 +42,7 @@ enter_scripts(const RunEnvironment *environment, SavedUser *saved)
 	GetUserIdAndSecContext(&saved->user, &saved->security_context);
 	saved->guc_level = NewGUCNestLevel();
 	set_locally("search_path", environment->search_path);
+	citus_enter_scripts();
 	become(environment, saved);
 }
 

@@ -68,6 +68,7 @@ begin(OutsideRun *run)
 static void
 commit(OutsideRun *run)
 {
+	citus_close_block();
 	CommitTransactionCommand();
 	MemoryContextSwitchTo(run->context);
 }
@@ -104,6 +105,34 @@ store_done(OutsideRun *run)
 	begin_bookkeeping(&scope);
 	store_end_statements(run->done, run->done_checksum);
 	end_bookkeeping(&scope);
+}
+
+/* Each outside of any transaction. */
+static void
+run_texts(OutsideRun *run, const List *texts)
+{
+	ListCell   *cell;
+
+	foreach(cell, texts)
+	{
+		const char *sql = lfirst(cell);
+
+		begin(run);
+		toplevel_run(linitial_node(RawStmt, raw_parser(sql, RAW_PARSE_DEFAULT)), sql);
+		commit(run);
+	}
+}
+
+static void
+clear_way(OutsideRun *run, const ScriptStatement *statement)
+{
+	char	   *text;
+	List	   *clean_ups;
+
+	begin(run);
+	clean_ups = recover_clear_way(parse_statement(run->step.script, statement, &text));
+	commit(run);
+	run_texts(run, clean_ups);
 }
 
 static void
@@ -160,7 +189,11 @@ static void
 run_in_transaction(OutsideRun *run, const ScriptStatement *statement)
 {
 	if (!IsTransactionState())
+	{
 		begin(run);
+		citus_open_block();
+		MemoryContextSwitchTo(run->context);
+	}
 	if (statement->kind == STATEMENT_BEGIN)
 		run->in_block = true;
 	else if (statement->kind == STATEMENT_COMMIT)
@@ -195,6 +228,7 @@ run_announced(OutsideRun *run, const ScriptStatement *statement)
 {
 	bool		concurrent = (statement->traits & TRAIT_NO_TRANSACTION) != 0;
 
+	clear_way(run, statement);
 	announce(run, statement);
 	if (concurrent)
 		set_lock_timeout(run, run->lock_timeout, parameter_concurrent_timeout);
@@ -264,14 +298,6 @@ check_done(OutsideRun *run, const UnfinishedStep *unfinished)
 			errhint("Let it begin with those again, with migrate.edit('%s', ...) or from its file; what follows can be changed.", run->step.revision_id));
 }
 
-static void
-run_text(OutsideRun *run, const char *sql)
-{
-	begin(run);
-	toplevel_run(linitial_node(RawStmt, raw_parser(sql, RAW_PARSE_DEFAULT)), sql);
-	commit(run);
-}
-
 static Remains
 decide(OutsideRun *run, const UnfinishedStep *unfinished)
 {
@@ -297,7 +323,6 @@ is_done_after_all(OutsideRun *run, const UnfinishedStep *unfinished)
 	List	   *clean_ups = NIL;
 	RawStmt    *tree;
 	Remains		remains;
-	ListCell   *cell;
 
 	begin(run);
 	tree = linitial_node(RawStmt, raw_parser(unfinished->text, RAW_PARSE_DEFAULT));
@@ -305,8 +330,7 @@ is_done_after_all(OutsideRun *run, const UnfinishedStep *unfinished)
 	commit(run);
 	if (remains == REMAINS_UNKNOWN)
 		remains = decide(run, unfinished);
-	foreach(cell, clean_ups)
-		run_text(run, lfirst(cell));
+	run_texts(run, clean_ups);
 	return remains == REMAINS_ALL;
 }
 

@@ -283,6 +283,7 @@ read_dependencies(SchemaSnapshot *snapshot)
 	snapshot_remove(snapshot, is_member, &dependencies);
 	need_shells(snapshot);
 	need_not_nulls(snapshot);
+	need_distributions(snapshot);
 	parts_destroy(dependencies.parts);
 	if (dependencies.held != NULL)
 		hash_destroy(dependencies.held);

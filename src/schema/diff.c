@@ -174,10 +174,13 @@ schema_diff(SchemaSnapshot *source, SchemaSnapshot *target)
 	int			n,
 				m,
 				next = 0;
-	SchemaChange *there = plan(source, target, false, &n),
-			   *back = plan(target, source, true, &m);
+	SchemaChange *there,
+			   *back;
 	int		   *partner;
 
+	distribution_leave_open(source, target);
+	there = plan(source, target, false, &n);
+	back = plan(target, source, true, &m);
 	reverse(back, m);
 	partner = pair(there, n, back, m);
 	keep_increasing(partner, n);

@@ -67,6 +67,7 @@ typedef struct FactKind
 	 * acldefault()), position (int, among what has the same "of"), needs (oid[]) of needs_class, beside pg_depend.
 	 */
 	const char *query;
+	bool		(*is_here) (void);	/* can there be any in this database; NULL: in every one */
 	bool		costly;			/* most of its query's time goes into what the server prints: workers may share it */
 	void		(*read) (SchemaSnapshot *snapshot);	/* instead, where there are too many of it for a query */
 	const Attribute *attributes;	/* ends with a NULL name, below MAX_ATTRIBUTES */
@@ -316,6 +317,7 @@ extern void default_privileges_add(Changes *changes, const Fact *object, const c
 extern void default_privileges_take_back(Changes *changes, const Fact *object);
 extern void partition_indexes_spread(const Changes *changes);	/* kinds/partition_index.c */
 extern const char *owner_at_first(const Changes *changes, const Fact *owner);	/* kinds/sequence.c */
+extern void distribution_leave_open(SchemaSnapshot *source, const SchemaSnapshot *target);	/* kinds/distribution.c */
 extern void change_options(Changes *changes, const Fact *from, const Fact *to, const char *attribute, const char *prefix);
 
 /* retype.c: types that are made anew while columns are of them */

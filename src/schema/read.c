@@ -18,6 +18,7 @@
 #include "utils/snapmgr.h"
 
 #include "schema/internal.h"
+#include "server/attempt.h"
 #include "server/catalogs.h"
 
 /* Where the columns of a kind's query stand; -1: it has none of that name. */
@@ -276,6 +277,8 @@ read_kind(SchemaSnapshot *snapshot, const FactKind *kind, const CatalogsScope *s
 		.kind = kind
 	};
 
+	if (kind->is_here != NULL && !kind->is_here())
+		return;
 	if (kind->read != NULL)
 	{
 		kind->read(snapshot);
@@ -322,20 +325,22 @@ check_schemas(const SchemaFilter *filter)
 					errmsg("schema \"%s\" does not exist", filter->schemas[i]));
 }
 
-/*
- * The facts of the current database, in a context below the current one.  filter may be NULL: all of the user's.
- */
-SchemaSnapshot *
-schema_read(const SchemaFilter *filter)
+typedef struct Attempted
 {
-	static const SchemaFilter everything = {0};
+	const SchemaFilter *filter;
+	SchemaSnapshot *snapshot;
+} Attempted;
+
+static void
+read_all(void *argument)
+{
+	Attempted  *attempted = argument;
+	const SchemaFilter *filter = attempted->filter;
 	SchemaSnapshot *snapshot = snapshot_create();
 	CatalogsScope scope;
 	Datum		arguments[2];
 
-	if (filter == NULL)
-		filter = &everything;
-	check_schemas(filter);
+	attempted->snapshot = snapshot;
 	snapshot->role = MemoryContextStrdup(snapshot->context, quote_identifier(GetUserNameFromId(GetUserId(), false)));
 	snapshot->installation = MemoryContextStrdup(snapshot->context, catalogs_installation());
 	catalogs_begin(&scope);
@@ -347,5 +352,30 @@ schema_read(const SchemaFilter *filter)
 	catalogs_end(&scope);
 	schema_filter(snapshot, filter);
 	snapshot_sort(snapshot);
-	return snapshot;
+}
+
+#define ATTEMPTS 10
+
+/*
+ * The facts of the current database, in a context below the current one.  filter may be NULL: all of the user's.
+ *
+ * A query sees what was there when it began, but the server prints definitions as they are now: of what others drop meanwhile it
+ * says that it cannot be opened, or found in a cache.  Then all is read anew.
+ */
+SchemaSnapshot *
+schema_read(const SchemaFilter *filter)
+{
+	static const SchemaFilter everything = {0};
+	Attempted	attempted = {.filter = filter != NULL ? filter : &everything};
+	ErrorData  *error;
+
+	check_schemas(attempted.filter);
+	for (int i = 1; (error = attempt(read_all, &attempted, ATTEMPT_KEEP)) != NULL; i++)
+	{
+		if (error->sqlerrcode != ERRCODE_INTERNAL_ERROR || i == ATTEMPTS)
+			ReThrowError(error);
+		MemoryContextDelete(attempted.snapshot->context);
+		FreeErrorData(error);
+	}
+	return attempted.snapshot;
 }

@@ -97,7 +97,8 @@ const FactKind kind_constraint = {
 	"   AND NOT (c.contype = 'f' AND c.conparentid <> 0) OFFSET 0) c"
 	"  LEFT JOIN pg_class x ON x.oid = c.conindid AND c.contype IN ('p', 'u', 'x') LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
 	"  LEFT JOIN (SELECT f.oid, array_agg(a.atttypid) AS types FROM pg_constraint f JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey)"
-	"    WHERE f.contype = 'f' AND a.atttypid >= 16384 GROUP BY f.oid) y ON y.oid = c.oid OFFSET 0) c) c",
+	"    WHERE f.contype = 'f' AND a.atttypid >= 16384 GROUP BY f.oid) y ON y.oid = c.oid"
+	"  WHERE c.whole IS NOT NULL OFFSET 0) c) c",	/* gone meanwhile */
 	.costly = true,
 	.attributes = (const Attribute[]) {
 		{.name = "definition"},

@@ -10,6 +10,7 @@
 
 const FactKind *const schema_kinds[] = {
 	&kind_schema,
+	&kind_tenant,
 	&kind_extension,
 	&kind_collation,
 	&kind_shell_type,
@@ -51,6 +52,8 @@ const FactKind *const schema_kinds[] = {
 	&kind_not_null,
 	&kind_identity,
 	&kind_partition,
+	&kind_distribution,
+	&kind_function_distribution,
 	&kind_constraint,
 	&kind_constraint_index,
 	&kind_materialized_view,

@@ -40,6 +40,9 @@ extern const FactKind
 			kind_default,
 			kind_identity,
 			kind_partition,
+			kind_distribution,
+			kind_tenant,
+			kind_function_distribution,
 			kind_sequence,
 			kind_constraint,
 			kind_constraint_index,
@@ -103,6 +106,9 @@ extern bool is_inherited(const Fact *fact);
 extern bool constraint_is(const Fact *fact, const char *words);	/* constraint.c: as "PRIMARY KEY" */
 
 extern const char *const constraint_for_all;	/* its creation, on partitions too */
+
+/* distribution.c */
+extern void need_distributions(SchemaSnapshot *snapshot);
 
 /* index.c */
 extern bool is_clustered_otherwise(const Fact *from, const Fact *to);

@@ -243,6 +243,18 @@ REINDEX SCHEMA CONCURRENTLY public;
 ALTER TABLE IF EXISTS p DETACH PARTITION q CONCURRENTLY;
 $script$) ORDER BY command, traits;
 
+-- Functions of Citus that need no transaction around them, wherever they are called from.
+SELECT command, traits, statement FROM parse_unit_split($script$
+SELECT create_distributed_table_concurrently('t', 'a');
+SELECT pg_catalog.create_distributed_table_concurrently('s.t', 'a', colocate_with => 'none');
+SELECT citus_move_shard_placement(1, 'a', 1, 'b', 2);
+SELECT * FROM rebalance_table_shards('t');
+CALL citus_cleanup_orphaned_resources();
+SELECT create_distributed_table('t', 'a');
+SELECT 'create_distributed_table_concurrently(t)';
+SELECT a FROM create_distributed_table_concurrently;
+$script$);
+
 -- Only catalogs change, so no deferred trigger can wait behind them; each of these is plain DDL ...
 SELECT count(*), count(*) FILTER (WHERE traits ~ 'plain ddl') AS plain_ddl,
 	string_agg(statement, E'\n') FILTER (WHERE traits !~ 'plain ddl') AS missed
