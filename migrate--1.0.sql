@@ -213,11 +213,13 @@ COMMENT ON COLUMN migrate.backfills.last_key IS 'primary key of the last row tha
 COMMENT ON COLUMN migrate.backfills.seen IS 'rows looked at';
 
 CREATE TABLE migrate.facts (
-	identity text COLLATE "C" NOT NULL PRIMARY KEY,
-	facts jsonb NOT NULL
+	identity text COLLATE "C" NOT NULL,
+	facts jsonb NOT NULL,
+	scope text COLLATE "C" NOT NULL DEFAULT '',
+	PRIMARY KEY (scope, identity)
 );
 COMMENT ON TABLE migrate.facts IS 'the schema as the revisions left it, where it has been changed since: an object with its parts a row';
-COMMENT ON COLUMN migrate.facts.identity IS 'kind and name of the object; empty: what all of them have in common';
+COMMENT ON COLUMN migrate.facts.identity IS 'kind and name of the object; empty: what all of the scope have in common; *: all scopes are noted';
 
 CREATE TABLE migrate.settings (
 	project text COLLATE "C" NOT NULL DEFAULT 'main',
@@ -583,11 +585,17 @@ CREATE VIEW migrate.running AS
 COMMENT ON VIEW migrate.running IS 'who migrates in this database or waits for that: which revision of how many, which statement of it, whom it waits for; and what was interrupted';
 
 CREATE VIEW migrate.scopes AS
+	WITH RECURSIVE noted AS (
+		(SELECT project, scope FROM migrate.journal ORDER BY project, scope LIMIT 1)
+		UNION ALL
+		SELECT n.project, n.scope FROM noted o CROSS JOIN LATERAL (SELECT j.project, j.scope FROM migrate.journal j WHERE (j.project, j.scope) > (o.project, o.scope)
+			ORDER BY j.project, j.scope LIMIT 1) n),
+	known AS (SELECT project, scope FROM noted UNION SELECT project, scope FROM migrate.unfinished_steps)
 	SELECT k.project, k.scope,
 		CASE WHEN k.scope <> '' AND NOT EXISTS (SELECT FROM pg_catalog.pg_namespace n WHERE n.nspname = k.scope) THEN 'gone'
 			WHEN r.state IS NOT NULL THEN r.state WHEN p.pending > 0 THEN 'behind' ELSE 'up to date' END AS state,
 		c.current, c.applied, p.pending, r.revision_id AS unfinished, j.started_at AS last_step_at, j.error AS last_error
-	FROM (SELECT project, scope FROM migrate.applied_revisions UNION SELECT project, scope FROM migrate.unfinished_steps UNION SELECT project, scope FROM migrate.journal) k
+	FROM known k
 		LEFT JOIN migrate.running r ON r.project = k.project AND r.scope = k.scope AND r.state <> 'waiting'
 		CROSS JOIN LATERAL (SELECT pg_catalog.count(*) AS applied,
 				pg_catalog.array_agg(a.revision_id ORDER BY a.journal_id) FILTER (WHERE NOT EXISTS (SELECT FROM migrate.revision_parents e

@@ -99,7 +99,59 @@ SELECT * FROM migrate.upgrade('bbbb');
 SELECT count(*) FROM tenant_2.v;
 RESET migrate.scope;
 
+-- What is changed by hand in a tenant's schema is that tenant's: no other one's, and not the whole database's.
+CREATE SCHEMA hand_1;
+CREATE SCHEMA "data";
+SET migrate.project = 'hand';
+SELECT migrate.revision('people', 'CREATE TYPE mood AS ENUM (''well''); CREATE TABLE people (id serial PRIMARY KEY, m mood)', 'DROP TABLE people; DROP TYPE mood', revision_id => '1111');
+CALL migrate.deploy_all(scopes => 'hand\_1');
+CALL migrate.deploy_all(scopes => 'data');
+ALTER TABLE "data".people ADD COLUMN phone text DEFAULT 'data.people';
+CREATE INDEX ON "data".people (phone);
+CREATE VIEW "data".moods AS SELECT p.m FROM "data".people AS p JOIN plans ON name = phone;
+RESET migrate.project;
+SELECT migrate.migrate('nothing', parents => '{base}', schemas => '{data,hand_1}');
+SET migrate.project = 'hand';
+SET migrate.scope = 'hand_1';
+SELECT migrate.migrate('nothing');
+-- The revision that holds it names no schema of one tenant, so that it is for all of them.
+SET migrate.scope = 'data';
+SELECT migrate.migrate('phones', revision_id => '2222');
+SELECT upgrade, downgrade FROM migrate.show('2222');
+SELECT migrate.migrate('nothing');
+CALL migrate.deploy_all();
+SELECT scope, current FROM migrate.scopes WHERE project = 'hand';
+SELECT migrate.diff(migrate.snapshot('{data}'), (replace(migrate.snapshot('{hand_1}')::text, 'hand_1', 'data'))::jsonb);
+-- ... as long as a name does not say otherwise.
+CREATE FUNCTION "data".moody() RETURNS int LANGUAGE sql SET search_path = "data" AS 'SELECT 1';
+SELECT migrate.migrate('function', revision_id => '3333');
+SELECT upgrade FROM migrate.show('3333');
+SELECT * FROM migrate.downgrade('1111');
+SET migrate.scope = 'hand_1';
+SELECT * FROM migrate.downgrade('1111');
+SET migrate.scope = 'data';
+SELECT migrate.remove('3333');
+SELECT migrate.remove('2222');
+-- From a model; its objects lie in the tenant's schema.
+SELECT migrate.migrate('model', 'CREATE TYPE mood AS ENUM (''well''); CREATE TABLE people (id serial PRIMARY KEY, m mood, nick text)', revision_id => '2222');
+SELECT upgrade, downgrade FROM migrate.show('2222');
+CALL migrate.deploy_all();
+-- A run in one tenant does not take another's changes along, nor does it forget them; what is undone is forgotten.
+ALTER TABLE "data".people ADD COLUMN mail text;
+ALTER TABLE hand_1.people ADD COLUMN fax text;
+SELECT migrate.revision('shoes', 'ALTER TABLE people ADD COLUMN shoes int', 'ALTER TABLE people DROP COLUMN shoes', revision_id => '3333');
+CALL migrate.deploy_all();
+SELECT DISTINCT scope FROM migrate.facts ORDER BY 1;
+ALTER TABLE hand_1.people DROP COLUMN fax;
+SELECT migrate.migrate('mail', revision_id => '4444');
+SELECT upgrade FROM migrate.show('4444');
+SET migrate.scope = 'hand_1';
+SELECT * FROM migrate.upgrade();
+SELECT migrate.migrate('nothing');
+RESET migrate.scope;
+RESET migrate.project;
 DROP EXTENSION migrate;
+DROP SCHEMA hand_1, "data" CASCADE;
 DROP SCHEMA tenant_1, tenant_2, "Tenant ""3"".x
 y" CASCADE;
 DROP TABLE plans;

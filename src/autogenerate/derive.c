@@ -5,6 +5,7 @@
 #include "postgres.h"
 
 #include "autogenerate/internal.h"
+#include "guard/guard.h"
 #include "parse/parse.h"
 #include "run/run.h"
 #include "server/attempt.h"
@@ -27,9 +28,9 @@ run_and_compare(void *argument)
 
 	below.nsteps--;
 	run_plan(derivation->graph, &below);
-	before = schema_read(NULL);
+	before = guard_read_schema();
 	run_plan(derivation->graph, &last);
-	derivation->change = autogenerate_compare(before, schema_read(NULL));
+	derivation->change = autogenerate_compare(before, guard_read_schema());
 	if (derivation->change == NULL)
 		return;
 	autogenerate_write_scripts(derivation->change);

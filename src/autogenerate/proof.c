@@ -14,6 +14,7 @@
 #include "utils/varlena.h"
 
 #include "autogenerate/autogenerate.h"
+#include "guard/guard.h"
 #include "run/run.h"
 #include "server/attempt.h"
 #include "server/catalogs.h"
@@ -102,7 +103,7 @@ compare_rows(Proof *proof)
 static void
 compare_schema(Proof *proof, SchemaSnapshot *goal)
 {
-	SchemaSnapshot *reached = schema_read(NULL);
+	SchemaSnapshot *reached = guard_read_schema();
 	SchemaDiff *rest;
 	int			n = 0;
 

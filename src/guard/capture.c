@@ -141,7 +141,7 @@ is_copy(void)
 static void
 note_schema(void *argument)
 {
-	(void) guard_note_facts(schema_read(NULL));
+	guard_note_facts();
 }
 
 static void
@@ -189,7 +189,7 @@ migrate_before_change(PG_FUNCTION_ARGS)
 				errcode(ERRCODE_E_R_I_E_EVENT_TRIGGER_PROTOCOL_VIOLATED),
 				errmsg("function \"before_change\" is an event trigger"));
 	statement = ((EventTriggerData *) fcinfo->context)->parsetree;
-	if (!is_no_change_past_us() && is_installed() && !store_facts_noted() && store_any_applied() &&
+	if (!is_no_change_past_us() && is_installed() && !store_all_facts_noted() && store_any_applied() &&
 		!changes_nothing_noted(statement) && !is_copy())
 		note(statement);
 	PG_RETURN_NULL();

@@ -24,7 +24,7 @@ read_into(MemoryContext *context)
 
 	*context = AllocSetContextCreate(run_context, "migrate facts", ALLOCSET_DEFAULT_SIZES);
 	outer = MemoryContextSwitchTo(*context);
-	snapshot = schema_read(NULL);
+	snapshot = guard_read_schema();
 	MemoryContextSwitchTo(outer);
 	return snapshot;
 }
@@ -33,7 +33,12 @@ static void
 begin(const Graph *graph, const StepPlan *plan)
 {
 	run_context = CurrentMemoryContext;
+	guard_begin_scope();
 	before = store_facts_noted() ? read_into(&before_context) : NULL;
+	if (before == NULL || !guard_settle(before))
+		return;
+	MemoryContextDelete(before_context);
+	before = NULL;
 }
 
 /* What a part of the run has done is a revision's from its commit on: nobody may be left to do it later. */

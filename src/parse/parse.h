@@ -121,4 +121,7 @@ extern void parse_names(const char *script, ScriptNames *names);
 
 extern bool parse_same_tokens(const char *a, const char *b);	/* differ in comments, white space and CR at line ends alone */
 
+/* unqualify.c */
+extern char *parse_unqualify(const char *text, const char *schema, bool *mentions);
+
 #endif							/* MIGRATE_PARSE_H */

@@ -10,7 +10,7 @@
 #include "miscadmin.h"
 #include "utils/hsearch.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 #include "server/json_writer.h"
 
 typedef struct Emission
@@ -264,7 +264,7 @@ group_by_whole(const SchemaSnapshot *snapshot)
 
 /* Show every object with its parts, as an array of facts in the current context, under its kind and identity. */
 void
-schema_visit_objects(const SchemaSnapshot *snapshot, void (*visit) (const char *identity, Jsonb *facts, void *argument), void *argument)
+schema_visit_objects(const SchemaSnapshot *snapshot, void (*visit) (const SchemaObject *object, void *argument), void *argument)
 {
 	HTAB	   *wholes = group_by_whole(snapshot);
 	Emission	emission;
@@ -274,12 +274,16 @@ schema_visit_objects(const SchemaSnapshot *snapshot, void (*visit) (const char *
 	foreach(cell, snapshot->facts)
 	{
 		const Fact *fact = lfirst(cell);
+		SchemaObject object = {.is_schema = fact->kind == &kind_schema};
 
 		if (fact->of != NULL)
 			continue;
 		json_begin(&emission.writer);
 		emit_facts(&emission, ((WholeEntry *) hash_search(wholes, &fact, HASH_FIND, NULL))->facts);
-		visit(fact_full_name(fact), json_end(&emission.writer), argument);
+		object.schema = object.is_schema ? fact->name : fact->schema;
+		object.identity = fact_full_name(fact);
+		object.facts = json_end(&emission.writer);
+		visit(&object, argument);
 	}
 	hash_destroy(wholes);
 }

@@ -49,7 +49,12 @@ is_outside(const Fact *fact, const SchemaFilter *filter)
 {
 	const char *schema = fact->kind == &kind_schema ? fact->name : fact->schema;
 
-	if (filter->schemas == NULL || fact->of != NULL)
+	if (fact->of != NULL)
+		return false;
+	for (int i = 0; schema != NULL && i < filter->nwithout; i++)
+		if (strcmp(schema, filter->without[i]) == 0)
+			return true;
+	if (filter->schemas == NULL)
 		return false;
 	for (int i = 0; schema != NULL && i < filter->nschemas; i++)
 		if (strcmp(schema, filter->schemas[i]) == 0)
@@ -76,7 +81,7 @@ schema_filter(SchemaSnapshot *snapshot, const SchemaFilter *filter)
 {
 	ListCell   *cell;
 
-	if (filter->nignore == 0 && filter->schemas == NULL)
+	if (filter->nignore == 0 && filter->schemas == NULL && filter->nwithout == 0)
 		return;
 	foreach(cell, snapshot->facts)
 	{

@@ -20,6 +20,7 @@
 #include "schema/internal.h"
 #include "server/attempt.h"
 #include "server/catalogs.h"
+#include "server/export.h"
 
 /* Where the columns of a kind's query stand; -1: it has none of that name. */
 typedef struct Columns
@@ -297,7 +298,7 @@ static Datum
 schemas_datum(const SchemaFilter *filter)
 {
 	const char *all = "SELECT array_agg(n.oid) FROM pg_namespace n"
-		" WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
+		" WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' AND n.nspname::text <> ALL ($1)"
 		"  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')";
 	Datum	   *oids;
 	bool		isnull;
@@ -305,7 +306,7 @@ schemas_datum(const SchemaFilter *filter)
 
 	if (filter->schemas == NULL)
 	{
-		catalogs_query(all, 0, NULL, NULL);
+		catalogs_query(all, 1, (Oid[]) {TEXTARRAYOID}, (Datum[]) {texts_datum(filter->without, filter->nwithout)});
 		found = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
 		return isnull ? PointerGetDatum(construct_empty_array(OIDOID)) : found;
 	}

@@ -19,6 +19,8 @@ typedef struct SchemaFilter
 {
 	char	  **schemas;		/* names; NULL: all */
 	int			nschemas;
+	char	  **without;		/* names of schemas that are left out */
+	int			nwithout;
 	char	  **ignore;			/* "kind:<kind>", "owner:<role>", "facet:owners|grants|comments", else a LIKE pattern of identities */
 	int			nignore;
 	bool		keep;			/* what the source has more is left alone (drops => false) */
@@ -52,7 +54,16 @@ extern void schema_from_two_jsonb(Jsonb *source, Jsonb *target, SchemaSnapshot *
 
 /* emit.c, json.c: the same in parts, each an object that is no part of another, for snapshots of any size */
 extern Jsonb *schema_header(const SchemaSnapshot *snapshot);
-extern void schema_visit_objects(const SchemaSnapshot *snapshot, void (*visit) (const char *identity, Jsonb *facts, void *argument), void *argument);
+/* An object with its parts. */
+typedef struct SchemaObject
+{
+	const char *schema;			/* that it lies in, or is; NULL: none */
+	bool		is_schema;
+	const char *identity;
+	Jsonb	   *facts;
+} SchemaObject;
+
+extern void schema_visit_objects(const SchemaSnapshot *snapshot, void (*visit) (const SchemaObject *object, void *argument), void *argument);
 extern SchemaSnapshot *schema_from_objects(Jsonb *header, Jsonb **objects, int n);
 
 extern void schema_filter(SchemaSnapshot *snapshot, const SchemaFilter *filter);

@@ -269,8 +269,13 @@ extern void store_for_settings(const char *const *names, int n, SettingCallback 
 
 /* facts.c: the schema as the revisions left it, an object with its parts a row; what the values mean is schema/'s */
 extern bool store_facts_noted(void);	/* or about to be, by another transaction; needs no scope */
-extern bool store_begin_facts(Datum header);	/* false: they are there already */
-extern void store_put_facts(Datum *identities, Datum *facts, int n);
+extern bool store_all_facts_noted(void);	/* of every scope; as above */
+extern bool store_begin_facts(const char *scope, Datum header); /* false: they are there already */
+extern bool store_mark_facts(Datum header); /* false: it is said already */
+extern void store_unmark_facts(void);
+extern char **store_scopes(Bookkeeping *scope, int *n); /* schemas */
+extern char **store_scopes_without_facts(Bookkeeping *scope, int *n);
+extern void store_put_facts(Datum *scopes, Datum *identities, Datum *facts, int n);
 extern void store_delete_other_facts(Datum *identities, int n);
 extern void store_delete_facts(void);
 extern bool store_read_facts(Bookkeeping *scope, Datum *header, Datum **facts, int *n); /* false: there are none */
