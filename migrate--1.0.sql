@@ -185,16 +185,18 @@ CREATE TABLE migrate.deployments (
 	detail text,
 	hint text,
 	context text,
+	detached boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (deployment, project, scope)
 );
 CREATE SEQUENCE migrate.deployments_deployment_seq OWNED BY migrate.deployments.deployment;
-COMMENT ON TABLE migrate.deployments IS 'what workers deploy or have deployed, a row a scope: the report of deploy_all(). The last hundred are kept';
+COMMENT ON TABLE migrate.deployments IS 'what workers deploy or have deployed, a row a scope: the report of deploy_all() and deploy_detached(). The last hundred are kept';
 COMMENT ON COLUMN migrate.deployments.deployment IS 'its number: the same for all scopes of a call';
 COMMENT ON COLUMN migrate.deployments.state IS 'waiting, running, done, failed; left out: the call was cancelled before it began';
 COMMENT ON COLUMN migrate.deployments.steps IS 'that are done';
 COMMENT ON COLUMN migrate.deployments.pid IS 'of the worker';
 COMMENT ON COLUMN migrate.deployments.first_run IS 'of the journal: its runs of the scope are this one and those after it';
 COMMENT ON COLUMN migrate.deployments.sqlstate IS 'of its error, as the columns behind it; NULL: there is none';
+COMMENT ON COLUMN migrate.deployments.detached IS 'the row is of a call of deploy_detached() as a whole';
 
 CREATE TABLE migrate.backfills (
 	relation text COLLATE "C" NOT NULL,
@@ -396,6 +398,17 @@ CREATE PROCEDURE migrate.deploy_all(target text DEFAULT 'head', scopes text DEFA
 	AS 'MODULE_PATHNAME', 'migrate_deploy_all' LANGUAGE C;
 COMMENT ON PROCEDURE migrate.deploy_all(text, text, int, int, text) IS
 'deploy() in one scope after the other, by as many background workers side by side as jobs says (migrate.max_workers at most). scopes: a pattern of LIKE over the names of schemas, never the system''s or an extension''s, and public only by its name; NULL: those where the project is applied. What fails in a scope stops that scope alone and is a WARNING; when all are through the call ends in an error. migrate.deployments has the report, a row a scope. A cancellation ends all. Errors: undefined_schema where no schema matches, configuration_limit_exceeded (no background worker is free), those of deploy(), and the SQLSTATE of the first scope that failed.';
+
+CREATE FUNCTION migrate.deploy_detached(target text DEFAULT 'head', scopes text DEFAULT NULL, jobs int DEFAULT NULL, batch int DEFAULT 1,
+	on_interrupted text DEFAULT NULL)
+	RETURNS bigint AS 'MODULE_PATHNAME', 'migrate_deploy_detached' LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION migrate.deploy_detached(text, text, int, int, text) IS
+'Hands a deploy() of the session''s scope, or with jobs a deploy_all(), to a background worker, with the caller''s role and parameters, and returns its number in migrate.deployments at once. It begins at once, whatever becomes of the caller''s transaction, and goes on when the session is gone. wait() joins it again; pg_cancel_backend() on its pid ends it. Errors: configuration_limit_exceeded where no worker is free or migrate.max_workers of them are detached already, and those of arguments.';
+
+CREATE PROCEDURE migrate.wait(deployment bigint DEFAULT NULL)
+	AS 'MODULE_PATHNAME', 'migrate_wait' LANGUAGE C;
+COMMENT ON PROCEDURE migrate.wait(bigint) IS
+'Waits for what deploy_detached() began (NULL: the last one of the project), tells of its steps or scopes as migrate.progress wants it, and ends as it does: with its error, if it has one, also long after. A cancellation ends the waiting alone. Errors: undefined_object for an unknown one, active_sql_transaction, object_not_in_prerequisite_state where its worker ended early, and its own.';
 
 CREATE PROCEDURE migrate.revert(steps int DEFAULT 1, batch int DEFAULT 1, on_interrupted text DEFAULT NULL)
 	AS 'MODULE_PATHNAME', 'migrate_revert_steps' LANGUAGE C;

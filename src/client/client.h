@@ -113,6 +113,7 @@ extern const Command command_upgrade;
 extern const Command command_downgrade;
 extern const Command command_deploy;
 extern const Command command_revert;
+extern const Command command_wait;
 extern const Command command_redo;
 extern const Command command_stamp;
 extern const Command command_switch;
@@ -334,6 +335,9 @@ extern void scopes_begin(void); /* from here on each has a line, not its steps *
 extern bool scopes_have_begun(void);
 extern void scopes_read_event(const char *event);
 extern ExitCode scopes_report(void);
+
+/* cmd_wait.c: params are target, scopes, workers, batch, on_interrupted */
+extern void wait_detach(PGconn *conn, const char *const *params, bool in_scopes);
 
 /* detected.c: what the server finds while it compares */
 extern void change_show(const char *action, const char *object);

@@ -13,6 +13,7 @@ static char *on_interrupted;
 static char *scopes;
 static bool all_scopes;
 static int	workers = 1;
+static bool detach;
 
 #define OPTIONS_OF_BOTH \
 	{0, "batch", "N", OPTION_NUMBER, &batch, "commit after N revisions (1)"}, \
@@ -28,6 +29,7 @@ static const Option deploy_options[] = {
 	{0, "scopes", "PATTERN", OPTION_TEXT, &scopes, "in each schema that is LIKE PATTERN, as 'tenant\\_%'"},
 	{0, "all-scopes", NULL, OPTION_FLAG, &all_scopes, "in each schema in which the project is applied already"},
 	{0, "workers", "N", OPTION_NUMBER, &workers, "N of these schemas at once (1)"},
+	{0, "detach", NULL, OPTION_FLAG, &detach, "hand it to the server and go; \"wait\" joins it again"},
 	{0}
 };
 
@@ -57,7 +59,9 @@ deploy(PGconn *conn, const char *target)
 {
 	const char *params[5] = {target, scopes, psprintf("%d", workers), psprintf("%d", batch), on_interrupted};
 
-	if (scopes_have_begun())
+	if (detach)
+		wait_detach(conn, params, scopes_have_begun());
+	else if (scopes_have_begun())
 		PQclear(move_query(conn, "CALL migrate.deploy_all($1, $2, $3::int, $4::int, $5)", 5, params));
 	else
 		call(conn, "CALL migrate.deploy($1, $2::int, $3)", target);
@@ -76,6 +80,8 @@ deploy_to_files(PGconn *conn, const LocalFolder *folder)
 		return;
 	}
 	heads = local_heads(folder, &n);
+	if (detach && n > 1)
+		fail_hint(psprintf("Name one of them, or join them: %s.", local_name_heads(heads, n)), "there are %d heads, and one deploy is detached at a time", n);
 	for (int i = 0; i < n; i++)
 		deploy(conn, heads[i]->header.revision_id);
 }
@@ -160,11 +166,15 @@ run_deploy(int argc, char **argv)
 	fleet_check_options();
 	if (scopes && all_scopes)
 		usage_error("--scopes and --all-scopes exclude one another");
+	if (detach && fleet_options.file)
+		usage_error("--detach is of one database: --fleet and --detach exclude one another");
 	if ((scopes || all_scopes) && fleet_options.resume)
 		usage_error("--resume looks at databases, not at the schemas in them: leave it out, what is deployed is passed over anyway");
 	if (fleet_options.file)
 		return deploy_fleet(target);
 	deploy_database(connect_database(), target);
+	if (detach)
+		return EXIT_DONE;
 	if (scopes_have_begun())
 		return scopes_report();
 	return move_report_steps("Nothing to do: all is applied.");
@@ -188,7 +198,8 @@ const Command command_deploy = {
 	"The files are pushed first; targets are those of upgrade. What ran before an error stays, and what was\n"
 	"interrupted is finished by the next call. --set migrate.lock_timeout=2s gives up a lock and tries again.\n"
 	"Lines of the fleet's file are URIs, connection strings or names of databases, after a name if one likes.\n"
-	"With --scopes or --all-scopes it goes through many tenants' schemas; one that fails stops alone.",
+	"With --scopes or --all-scopes it goes through many tenants' schemas; one that fails stops alone.\n"
+	"With --detach it goes on in the server when this program, or the connection, has ended.",
 	deploy_options, run_deploy
 };
 

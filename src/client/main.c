@@ -51,6 +51,7 @@ const CommandEntry commands[] = {
 	{NULL, &command_downgrade},
 	{NULL, &command_deploy},
 	{NULL, &command_revert},
+	{NULL, &command_wait},
 	{NULL, &command_redo},
 	{NULL, &command_switch},
 	{NULL, &command_stamp},

@@ -8,8 +8,10 @@
  */
 #include "postgres.h"
 
+#include "access/xact.h"
 #include "miscadmin.h"
 #include "utils/guc.h"
+#include "utils/json.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -32,6 +34,28 @@ typedef struct Crew
 } Crew;
 
 /* ---- what is written down ---- */
+
+/* A number that was given to the call before it began; 0: it takes one. */
+static int64 given_number = 0;
+
+void
+crew_use_number(int64 deployment)
+{
+	given_number = deployment;
+}
+
+/* The session's scope is begun, in a transaction without a snapshot. */
+void
+crew_begin_scope(int64 deployment)
+{
+	Bookkeeping scope;
+
+	PushActiveSnapshot(GetTransactionSnapshot());
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	store_begin_deployed_scope(deployment);
+	bookkeeping_end(&scope);
+	PopActiveSnapshot();
+}
 
 /* The session's scope is at its end, in a transaction without a snapshot. */
 int
@@ -60,6 +84,58 @@ crew_warn(const char *scope, const ErrorData *error)
 			error->context != NULL ? errcontext("%s", error->context) : 0);
 }
 
+/* For machines; NULL where nobody wants to hear of it in this form. */
+static char *
+event_of(const char *scope, bool failed, int steps, double seconds, int of)
+{
+	StringInfoData json;
+
+	if (parameter_progress != PROGRESS_JSON)
+		return NULL;
+	initStringInfo(&json);
+	appendStringInfoString(&json, "{\"event\":\"scope\",\"scope\":");
+	escape_json(&json, scope);
+	appendStringInfo(&json, ",\"state\":\"%s\",\"steps\":%d,\"duration_ms\":%.3f,\"of\":%d}", failed ? "failed" : "done", steps, seconds * 1000, of);
+	return json.data;
+}
+
+/* A line for a scope that is at its end; of: so many there are.  What has failed has had its WARNING. */
+void
+crew_tell(const char *scope, bool failed, int steps, double seconds, int of)
+{
+	char	   *event = event_of(scope, failed, steps, seconds, of);
+
+	if (failed && event == NULL)
+		return;
+	ereport(NOTICE,
+			steps == 0 ? errmsg("scope \"%s\": nothing to do", scope) :
+			errmsg_plural("scope \"%s\": %d step", "scope \"%s\": %d steps", steps, scope, steps),
+			event != NULL ? errdetail_internal("%s", event) : 0);
+}
+
+/* Run SQL that begins and ends its transactions, to its end or its error, which is in the current memory context. */
+ErrorData *
+crew_attempt(const char *sql)
+{
+	MemoryContext context = CurrentMemoryContext;
+	ErrorData  *volatile error = NULL;
+
+	PG_TRY();
+	{
+		run_toplevel(sql);
+	}
+	PG_CATCH();
+	{
+		MemoryContextSwitchTo(context);
+		error = CopyErrorData();
+		FlushErrorState();
+		AbortOutOfAnyTransaction();
+	}
+	PG_END_TRY();
+	MemoryContextSwitchTo(context);
+	return error;
+}
+
 static void
 write_order(Crew *crew)
 {
@@ -68,8 +144,8 @@ write_order(Crew *crew)
 	procedure_look();
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	store_note_installation();
-	crew->board->deployment = store_next_deployment();
-	store_begin_deployment(&scope, crew->board->deployment, crew->order->target, crew->order->scopes, crew->order->nscopes);
+	crew->board->deployment = given_number != 0 ? given_number : store_next_deployment();
+	store_begin_deployment(&scope, crew->board->deployment, crew->order->target, crew->order->scopes, crew->order->nscopes, false);
 	bookkeeping_end(&scope);
 	procedure_commit();
 }
@@ -265,7 +341,7 @@ create_board(const CrewOrder *order)
 	board->database = MyDatabaseId;
 	board->session_user = GetSessionUserId();
 	board->user = GetUserId();
-	board->nscopes = order->nscopes;
+	board->nscopes = board->ntold = order->nscopes;
 	for (int i = 0; i < order->nscopes; i++)
 		namestrcpy(&board->scopes[i].name, order->scopes[i]);
 	return board;

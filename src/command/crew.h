@@ -49,7 +49,8 @@ typedef struct CrewBoard
 	volatile bool stopped;		/* no other scope is begun */
 	volatile int nworkers;		/* whose numbers are below this one; 0: not known yet */
 	bool		is_scarce;		/* the server has room for one more worker, for all of them */
-	int			nscopes;
+	int			ntold;			/* scopes that the call has */
+	int			nscopes;		/* that are on the board */
 	pg_atomic_uint32 next;		/* scope that nobody has taken */
 	CrewScope	scopes[FLEXIBLE_ARRAY_MEMBER];
 } CrewBoard;
@@ -76,7 +77,14 @@ typedef struct CrewResult
 #define NAMED_FAILURES 5
 
 extern void crew_deploy(const CrewOrder *order, CrewResult *result);	/* commits as it goes; in memory that outlasts that */
+extern void crew_use_number(int64 deployment); /* of the process's next call */
+
+/* for a worker that has a scope, in a transaction */
+extern void crew_begin_scope(int64 deployment);
 extern int	crew_end_scope(int64 deployment, const ErrorData *error, double *seconds);
+
+extern ErrorData *crew_attempt(const char *sql);	/* in a process without a transaction; NULL: all went well */
 extern void crew_warn(const char *scope, const ErrorData *error);
+extern void crew_tell(const char *scope, bool failed, int steps, double seconds, int of);
 
 #endif							/* MIGRATE_COMMAND_CREW_H */

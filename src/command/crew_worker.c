@@ -9,21 +9,16 @@
 
 #include "access/xact.h"
 #include "miscadmin.h"
-#include "pgstat.h"
 #include "storage/ipc.h"
 #include "storage/latch.h"
 #include "tcop/tcopprot.h"
-#include "utils/backend_status.h"
 #include "utils/guc.h"
-#include "utils/json.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
 #include "utils/wait_event.h"
 
 #include "command/crew.h"
 #include "command/internal.h"
 #include "server/compat.h"
-#include "server/parameters.h"
 
 extern PGDLLEXPORT void migrate_crew_worker(Datum segment);
 
@@ -36,83 +31,18 @@ typedef struct CrewMember
 } CrewMember;
 
 static void
-begin_scope(CrewMember *member, const CrewScope *scope)
-{
-	Bookkeeping bookkeeping;
-
-	SetConfigOption("migrate.scope", NameStr(scope->name), PGC_USERSET, PGC_S_SESSION);
-	StartTransactionCommand();
-	PushActiveSnapshot(GetTransactionSnapshot());
-	bookkeeping_begin(&bookkeeping, BOOKKEEPING_WRITE);
-	store_begin_deployed_scope(member->board->deployment);
-	bookkeeping_end(&bookkeeping);
-	PopActiveSnapshot();
-	CommitTransactionCommand();
-}
-
-/* Run the call, to its end or its error, which is returned. */
-static ErrorData *
-attempt_call(CrewMember *member)
-{
-	ErrorData  *volatile error = NULL;
-
-	PG_TRY();
-	{
-		run_toplevel(member->call);
-	}
-	PG_CATCH();
-	{
-		MemoryContextSwitchTo(member->context);
-		error = CopyErrorData();
-		FlushErrorState();
-		AbortOutOfAnyTransaction();
-	}
-	PG_END_TRY();
-	MemoryContextSwitchTo(member->context);
-	return error;
-}
-
-/* For machines; NULL where nobody wants to hear of it in this form. */
-static char *
-event_of(const CrewMember *member, const CrewScope *scope, const ErrorData *error, int steps, double seconds)
-{
-	StringInfoData json;
-
-	if (parameter_progress != PROGRESS_JSON)
-		return NULL;
-	initStringInfo(&json);
-	appendStringInfoString(&json, "{\"event\":\"scope\",\"scope\":");
-	escape_json(&json, NameStr(scope->name));
-	appendStringInfo(&json, ",\"state\":\"%s\",\"steps\":%d,\"duration_ms\":%.3f,\"of\":%d}", error != NULL ? "failed" : "done", steps,
-					 seconds * 1000, member->board->nscopes);
-	return json.data;
-}
-
-/* A line for a scope that is at its end. */
-static void
-tell(const CrewMember *member, const CrewScope *scope, const ErrorData *error, int steps, double seconds)
-{
-	char	   *event = event_of(member, scope, error, steps, seconds);
-
-	if (error != NULL)
-		crew_warn(NameStr(scope->name), error);
-	if (error != NULL && event == NULL)
-		return;
-	ereport(NOTICE,
-			steps == 0 ? errmsg("scope \"%s\": nothing to do", NameStr(scope->name)) :
-			errmsg_plural("scope \"%s\": %d step", "scope \"%s\": %d steps", steps, NameStr(scope->name), steps),
-			event != NULL ? errdetail_internal("%s", event) : 0);
-}
-
-static void
 deploy_scope(CrewMember *member, CrewScope *scope)
 {
 	ErrorData  *error;
 	double		seconds;
 	int			steps;
 
-	begin_scope(member, scope);
-	error = attempt_call(member);
+	SetConfigOption("migrate.scope", NameStr(scope->name), PGC_USERSET, PGC_S_SESSION);
+	StartTransactionCommand();
+	crew_begin_scope(member->board->deployment);
+	CommitTransactionCommand();
+	MemoryContextSwitchTo(member->context);
+	error = crew_attempt(member->call);
 	if (error != NULL)
 		scope->sqlerrcode = error->sqlerrcode;
 	StartTransactionCommand();
@@ -121,7 +51,9 @@ deploy_scope(CrewMember *member, CrewScope *scope)
 	CommitTransactionCommand();
 	MemoryContextSwitchTo(member->context);
 	scope->state = error != NULL ? CREW_FAILED : CREW_DONE;
-	tell(member, scope, error, steps, seconds);
+	if (error != NULL)
+		crew_warn(NameStr(scope->name), error);
+	crew_tell(NameStr(scope->name), error != NULL, steps, seconds, member->board->ntold);
 }
 
 /* Is there work for this one?  The caller says so when it knows how many could be started. */

@@ -34,8 +34,9 @@ find_scopes(const char *pattern, int *n)
 	return scopes;
 }
 
-static int
-jobs_argument(FunctionCallInfo fcinfo)
+/* The third one. */
+int
+command_jobs_argument(FunctionCallInfo fcinfo)
 {
 	int			jobs = PG_ARGISNULL(2) ? 1 : PG_GETARG_INT32(2);
 
@@ -83,7 +84,7 @@ migrate_deploy_all(PG_FUNCTION_ARGS)
 
 	run_refuse_inside("deploy_all");
 	run_refuse_standby("migrate");
-	order.nworkers = jobs_argument(fcinfo);
+	order.nworkers = command_jobs_argument(fcinfo);
 	procedure_begin(fcinfo, "deploy_all", "upgrade");
 	context = procedure_context("deploy_all");
 	outer = MemoryContextSwitchTo(context);

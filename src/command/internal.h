@@ -25,6 +25,9 @@ extern bool command_nothing_to_do(const char *target);	/* found out without a lo
 /* deploy.c */
 extern char *command_deploy_call(FunctionCallInfo fcinfo, const char *target, int batch, int on_interrupted);
 
+/* deploy_all.c */
+extern int	command_jobs_argument(FunctionCallInfo fcinfo);
+
 /* downgrade.c */
 extern int	command_steps_argument(FunctionCallInfo fcinfo);
 

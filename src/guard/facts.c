@@ -154,7 +154,10 @@ read_missing(char **missing, int nmissing)
 	return schema_read(&filter);
 }
 
-/* Note the schema of every scope of which nothing is noted. */
+/*
+ * Note the schema of every scope of which nothing is noted.  It is read before that is said, so that nobody takes a later change
+ * for noted.
+ */
 void
 guard_note_facts(void)
 {
@@ -164,23 +167,32 @@ guard_note_facts(void)
 	char	  **missing;
 	int			nall;
 	int			nmissing;
+	int			nread;
 	SchemaSnapshot *snapshot;
 	Datum		header;
 
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	all = store_scopes(&scope, &nall);
-	missing = store_scopes_without_facts(&scope, &nmissing);
+	missing = store_scopes_without_facts(&scope, &nread);
 	bookkeeping_end(&scope);
-	snapshot = read_missing(missing, nmissing);
+	snapshot = read_missing(missing, nread);
 	header = JsonbPGetDatum(schema_header(snapshot));
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
-	if (store_mark_facts(header))
+	if (!store_mark_facts(header))
 	{
-		writing.scopes = create_scopes(all, nall, missing, nmissing);
-		for (int i = 0; i < nmissing; i++)
-			(void) store_begin_facts(missing[i], header);
-		write_objects(snapshot, &writing);
+		bookkeeping_end(&scope);
+		return;
 	}
+	missing = store_scopes_without_facts(&scope, &nmissing);
+	bookkeeping_end(&scope);
+	/* who was waited for has forgotten some */
+	if (nmissing > nread)
+		snapshot = read_missing(missing, nmissing);
+	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	writing.scopes = create_scopes(all, nall, missing, nmissing);
+	for (int i = 0; i < nmissing; i++)
+		(void) store_begin_facts(missing[i], header);
+	write_objects(snapshot, &writing);
 	bookkeeping_end(&scope);
 }
 

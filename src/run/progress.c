@@ -93,6 +93,21 @@ after_step(const RunningStep *step)
 					step->nsteps), json.data);
 }
 
+/* A step that another process has done, the ordinal-th that is told of; message: its revision's. */
+void
+run_tell_step(const char *direction, const char *revision_id, const char *message, int ordinal, double seconds)
+{
+	StringInfoData json;
+
+	if (parameter_progress == PROGRESS_NONE)
+		return;
+	initStringInfo(&json);
+	appendStringInfo(&json, "{\"event\":\"step\",\"direction\":\"%s\",\"revision_id\":\"%s\",\"message\":", direction, revision_id);
+	escape_json(&json, message);
+	appendStringInfo(&json, ",\"ordinal\":%d,\"duration_ms\":%.3f}", ordinal, seconds * 1000);
+	notice(psprintf("%s %s (%s) done", direction, revision_id, message), json.data);
+}
+
 static void
 after_plan(void)
 {

@@ -63,6 +63,9 @@ extern const RunObserver journal_observer;
 extern const RunObserver progress_observer;
 extern const RunObserver hook_observer;
 
+/* progress.c */
+extern void run_tell_step(const char *direction, const char *revision_id, const char *message, int ordinal, double seconds);
+
 /* lock.c: held to the transaction's end */
 extern void run_lock_scope(void);	/* before moving: one runner at a time in a project and scope */
 extern void run_lock_project(void); /* before writing revisions */

@@ -28,7 +28,7 @@ may_commit(FunctionCallInfo fcinfo)
 		!IsSubTransaction();
 }
 
-/* instead: what to call in a transaction block. */
+/* instead: what to call in a transaction block; or NULL. */
 void
 procedure_begin(FunctionCallInfo fcinfo, const char *name, const char *instead)
 {
@@ -37,7 +37,8 @@ procedure_begin(FunctionCallInfo fcinfo, const char *name, const char *instead)
 				errcode(ERRCODE_ACTIVE_SQL_TRANSACTION),
 				errmsg("migrate.%s() cannot run in a transaction block, a function or a block with EXCEPTION", name),
 				errdetail("It commits as it goes."),
-				errhint("CALL it by itself, or use migrate.%s(), which is all or nothing.", instead));
+				instead != NULL ? errhint("CALL it by itself, or use migrate.%s(), which is all or nothing.", instead) :
+				errhint("CALL it by itself."));
 	SPI_connect_ext(SPI_OPT_NONATOMIC);
 }
 

@@ -21,9 +21,9 @@ static KeptQuery next_deployment = {
 	"SELECT pg_catalog.nextval('migrate.deployments_deployment_seq')", 0, {0}, KEPT_LOOKUP
 };
 static KeptQuery insert_scopes = {
-	"INSERT INTO migrate.deployments (deployment, project, scope, target, state, started_by)"
-	" SELECT $1, $2, u.scope, $4, 'waiting', $5 FROM pg_catalog.unnest($3) u (scope)",
-	5, {INT8OID, TEXTOID, TEXTARRAYOID, TEXTOID, NAMEOID}, KEPT_LOOKUP
+	"INSERT INTO migrate.deployments (deployment, project, scope, target, state, started_by, detached)"
+	" SELECT $1, $2, u.scope, $4, 'waiting', $5, $6 FROM pg_catalog.unnest($3) u (scope)",
+	6, {INT8OID, TEXTOID, TEXTARRAYOID, TEXTOID, NAMEOID, BOOLOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_old = {
 	"DELETE FROM migrate.deployments WHERE deployment OPERATOR(pg_catalog.<=) $1", 1, {INT8OID}, KEPT_LOOKUP
@@ -41,6 +41,25 @@ static KeptQuery end_scope = {
 };
 static KeptQuery leave_out = {
 	"UPDATE migrate.deployments SET state = 'left out' WHERE deployment = $1 AND state = 'waiting'", 1, {INT8OID}, KEPT_LOOKUP
+};
+static KeptQuery last_detached = {
+	"SELECT pg_catalog.max(deployment) FROM migrate.deployments WHERE project = $1 AND detached", 1, {TEXTOID}, KEPT_LOOKUP
+};
+static KeptQuery select_detached = {
+	"SELECT project, scope, state, pid, first_run, sqlstate, message, detail, hint, context FROM migrate.deployments WHERE deployment = $1 AND detached",
+	1, {INT8OID}, KEPT_LOOKUP
+};
+static KeptQuery select_ended = {
+	"SELECT scope, state, steps, pg_catalog.date_part('epoch', ended_at OPERATOR(pg_catalog.-) started_at), message"
+	" FROM migrate.deployments WHERE deployment = $1 AND NOT detached ORDER BY ended_at",
+	1, {INT8OID}, KEPT_LOOKUP
+};
+static KeptQuery select_steps = {
+	"SELECT j.journal_id, j.direction, j.revision_id, COALESCE(r.message, ''), COALESCE(pg_catalog.date_part('epoch', j.duration), 0)"
+	" FROM migrate.journal j LEFT JOIN migrate.revisions r ON r.project = j.project AND r.revision_id = j.revision_id"
+	" WHERE j.project = $1 AND j.scope = $2 AND j.run OPERATOR(pg_catalog.>=) $3 AND j.journal_id OPERATOR(pg_catalog.>) $4 AND j.error IS NULL"
+	" ORDER BY j.journal_id",
+	4, {TEXTOID, TEXTOID, INT8OID, INT8OID}, KEPT_LOOKUP
 };
 static KeptQuery select_schemas = {
 	"SELECT n.nspname::pg_catalog.text FROM pg_catalog.pg_namespace n WHERE"
@@ -87,14 +106,15 @@ store_next_deployment(void)
 	return DatumGetInt64(row_datum(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }
 
-/* It is to deploy these scopes; what was deployed long ago is forgotten. */
+/* It is to deploy these scopes, or is a detached call in one; what was deployed long ago is forgotten. */
 void
-store_begin_deployment(Bookkeeping *scope, int64 deployment, const char *target, char *const *scopes, int n)
+store_begin_deployment(Bookkeeping *scope, int64 deployment, const char *target, char *const *scopes, int n, bool detached)
 {
 	Datum		oldest = Int64GetDatum(deployment - KEPT_DEPLOYMENTS);
-	Datum		values[5] = {Int64GetDatum(deployment), project_datum(), texts_datum(scopes, n), CStringGetTextDatum(target)};
+	Datum		values[6] = {Int64GetDatum(deployment), project_datum(), texts_datum(scopes, n), CStringGetTextDatum(target)};
 
 	values[4] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(scope->user, false)));
+	values[5] = BoolGetDatum(detached);
 	bookkeeping_execute(&delete_old, &oldest, NULL, SPI_OK_DELETE);
 	bookkeeping_execute(&insert_scopes, values, NULL, SPI_OK_INSERT);
 }
@@ -155,4 +175,106 @@ store_leave_out_scopes(int64 deployment)
 	Datum		values[1] = {Int64GetDatum(deployment)};
 
 	bookkeeping_execute(&leave_out, values, NULL, SPI_OK_UPDATE);
+}
+
+/* ---- what is detached, in the eyes of who waits for it ---- */
+
+/* The number of the project's last one; 0: there is none. */
+int64
+store_last_detached(void)
+{
+	Datum		values[1] = {project_datum()};
+	bool		isnull;
+	Datum		value;
+
+	bookkeeping_execute(&last_detached, values, NULL, SPI_OK_SELECT);
+	value = row_datum(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	return isnull ? 0 : DatumGetInt64(value);
+}
+
+/* Fill *detached, in the scope's caller context; false where there is none of that number. */
+bool
+store_read_detached(Bookkeeping *scope, int64 deployment, StoreDetached *detached)
+{
+	Datum		values[1] = {Int64GetDatum(deployment)};
+	MemoryContext outer;
+	HeapTuple	row;
+	TupleDesc	desc;
+	bool		isnull;
+
+	if (bookkeeping_execute(&select_detached, values, NULL, SPI_OK_SELECT) == 0)
+		return false;
+	row = SPI_tuptable->vals[0];
+	desc = SPI_tuptable->tupdesc;
+	outer = MemoryContextSwitchTo(scope->caller);
+	detached->project = row_text(row, desc, 1);
+	detached->scope = row_text(row, desc, 2);
+	detached->state = row_text(row, desc, 3);
+	detached->pid = DatumGetInt32(row_datum(row, desc, 4, &isnull));
+	detached->first_run = DatumGetInt64(row_datum(row, desc, 5, &isnull));
+	detached->sqlstate = row_text(row, desc, 6);
+	detached->message = row_text(row, desc, 7);
+	detached->detail = row_text(row, desc, 8);
+	detached->hint = row_text(row, desc, 9);
+	detached->context = row_text(row, desc, 10);
+	MemoryContextSwitchTo(outer);
+	return true;
+}
+
+/* Its steps behind *journal_id, which moves on, in the scope's caller context. */
+StoreDetachedStep *
+store_read_detached_steps(Bookkeeping *scope, const StoreDetached *detached, int64 *journal_id, int *n)
+{
+	Datum		values[4] = {CStringGetTextDatum(detached->project), CStringGetTextDatum(detached->scope), Int64GetDatum(detached->first_run), Int64GetDatum(*journal_id)};
+	StoreDetachedStep *steps;
+	MemoryContext outer;
+	bool		isnull;
+
+	*n = (int) bookkeeping_execute(&select_steps, values, NULL, SPI_OK_SELECT);
+	outer = MemoryContextSwitchTo(scope->caller);
+	steps = palloc(sizeof(StoreDetachedStep) * (*n + 1));
+	for (int i = 0; i < *n; i++)
+	{
+		HeapTuple	row = SPI_tuptable->vals[i];
+
+		*journal_id = DatumGetInt64(row_datum(row, SPI_tuptable->tupdesc, 1, &isnull));
+		steps[i].direction = row_text(row, SPI_tuptable->tupdesc, 2);
+		steps[i].revision_id = row_text(row, SPI_tuptable->tupdesc, 3);
+		steps[i].message = row_text(row, SPI_tuptable->tupdesc, 4);
+		steps[i].seconds = DatumGetFloat8(row_datum(row, SPI_tuptable->tupdesc, 5, &isnull));
+	}
+	MemoryContextSwitchTo(outer);
+	return steps;
+}
+
+/* Its scopes that have ended, those that ended last at the end, and how many it has; in the scope's caller context. */
+StoreDeployedScope *
+store_read_ended_scopes(Bookkeeping *scope, int64 deployment, int *n, int *of)
+{
+	Datum		values[1] = {Int64GetDatum(deployment)};
+	StoreDeployedScope *scopes;
+	MemoryContext outer;
+	bool		isnull;
+
+	*of = (int) bookkeeping_execute(&select_ended, values, NULL, SPI_OK_SELECT);
+	*n = 0;
+	outer = MemoryContextSwitchTo(scope->caller);
+	scopes = palloc(sizeof(StoreDeployedScope) * (*of + 1));
+	for (int i = 0; i < *of; i++)
+	{
+		HeapTuple	row = SPI_tuptable->vals[i];
+		StoreDeployedScope *ended = &scopes[*n];
+		Datum		seconds = row_datum(row, SPI_tuptable->tupdesc, 4, &isnull);
+
+		if (isnull)
+			continue;
+		ended->seconds = DatumGetFloat8(seconds);
+		ended->scope = row_text(row, SPI_tuptable->tupdesc, 1);
+		ended->failed = strcmp(row_text(row, SPI_tuptable->tupdesc, 2), "failed") == 0;
+		ended->steps = DatumGetInt32(row_datum(row, SPI_tuptable->tupdesc, 3, &isnull));
+		ended->message = row_text(row, SPI_tuptable->tupdesc, 5);
+		(*n)++;
+	}
+	MemoryContextSwitchTo(outer);
+	return scopes;
 }

@@ -255,10 +255,47 @@ extern void store_end_backfill(const StoreBackfill *backfill);
 
 extern char **store_schemas_like(Bookkeeping *scope, const char *pattern, int *n);
 extern int64 store_next_deployment(void);
-extern void store_begin_deployment(Bookkeeping *scope, int64 deployment, const char *target, char *const *scopes, int n);
+extern void store_begin_deployment(Bookkeeping *scope, int64 deployment, const char *target, char *const *scopes, int n, bool detached);
 extern void store_begin_deployed_scope(int64 deployment);
 extern int	store_end_deployed_scope(int64 deployment, const ErrorData *error, double *seconds);	/* error NULL: none */
 extern void store_leave_out_scopes(int64 deployment);
+
+/* A call that was handed to a worker, as far as it has come. */
+typedef struct StoreDetached
+{
+	char	   *project;
+	char	   *scope;
+	char	   *state;
+	int			pid;
+	int64		first_run;
+	char	   *sqlstate;		/* of its error, or NULL, as the others */
+	char	   *message;
+	char	   *detail;
+	char	   *hint;
+	char	   *context;
+} StoreDetached;
+
+typedef struct StoreDetachedStep
+{
+	char	   *direction;
+	char	   *revision_id;
+	char	   *message;
+	double		seconds;
+} StoreDetachedStep;
+
+typedef struct StoreDeployedScope
+{
+	char	   *scope;
+	bool		failed;
+	int			steps;
+	double		seconds;
+	char	   *message;		/* of its error, or NULL */
+} StoreDeployedScope;
+
+extern int64 store_last_detached(void); /* 0: none */
+extern bool store_read_detached(Bookkeeping *scope, int64 deployment, StoreDetached *detached);
+extern StoreDetachedStep *store_read_detached_steps(Bookkeeping *scope, const StoreDetached *detached, int64 *journal_id, int *n);
+extern StoreDeployedScope *store_read_ended_scopes(Bookkeeping *scope, int64 deployment, int *n, int *of);
 
 /* setting.c */
 extern char *store_setting(Bookkeeping *scope, const char *name);	/* or NULL */
