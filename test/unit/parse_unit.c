@@ -30,6 +30,7 @@ UNIT_FUNCTION(parse_unit_run_plain);
 UNIT_FUNCTION(parse_unit_is_blank);
 UNIT_FUNCTION(parse_unit_same_tokens);
 UNIT_FUNCTION(parse_unit_find_foreign);
+UNIT_FUNCTION(parse_unit_unqualify);
 UNIT_FUNCTION(parse_unit_random);
 
 static const char *const kind_names[] = {
@@ -157,6 +158,16 @@ parse_unit_same_tokens(PG_FUNCTION_ARGS)
 }
 
 /* "kind command, line n"; NULL: nothing foreign. */
+/* What is left, with " (mentions it)" behind it where the schema is named by itself. */
+Datum
+parse_unit_unqualify(PG_FUNCTION_ARGS)
+{
+	bool		mentions;
+	char	   *left = parse_unqualify(text_to_cstring(PG_GETARG_TEXT_PP(0)), text_to_cstring(PG_GETARG_TEXT_PP(1)), &mentions);
+
+	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s%s", left, mentions ? " (mentions it)" : "")));
+}
+
 Datum
 parse_unit_find_foreign(PG_FUNCTION_ARGS)
 {

@@ -7,6 +7,7 @@ CREATE FUNCTION parse_unit_run_plain(script text) RETURNS int AS :'library' LANG
 CREATE FUNCTION parse_unit_find_foreign(script text) RETURNS text AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_is_blank(script text) RETURNS boolean AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_same_tokens(a text, b text) RETURNS boolean AS :'library' LANGUAGE c STRICT;
+CREATE FUNCTION parse_unit_unqualify(script text, schema text) RETURNS text AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_random(seed bigint, rounds int) RETURNS text AS :'library' LANGUAGE c;
 
 -- A statement begins at its first token and ends before its semicolon; empty ones count for nothing.
@@ -424,8 +425,17 @@ FROM (VALUES
 SELECT parse_unit_same_tokens(s, replace(s, '(', E' -- x\n(')), parse_unit_same_tokens(s, s || 'SELECT')
 FROM (SELECT string_agg(format(E'INSERT INTO t VALUES (%s);\nCOPY t FROM stdin;\n%s\n\\.\n', i, i), '') FROM generate_series(1, 2000) AS i) AS long (s);
 
+-- Names that lie in a schema, without it; those of other schemas, and what is text, stay.
+SELECT script, parse_unit_unqualify(script, 't1') FROM unnest(ARRAY[
+	$s$CREATE TABLE t1.a (id int DEFAULT nextval('t1.a_id_seq'::regclass), b t1.mood REFERENCES public.b (id), c x.t1)$s$,
+	$s$SELECT t1.f(a.t1), T1 . g(), "t1".h, "T1".i FROM t1.a -- t1.a$s$, $s$ALTER TABLE t1.a SET SCHEMA t1$s$, $s$SELECT 't1.a', $$t1.a$$, x.t1.y$s$,
+	$s$SELECT 't1'$s$, $s$SELECT 't1.a'::text, 't1."A b"'::regclass::oid, E't1.a'::regclass, 't2.a'::regclass$s$, $s$GRANT USAGE ON SCHEMA t1 TO x$s$, '']) AS scripts (script);
+SELECT script, parse_unit_unqualify(script, schema) FROM (VALUES
+	($s$SELECT data.a, "data".b, 'data.c'::regclass$s$, 'data'), ($s$SELECT "Te.n ""1""".a, Te.n, '"Te.n ""1""".a'::regclass$s$, 'Te.n "1"'),
+	($s$SELECT "select".a$s$, 'select')) AS scripts (script, schema);
+
 -- Scripts made at random of pieces that we know, among comments: the same ones each time, then new ones.
 SELECT parse_unit_random(20261123, 1000);
 SELECT parse_unit_random(NULL, 1000);
 
-DROP FUNCTION parse_unit_split, parse_unit_run_plain, parse_unit_is_blank, parse_unit_same_tokens, parse_unit_find_foreign, parse_unit_random, servers_answer;
+DROP FUNCTION parse_unit_split, parse_unit_run_plain, parse_unit_is_blank, parse_unit_same_tokens, parse_unit_find_foreign, parse_unit_unqualify, parse_unit_random, servers_answer;
