@@ -103,7 +103,7 @@ citus_before_statement(void)
 		int			lock_timeout;
 	}			told;
 
-	if (!citus_is_installed())
+	if (!citus_is_loaded())
 		return;
 	if (told.transaction != GetCurrentTransactionStartTimestamp() || told.subtransaction != GetCurrentSubTransactionId())
 	{
@@ -111,7 +111,7 @@ citus_before_statement(void)
 		told.subtransaction = GetCurrentSubTransactionId();
 		told.lock_timeout = 0;
 	}
-	if (told.lock_timeout == LockTimeout)
+	if (told.lock_timeout == LockTimeout || !citus_is_installed())
 		return;
 	tell_lock_timeout();
 	told.lock_timeout = LockTimeout;

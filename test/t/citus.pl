@@ -286,6 +286,28 @@ is(indexes_of_shards('shop', 'items'), 'items_n, items_pkey', '... which the nex
 is(query($coordinator, 'shop', "SELECT indisvalid FROM pg_index WHERE indexrelid = 'items_n'::regclass"), 't', '... and is valid');
 is(query($coordinator, 'shop', 'SELECT count(*) FROM migrate.unfinished_steps'), 0, '... and nothing is unfinished');
 
+# The same of a table that is being distributed: a transaction that has written something keeps it there.
+revision('shop', 'r040', 'CREATE TABLE parts (id int PRIMARY KEY); INSERT INTO parts SELECT generate_series(1, 100)', 'DROP TABLE parts', 'r002');
+revision('shop', 'r041', q{SELECT create_distributed_table_concurrently('parts'::regclass, 'id'); INSERT INTO parts VALUES (101)}, q{DELETE FROM parts WHERE id = 101; SELECT undistribute_table('parts')}, 'r040');
+query($coordinator, 'shop', "SELECT migrate.upgrade('r040')");
+my $writer = $coordinator->background_psql('shop');
+$writer->query_safe('BEGIN; INSERT INTO countries VALUES (9); SELECT txid_current()');
+$session = start_session($coordinator, 'shop', "CALL migrate.deploy('r041')");
+$coordinator->poll_query_until('shop', "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name ~ '^citus' AND query ~ 'REPLICATION_SLOT' AND wait_event_type = 'Lock'") or die 'the table is not being distributed';
+kill 'KILL', query($coordinator, 'shop', "SELECT pid FROM pg_stat_activity WHERE backend_type = 'migrate deploy'");
+wait_for($session);
+wait_for_server($coordinator);
+eval { $writer->quit };
+unlike(distribution('shop'), qr/parts distributed/, 'kill -9 while a table is distributed');
+query($coordinator, 'shop', "CALL migrate.deploy('r041')");
+like(distribution('shop'), qr/parts distributed/, '... which the next deploy() does again');
+is(query($coordinator, 'shop', 'SELECT count(*) FROM parts'), 101, '... with all rows, once');
+query($coordinator, 'shop', "CALL migrate.revert('r002')");
+
+query($coordinator, 'shop', q{UPDATE customers SET name = NULL});
+query($coordinator, 'shop', q{CALL migrate.backfill('customers', $$name = 'x'$$, 'name IS NULL', 10)});
+is(query($coordinator, 'shop', q{SELECT count(*) FROM customers WHERE name = 'x'}), 100, 'backfill() reaches the shards');
+
 # ---- many tenants ----
 
 new_citus_database('tenants');
@@ -400,6 +422,14 @@ query($coordinator, 'postgres', 'CREATE DATABASE restored');
 my ($rc, $message) = restore_into($coordinator, 'restored', $dump, query($coordinator, 'postgres', 'SELECT current_user'));
 is($rc, 0, 'a dump of the coordinator is restored') or diag($message);
 same_text(state_of($coordinator, 'restored'), $state, '... with all revisions');
+
+query($coordinator, 'postgres', 'CREATE DATABASE dumped');
+my ($schema, $said);
+IPC::Run::run([ 'pg_migrate', 'dump', '-d', $coordinator->connstr('live') ], '>', \$schema, '2>', \$said);
+($rc, $message) = restore_into($coordinator, 'dumped', $schema, query($coordinator, 'postgres', 'SELECT current_user'));
+is($rc, 0, 'what pg_migrate dump prints is loaded') or diag($said . $message);
+is(distribution('dumped'), distribution('live'), '... with tables as they are distributed');
+is(query($coordinator, 'dumped', 'SELECT string_agg(revision_id, $$ $$) FROM migrate.current()'), 'r003', '... and where the database stands');
 
 # ---- Citus without a node ----
 

@@ -135,29 +135,46 @@ const FactKind kind_distribution = {
  * A foreign key is between tables that are distributed in ways that suit each other, so both are before it is made, and it goes
  * before they change.
  */
+static void
+need_distributions_of_key(const SchemaSnapshot *snapshot, Fact *key)
+{
+	List	   *needs = list_copy(key->needs);
+	ListCell   *cell;
+
+	foreach(cell, lappend(needs, &(FactNeed) {.fact = key->of}))
+	{
+		Fact	   *table = fact_whole(((FactNeed *) lfirst(cell))->fact);
+		Fact	   *distribution = snapshot_find(snapshot, &kind_distribution, table->identity);
+
+		if (distribution != NULL)
+			fact_need(key, distribution, false);
+	}
+}
+
+static bool
+is_distribution(const Fact *fact)
+{
+	return fact->kind == &kind_distribution || fact->kind == &kind_tenant || fact->kind == &kind_function_distribution;
+}
+
+/* What no row of pg_depend tells. */
 void
 need_distributions(SchemaSnapshot *snapshot)
 {
-	ListCell   *cell,
-			   *need;
+	Fact	   *citus;
+	ListCell   *cell;
 
 	if (!is_here())
 		return;
+	citus = snapshot_find(snapshot, &kind_extension, "citus");
 	foreach(cell, snapshot->facts)
 	{
-		Fact	   *key = lfirst(cell);
-		List	   *needs = list_copy(key->needs);
+		Fact	   *fact = lfirst(cell);
 
-		if (!constraint_is(key, "FOREIGN KEY"))
-			continue;
-		foreach(need, lappend(needs, &(FactNeed) {.fact = key->of}))
-		{
-			Fact	   *table = fact_whole(((FactNeed *) lfirst(need))->fact);
-			Fact	   *distribution = snapshot_find(snapshot, &kind_distribution, table->identity);
-
-			if (distribution != NULL)
-				fact_need(key, distribution, false);
-		}
+		if (constraint_is(fact, "FOREIGN KEY"))
+			need_distributions_of_key(snapshot, fact);
+		if (is_distribution(fact) && citus != NULL)
+			fact_need(fact, citus, false);
 	}
 }
 
@@ -166,7 +183,7 @@ is_of_citus(Fact *fact, void *argument)
 {
 	if (fact->kind == &kind_extension)
 		return strcmp(fact->name, "citus") == 0 || strcmp(fact->name, "citus_columnar") == 0;
-	return fact->kind == &kind_distribution || fact->kind == &kind_tenant || fact->kind == &kind_function_distribution;
+	return is_distribution(fact);
 }
 
 /*
