@@ -238,6 +238,12 @@ is(query($coordinator, 'shop', 'SELECT string_agg(id::text, $$ $$ ORDER BY id) F
 query($coordinator, 'shop', 'CALL migrate.revert(1)');
 is(indexes_of_shards('shop', 'customers'), 'customers_pkey', 'revert() takes it back');
 
+# A worker of ours has no client's statement around what it runs.
+revision('shop', 'r029', "VACUUM customers;\nCOPY customers (id) FROM STDIN;\n401\n402\n\\.\nALTER TABLE customers ADD COLUMN n int", 'ALTER TABLE customers DROP COLUMN n; DELETE FROM customers WHERE id > 400', 'r002');
+query($coordinator, 'shop', "SET lock_timeout = '10s'; CALL migrate.deploy('r029')");
+is(query($coordinator, 'shop', 'SELECT count(*) FROM customers WHERE id > 400'), 2, 'COPY fills shards outside of a transaction too');
+query($coordinator, 'shop', 'CALL migrate.revert(1)');
+
 # A function that the server would let hang, or refuse, in a transaction.
 revision('shop', 'r031', "CREATE TABLE items (id int PRIMARY KEY, n int); INSERT INTO items SELECT i, i FROM generate_series(1, 100) i; SELECT create_distributed_table_concurrently('items', 'id')", 'DROP TABLE items', 'r002');
 ($out, $err) = call('shop', "SELECT migrate.upgrade('r031')");
@@ -400,6 +406,15 @@ SQL
 query($coordinator, 'live', 'SELECT migrate.redo(1)');
 is(query($coordinator, 'live', "SELECT migrate.migrate('nothing')"), '', '... there and back');
 
+# Other names: nothing is moved for them.
+query($coordinator, 'live', 'ALTER TABLE customers RENAME TO clients; ALTER TABLE clients RENAME COLUMN id TO client; ALTER TABLE orders RENAME TO bills');
+query($coordinator, 'live', "SELECT migrate.migrate('renamed', revision_id => 'r004')");
+is(query($coordinator, 'live', "SELECT upgrade FROM migrate.show('r004')"), <<'SQL' =~ s/\n\z//r, 'a table of a group gets another name');
+ALTER TABLE public.customers RENAME TO clients;
+ALTER TABLE public.orders RENAME TO bills;
+ALTER TABLE public.clients RENAME COLUMN id TO client;
+SQL
+
 # ---- models ----
 
 new_citus_database('model');
@@ -429,7 +444,7 @@ IPC::Run::run([ 'pg_migrate', 'dump', '-d', $coordinator->connstr('live') ], '>'
 ($rc, $message) = restore_into($coordinator, 'dumped', $schema, query($coordinator, 'postgres', 'SELECT current_user'));
 is($rc, 0, 'what pg_migrate dump prints is loaded') or diag($said . $message);
 is(distribution('dumped'), distribution('live'), '... with tables as they are distributed');
-is(query($coordinator, 'dumped', 'SELECT string_agg(revision_id, $$ $$) FROM migrate.current()'), 'r003', '... and where the database stands');
+is(query($coordinator, 'dumped', 'SELECT string_agg(revision_id, $$ $$) FROM migrate.current()'), 'r004', '... and where the database stands');
 
 # ---- Citus without a node ----
 
@@ -441,6 +456,7 @@ query($coordinator, 'alone', "SELECT migrate.upgrade('r001')");
 query($coordinator, 'alone', 'CALL migrate.deploy()');
 is(indexes_of_shards('alone', 't'), 't_id, t_pkey', 'one node alone works too');
 is(query($coordinator, 'alone', 'SELECT count(*) FROM t'), 1, '... with its rows');
+unlike(query($coordinator, 'alone', 'SELECT migrate.snapshot()'), qr/t_10\d{4}|truncate_trigger/, '... and a snapshot holds none of its shards');
 query($coordinator, 'alone', "SELECT migrate.downgrade('base')");
 is(distribution('alone'), '', '... and back');
 
