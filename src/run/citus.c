@@ -23,6 +23,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/rel.h"
+#include "utils/snapmgr.h"
 
 #include "run/internal.h"
 #include "server/catalogs.h"
@@ -64,6 +65,32 @@ citus_refuse_worker(const char *what)
 				errhint("Call it on the coordinator: SELECT nodename, nodeport FROM pg_dist_node WHERE groupid = 0."));
 }
 
+/* ---- SQL of ours, with the rights of who runs the script ---- */
+
+/* Also in a process without a portal. */
+static void
+begin_sql(void)
+{
+	PushActiveSnapshot(GetTransactionSnapshot());
+	SPI_connect();
+}
+
+static void
+execute(char *text)
+{
+	int			result = SPI_execute(text, false, 0);
+
+	if (result < 0)
+		elog(ERROR, "\"%s\" gave %s", text, SPI_result_code_string(result));
+}
+
+static void
+end_sql(void)
+{
+	SPI_finish();
+	PopActiveSnapshot();
+}
+
 /* ---- parameters ---- */
 
 /* For scripts that run in a transaction: until the GUC level ends that the caller opened. */
@@ -79,13 +106,11 @@ static void
 tell_lock_timeout(void)
 {
 	int			guc_level = NewGUCNestLevel();
-	char	   *text = psprintf("DO LANGUAGE plpgsql 'BEGIN SET LOCAL lock_timeout = %d; END'", LockTimeout);
 
 	set_locally("citus.propagate_set_commands", "local");
-	SPI_connect();
-	if (SPI_execute(text, false, 0) != SPI_OK_UTILITY)
-		elog(ERROR, "\"%s\" did not run", text);
-	SPI_finish();
+	begin_sql();
+	execute(psprintf("DO LANGUAGE plpgsql 'BEGIN SET LOCAL lock_timeout = %d; END'", LockTimeout));
+	end_sql();
 	AtEOXact_GUC(false, guc_level);
 }
 
@@ -103,7 +128,7 @@ citus_before_statement(void)
 		int			lock_timeout;
 	}			told;
 
-	if (!citus_is_installed())
+	if (!citus_is_loaded())
 		return;
 	if (told.transaction != GetCurrentTransactionStartTimestamp() || told.subtransaction != GetCurrentSubTransactionId())
 	{
@@ -111,7 +136,7 @@ citus_before_statement(void)
 		told.subtransaction = GetCurrentSubTransactionId();
 		told.lock_timeout = 0;
 	}
-	if (told.lock_timeout == LockTimeout)
+	if (told.lock_timeout == LockTimeout || !citus_is_installed())
 		return;
 	tell_lock_timeout();
 	told.lock_timeout = LockTimeout;
@@ -191,15 +216,6 @@ columns_of(Oid table, List *names)
 	return columns.data;
 }
 
-static void
-execute(char *text)
-{
-	int			result = SPI_execute(text, false, 0);
-
-	if (result < 0)
-		elog(ERROR, "\"%s\" gave %s", text, SPI_result_code_string(result));
-}
-
 /*
  * Have the rows of a COPY FROM STDIN read into a temporary table, which bears the name of the one that they are for: so errors
  * name that, line by line.  From there they go to the shards.
@@ -211,11 +227,11 @@ citus_copy(CopyStmt *copy, Oid table, void (*read) (CopyStmt *copy, void *argume
 	char	   *rows = psprintf("pg_temp.%s", quote_identifier(get_rel_name(table)));
 	char	   *columns = columns_of(table, copy->attlist);
 
-	SPI_connect();
+	begin_sql();
 	execute(psprintf("CREATE TEMPORARY TABLE %s AS SELECT %s FROM %s WITH NO DATA", rows, columns, target));
 	copy->relation = makeRangeVar("pg_temp", get_rel_name(table), -1);
 	read(copy, argument);
 	execute(psprintf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM %s", target, columns, columns, rows));
 	execute(psprintf("DROP TABLE %s", rows));
-	SPI_finish();
+	end_sql();
 }

@@ -238,6 +238,12 @@ is(query($coordinator, 'shop', 'SELECT string_agg(id::text, $$ $$ ORDER BY id) F
 query($coordinator, 'shop', 'CALL migrate.revert(1)');
 is(indexes_of_shards('shop', 'customers'), 'customers_pkey', 'revert() takes it back');
 
+# A worker of ours has no client's statement around what it runs.
+revision('shop', 'r029', "VACUUM customers;\nCOPY customers (id) FROM STDIN;\n401\n402\n\\.\nALTER TABLE customers ADD COLUMN n int", 'ALTER TABLE customers DROP COLUMN n; DELETE FROM customers WHERE id > 400', 'r002');
+query($coordinator, 'shop', "SET lock_timeout = '10s'; CALL migrate.deploy('r029')");
+is(query($coordinator, 'shop', 'SELECT count(*) FROM customers WHERE id > 400'), 2, 'COPY fills shards outside of a transaction too');
+query($coordinator, 'shop', 'CALL migrate.revert(1)');
+
 # A function that the server would let hang, or refuse, in a transaction.
 revision('shop', 'r031', "CREATE TABLE items (id int PRIMARY KEY, n int); INSERT INTO items SELECT i, i FROM generate_series(1, 100) i; SELECT create_distributed_table_concurrently('items', 'id')", 'DROP TABLE items', 'r002');
 ($out, $err) = call('shop', "SELECT migrate.upgrade('r031')");
@@ -285,6 +291,28 @@ query($coordinator, 'shop', "CALL migrate.deploy('r032')");
 is(indexes_of_shards('shop', 'items'), 'items_n, items_pkey', '... which the next deploy() makes anew on all shards');
 is(query($coordinator, 'shop', "SELECT indisvalid FROM pg_index WHERE indexrelid = 'items_n'::regclass"), 't', '... and is valid');
 is(query($coordinator, 'shop', 'SELECT count(*) FROM migrate.unfinished_steps'), 0, '... and nothing is unfinished');
+
+# The same of a table that is being distributed: a transaction that has written something keeps it there.
+revision('shop', 'r040', 'CREATE TABLE parts (id int PRIMARY KEY); INSERT INTO parts SELECT generate_series(1, 100)', 'DROP TABLE parts', 'r002');
+revision('shop', 'r041', q{SELECT create_distributed_table_concurrently('parts'::regclass, 'id'); INSERT INTO parts VALUES (101)}, q{DELETE FROM parts WHERE id = 101; SELECT undistribute_table('parts')}, 'r040');
+query($coordinator, 'shop', "SELECT migrate.upgrade('r040')");
+my $writer = $coordinator->background_psql('shop');
+$writer->query_safe('BEGIN; INSERT INTO countries VALUES (9); SELECT txid_current()');
+$session = start_session($coordinator, 'shop', "CALL migrate.deploy('r041')");
+$coordinator->poll_query_until('shop', "SELECT count(*) > 0 FROM pg_stat_activity WHERE application_name ~ '^citus' AND query ~ 'REPLICATION_SLOT' AND wait_event_type = 'Lock'") or die 'the table is not being distributed';
+kill 'KILL', query($coordinator, 'shop', "SELECT pid FROM pg_stat_activity WHERE backend_type = 'migrate deploy'");
+wait_for($session);
+wait_for_server($coordinator);
+eval { $writer->quit };
+unlike(distribution('shop'), qr/parts distributed/, 'kill -9 while a table is distributed');
+query($coordinator, 'shop', "CALL migrate.deploy('r041')");
+like(distribution('shop'), qr/parts distributed/, '... which the next deploy() does again');
+is(query($coordinator, 'shop', 'SELECT count(*) FROM parts'), 101, '... with all rows, once');
+query($coordinator, 'shop', "CALL migrate.revert('r002')");
+
+query($coordinator, 'shop', q{UPDATE customers SET name = NULL});
+query($coordinator, 'shop', q{CALL migrate.backfill('customers', $$name = 'x'$$, 'name IS NULL', 10)});
+is(query($coordinator, 'shop', q{SELECT count(*) FROM customers WHERE name = 'x'}), 100, 'backfill() reaches the shards');
 
 # ---- many tenants ----
 
@@ -378,6 +406,15 @@ SQL
 query($coordinator, 'live', 'SELECT migrate.redo(1)');
 is(query($coordinator, 'live', "SELECT migrate.migrate('nothing')"), '', '... there and back');
 
+# Other names: nothing is moved for them.
+query($coordinator, 'live', 'ALTER TABLE customers RENAME TO clients; ALTER TABLE clients RENAME COLUMN id TO client; ALTER TABLE orders RENAME TO bills');
+query($coordinator, 'live', "SELECT migrate.migrate('renamed', revision_id => 'r004')");
+is(query($coordinator, 'live', "SELECT upgrade FROM migrate.show('r004')"), <<'SQL' =~ s/\n\z//r, 'a table of a group gets another name');
+ALTER TABLE public.customers RENAME TO clients;
+ALTER TABLE public.orders RENAME TO bills;
+ALTER TABLE public.clients RENAME COLUMN id TO client;
+SQL
+
 # ---- models ----
 
 new_citus_database('model');
@@ -401,6 +438,14 @@ my ($rc, $message) = restore_into($coordinator, 'restored', $dump, query($coordi
 is($rc, 0, 'a dump of the coordinator is restored') or diag($message);
 same_text(state_of($coordinator, 'restored'), $state, '... with all revisions');
 
+query($coordinator, 'postgres', 'CREATE DATABASE dumped');
+my ($schema, $said);
+IPC::Run::run([ 'pg_migrate', 'dump', '-d', $coordinator->connstr('live') ], '>', \$schema, '2>', \$said);
+($rc, $message) = restore_into($coordinator, 'dumped', $schema, query($coordinator, 'postgres', 'SELECT current_user'));
+is($rc, 0, 'what pg_migrate dump prints is loaded') or diag($said . $message);
+is(distribution('dumped'), distribution('live'), '... with tables as they are distributed');
+is(query($coordinator, 'dumped', 'SELECT string_agg(revision_id, $$ $$) FROM migrate.current()'), 'r004', '... and where the database stands');
+
 # ---- Citus without a node ----
 
 query($coordinator, 'postgres', 'CREATE DATABASE alone');
@@ -411,6 +456,7 @@ query($coordinator, 'alone', "SELECT migrate.upgrade('r001')");
 query($coordinator, 'alone', 'CALL migrate.deploy()');
 is(indexes_of_shards('alone', 't'), 't_id, t_pkey', 'one node alone works too');
 is(query($coordinator, 'alone', 'SELECT count(*) FROM t'), 1, '... with its rows');
+unlike(query($coordinator, 'alone', 'SELECT migrate.snapshot()'), qr/t_10\d{4}|truncate_trigger/, '... and a snapshot holds none of its shards');
 query($coordinator, 'alone', "SELECT migrate.downgrade('base')");
 is(distribution('alone'), '', '... and back');
 

@@ -39,56 +39,63 @@ is_parents(const Fact *from, const Fact *to)
 	return comes_with_parent(to);
 }
 
-/* Is a distribution as it was, but for the tables that it is together with? */
-static bool
-is_kept(const SchemaSnapshot *snapshot, const char *table)
+/* A table's distribution, if it is as it was but for the tables that it is together with; or NULL. */
+static const Fact *
+find_kept(const SchemaSnapshot *snapshot, const char *table)
 {
 	const Fact *fact = snapshot_find(snapshot, &kind_distribution, table);
 
-	return fact != NULL && (fact->fate == FATE_KEPT || fact->fate == FATE_ALTERED);
+	return fact != NULL && (fact->fate == FATE_KEPT || fact->fate == FATE_ALTERED) ? fact : NULL;
 }
 
-/* The table that others of its group go by: of those that are kept the first by name, so that all agree.  NULL: none is kept. */
-static const char *
+/* The one that others of its group go by: of those that are kept the first by name, so that all agree.  NULL: none is kept. */
+static const Fact *
 anchor_of(const SchemaSnapshot *snapshot, const Fact *fact)
 {
-	const char *anchor = is_kept(snapshot, fact->identity) ? fact->identity : NULL;
+	const Fact *anchor = find_kept(snapshot, fact->identity);
 	ListCell   *cell;
 
 	foreach(cell, split_list(fact_value(fact, "together_with")))
-		if (is_kept(snapshot, lfirst(cell)) && (anchor == NULL || strcmp(lfirst(cell), anchor) < 0))
-			anchor = lfirst(cell);
+	{
+		const Fact *kept = find_kept(snapshot, lfirst(cell));
+
+		if (kept != NULL && (anchor == NULL || strcmp(kept->identity, anchor->identity) < 0))
+			anchor = kept;
+	}
 	return anchor;
 }
 
 static bool
-is_together_with(const Fact *fact, const char *table)
+is_together_with(const Fact *fact, const Fact *other)
 {
-	return strcmp(fact->identity, table) == 0 || list_has(split_list(fact_value(fact, "together_with")), table);
+	return fact == other || list_has(split_list(fact_value(fact, "together_with")), other->identity);
 }
 
-/* A group that has got a new table, or lost one, is the same for all others: only a table that joins it or leaves it is moved. */
+/*
+ * A group that has got a new table, or lost one, is the same for all others: only a table that joins it or leaves it is moved.
+ * Tables may have got another name in between.
+ */
 static void
 change_group(Changes *changes, const Fact *from, const Fact *to)
 {
-	const char *before = anchor_of(changes->source, from),
+	const Fact *before = anchor_of(changes->source, from),
 			   *after = anchor_of(changes->target, to);
 
-	if (is_together_with(from, after) && is_together_with(to, before))
+	if (is_together_with(from, after->other) && is_together_with(to, before->other))
 		return;
 	changes_add(changes, STATEMENT_ALTER, to,
 				template_fill("SELECT alter_distributed_table({'of.reference'}, colocate_with => {'children'})", to, from,
-							  strcmp(after, to->identity) == 0 ? "none" : after));
+							  after == to ? "none" : after->identity));
 }
 
 /* What joins a group that is there is made beside one of its tables; the text of its creation is yet to be written. */
 static void
 join_group(Changes *changes, const Fact *fact)
 {
-	const char *anchor = anchor_of(changes->target, fact);
+	const Fact *anchor = anchor_of(changes->target, fact);
 
 	if (anchor != NULL)
-		fact->values[attribute_number(&kind_distribution, "colocate_with")] = pstrdup(anchor);
+		fact->values[attribute_number(&kind_distribution, "colocate_with")] = anchor->identity;
 }
 
 /* In a group of new tables each but the first by name is made beside that. */
@@ -102,14 +109,14 @@ const FactKind kind_distribution = {
 	"  (SELECT string_agg(g.name, ', ' ORDER BY g.name) FROM unnest(t.names) g (name) WHERE g.name <> t.name) AS together_with,"
 	"  coalesce(nullif(t.names[1], t.name), 'none') AS colocate_with,"
 	"  'pg_dist_partition'::regclass::oid AS needs_class, CASE WHEN t.tables[1] <> t.oid THEN ARRAY[t.tables[1]] END AS needs"
-	" FROM (SELECT c.oid, c.oid::regclass::text AS name, column_to_column_name(p.logicalrelid, p.partkey) AS column,"
+	" FROM (SELECT c.oid, c.relnamespace, c.oid::regclass::text AS name, column_to_column_name(p.logicalrelid, p.partkey) AS column,"
 	"    CASE WHEN p.partmethod = 'h' THEN 'column' WHEN p.repmodel = 't' THEN 'reference' WHEN p.colocationid = 0 THEN 'local' ELSE 'single shard' END AS method,"
 	"    CASE WHEN p.repmodel <> 't' AND p.colocationid <> 0 THEN array_agg(c.oid::regclass::text) FILTER (WHERE NOT c.relispartition) OVER same ELSE '{}' END AS names,"
 	"    CASE WHEN p.repmodel <> 't' AND p.colocationid <> 0 THEN array_agg(c.oid) OVER same ELSE '{}' END AS tables"
 	"  FROM pg_dist_partition p JOIN pg_class c ON c.oid = p.logicalrelid"
-	"  WHERE p.partmethod IN ('h', 'n') AND NOT p.autoconverted AND c.relnamespace = ANY ($1) AND c.relnamespace NOT IN (SELECT schemaid FROM pg_dist_schema)"
+	"  WHERE p.partmethod IN ('h', 'n') AND NOT p.autoconverted AND c.relnamespace NOT IN (SELECT schemaid FROM pg_dist_schema)"
 	"  WINDOW same AS (PARTITION BY p.colocationid ORDER BY c.relispartition, c.oid::regclass::text COLLATE \"C\" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) t"
-	" ORDER BY t.tables[1] = t.oid DESC NULLS FIRST",
+	" WHERE t.relnamespace = ANY ($1) ORDER BY t.tables[1] = t.oid DESC NULLS FIRST",
 	.attributes = (const Attribute[]) {
 		{.name = "method"},
 		{.name = "column", .covered = is_parents, .disturbs = true, .alter = "SELECT alter_distributed_table({'of.reference'}, distribution_column => {'column_name'})"},
@@ -135,29 +142,46 @@ const FactKind kind_distribution = {
  * A foreign key is between tables that are distributed in ways that suit each other, so both are before it is made, and it goes
  * before they change.
  */
+static void
+need_distributions_of_key(const SchemaSnapshot *snapshot, Fact *key)
+{
+	List	   *needs = list_copy(key->needs);
+	ListCell   *cell;
+
+	foreach(cell, lappend(needs, &(FactNeed) {.fact = key->of}))
+	{
+		Fact	   *table = fact_whole(((FactNeed *) lfirst(cell))->fact);
+		Fact	   *distribution = snapshot_find(snapshot, &kind_distribution, table->identity);
+
+		if (distribution != NULL)
+			fact_need(key, distribution, false);
+	}
+}
+
+static bool
+is_distribution(const Fact *fact)
+{
+	return fact->kind == &kind_distribution || fact->kind == &kind_tenant || fact->kind == &kind_function_distribution;
+}
+
+/* What no row of pg_depend tells. */
 void
 need_distributions(SchemaSnapshot *snapshot)
 {
-	ListCell   *cell,
-			   *need;
+	Fact	   *citus;
+	ListCell   *cell;
 
 	if (!is_here())
 		return;
+	citus = snapshot_find(snapshot, &kind_extension, "citus");
 	foreach(cell, snapshot->facts)
 	{
-		Fact	   *key = lfirst(cell);
-		List	   *needs = list_copy(key->needs);
+		Fact	   *fact = lfirst(cell);
 
-		if (!constraint_is(key, "FOREIGN KEY"))
-			continue;
-		foreach(need, lappend(needs, &(FactNeed) {.fact = key->of}))
-		{
-			Fact	   *table = fact_whole(((FactNeed *) lfirst(need))->fact);
-			Fact	   *distribution = snapshot_find(snapshot, &kind_distribution, table->identity);
-
-			if (distribution != NULL)
-				fact_need(key, distribution, false);
-		}
+		if (constraint_is(fact, "FOREIGN KEY"))
+			need_distributions_of_key(snapshot, fact);
+		if (is_distribution(fact) && citus != NULL)
+			fact_need(fact, citus, false);
 	}
 }
 
@@ -166,7 +190,7 @@ is_of_citus(Fact *fact, void *argument)
 {
 	if (fact->kind == &kind_extension)
 		return strcmp(fact->name, "citus") == 0 || strcmp(fact->name, "citus_columnar") == 0;
-	return fact->kind == &kind_distribution || fact->kind == &kind_tenant || fact->kind == &kind_function_distribution;
+	return is_distribution(fact);
 }
 
 /*
@@ -200,11 +224,10 @@ const FactKind kind_tenant = {
 static void
 change_function_group(Changes *changes, const Fact *from, const Fact *to)
 {
-	ListCell   *cell;
+	const Fact *anchor = anchor_of(changes->target, to);
 
-	foreach(cell, split_list(fact_value(to, "together_with")))
-		if (list_has(split_list(fact_value(from, "together_with")), lfirst(cell)))
-			return;
+	if (anchor != NULL && is_together_with(from, anchor->other))
+		return;
 	changes_add(changes, STATEMENT_ALTER, to, template_fill(to->kind->create, to, from, NULL));
 }
 
