@@ -154,6 +154,18 @@ is_operator(const char *item)
 	return close != NULL && !words && close[1] == ')' && (close[2] == '\0' || close[2] == ' ');
 }
 
+/* What looks like a function, and has its name from the parser; NULL: no such. */
+static char *
+name_of_keyword(const char *word)
+{
+	static const char *const keywords[] = {"coalesce", "greatest", "least", "nullif"};
+
+	for (int i = 0; i < lengthof(keywords); i++)
+		if (pg_strcasecmp(word, keywords[i]) == 0)
+			return pstrdup(keywords[i]);
+	return NULL;
+}
+
 /*
  * What the server calls an index's column (FigureIndexColname) that is a column, a function's value or an operator's; NULL:
  * it is another.
@@ -170,8 +182,7 @@ column_of_item(const char *item)
 		n += 1 + read_name(item + n + 1, word);
 	if (n == 0 || (item[n] != '\0' && item[n] != ' ' && item[n] != '('))
 		return NULL;
-	/* COALESCE and the like are no functions */
-	return item[n] == '(' && item[0] != '"' && item[0] >= 'A' && item[0] <= 'Z' ? NULL : pstrdup(word);
+	return item[n] == '(' && item[0] != '"' && item[0] >= 'A' && item[0] <= 'Z' ? name_of_keyword(word) : pstrdup(word);
 }
 
 /* As ChooseIndexColumnNames(): where two have one name, the second gets a number. */

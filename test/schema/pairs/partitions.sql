@@ -762,3 +762,13 @@ CREATE TABLE events (id int, region text, name text) PARTITION BY LIST (region);
 CREATE UNIQUE INDEX ON events (region, id);
 CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
 ALTER TABLE events_a ADD UNIQUE (name);
+
+-- pair: an index on what looks like functions, for all partitions
+-- budget: 1 1
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE INDEX ON events (COALESCE(region, 'b'), GREATEST(id, 1), NULLIF(id, 2), lower(region));
