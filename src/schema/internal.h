@@ -329,6 +329,8 @@ extern bool retype_can_set_aside(const Fact *type);
 extern bool retype_sets_aside(const Fact *type);
 extern void retype_set_aside(Changes *changes, Fact *type);
 extern char *retype_loss(const Fact *from);
+extern char *retype_by_attributes(const SchemaSnapshot *source, const Fact *from, const char *old_type);
+extern bool retype_holds_inside(const Fact *type);
 extern bool type_is_stored(const Fact *type);
 
 /* Names that change. */

@@ -147,6 +147,78 @@ retype_loss(const Fact *from)
 	return NULL;
 }
 
+static List *
+attributes_of(const Fact *type)
+{
+	List	   *attributes = NIL;
+	ListCell   *cell;
+
+	foreach(cell, type->needed_by)
+		if (((Fact *) lfirst(cell))->kind == &kind_attribute && ((Fact *) lfirst(cell))->of == type)
+			attributes = lappend(attributes, lfirst(cell));
+	return attributes;
+}
+
+static bool
+has_same_attributes(const Fact *type)
+{
+	List	   *before = attributes_of(type),
+			   *after = attributes_of(type->other);
+
+	for (int i = 0; i < Max(list_length(before), list_length(after)); i++)
+		if (i >= list_length(before) || i >= list_length(after) || ((Fact *) list_nth(before, i))->other != list_nth(after, i))
+			return false;
+	return true;
+}
+
+/*
+ * How the values of a column become those of its composite type that is made anew, palloc'd: attribute by attribute, by their
+ * names.  old_type: the column's, below domains.  NULL: by way of text, for all attributes are there on both sides, in one
+ * order; or that is no composite type.
+ */
+char *
+retype_by_attributes(const SchemaSnapshot *source, const Fact *from, const char *old_type)
+{
+	const Fact *type = snapshot_find(source, &kind_composite, old_type);
+	StringInfoData row;
+	ListCell   *cell;
+
+	if (type == NULL || type->fate != FATE_REPLACED || has_same_attributes(type))
+		return NULL;
+	initStringInfo(&row);
+	foreach(cell, attributes_of(type->other))
+	{
+		const Fact *attribute = lfirst(cell);
+
+		appendStringInfoString(&row, row.len > 0 ? ", " : "");
+		if (attribute->other != NULL)
+			appendStringInfo(&row, "(%s).%s::text", quote_identifier(from->name), quote_identifier(attribute->other->name));
+		else
+			appendStringInfoString(&row, "NULL");
+		appendStringInfo(&row, "::%s", fact_value(attribute, "type"));
+	}
+	return psprintf("CASE WHEN %s IS DISTINCT FROM NULL THEN ROW(%s)::%s END", quote_identifier(from->name), row.data, type->other->identity);
+}
+
+/* Do tables hold values of a type inside of others, as arrays are, so that USING cannot reach their attributes? */
+bool
+retype_holds_inside(const Fact *type)
+{
+	ListCell   *cell;
+
+	foreach(cell, type->needed_by)
+	{
+		const Fact *dependent = lfirst(cell);
+
+		if (dependent->kind == &kind_column && !same_text(fact_value(dependent, "type"), type->identity))
+			return true;
+		if (dependent->kind == &kind_domain ? !same_text(fact_value(dependent, "type"), type->identity) || retype_holds_inside(dependent) :
+			dependent->kind == &kind_attribute && dependent->of != type && type_is_stored(dependent->of))
+			return true;
+	}
+	return false;
+}
+
 /* Do tables hold values of a type, be it in arrays, domains or composite types? */
 bool
 type_is_stored(const Fact *type)

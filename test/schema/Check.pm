@@ -76,6 +76,7 @@ sub dump_of
 	$dump =~ s/\n\n+/\n/g;
 	# One after another as they were given: no GRANT can put one before another.
 	$dump =~ s/((?:^GRANT .*\n){2,})/join '', sort split m{^}m, $1/gme;
+	$dump =~ s{^(CREATE TYPE (?:"[^"]*"|[^\n"])* AS \(\n)(.*?)(\n\);\n)}{$1 . any_order($2) . $3}gems if $pair->{columns};
 	$dump =~ s{^(CREATE (?:\w+ )*TABLE (?:"[^"]*"|[^\n"])* \(\n)(.*?)(\n\).*?;\n)}{$1 . any_order($2) . $3}gems if $pair->{columns};
 	$dump =~ s/((?:^ALTER TABLE ONLY .* ALTER COLUMN .*\n){2,})/join '', sort split m{^}m, $1/gme if $pair->{columns};
 	# They stand in the order of the table's.

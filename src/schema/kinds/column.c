@@ -105,6 +105,7 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	/* PostgreSQL's own types have no schema; their collation may be made anew, which converts nothing */
 	bool		renewed = strchr(old_type, '.') != NULL && retype_is_renewed(from),
 				assigns = !renewed && type_assigns(old_type, new_type);
+	char	   *by_attributes = renewed ? retype_by_attributes(changes->source, from, old_type) : NULL;
 	StringInfoData sql;
 	Statement  *statement;
 
@@ -115,8 +116,9 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, template_fill("ALTER TABLE {of} ALTER COLUMN {name} TYPE {type}[ COLLATE {collation}]", to, from, NULL));
 	if (!assigns)
-		appendStringInfoString(&sql, template_fill(!renewed && has_cast(changes, old_type, new_type) ? "[{holds_values}{plain} USING {name}::{type}]" :
-												   "[{holds_values}{plain} USING {name}::text::{type}]", to, from, NULL));
+		appendStringInfoString(&sql, template_fill(by_attributes != NULL ? "[{holds_values}{plain} USING {children}]" :
+												   !renewed && has_cast(changes, old_type, new_type) ? "[{holds_values}{plain} USING {name}::{type}]" :
+												   "[{holds_values}{plain} USING {name}::text::{type}]", to, from, by_attributes));
 	statement = changes_add(changes, STATEMENT_ALTER, to, sql.data);
 	set_again(changes, to, "storage");
 	set_again(changes, to, "compression");

@@ -4,7 +4,8 @@
  *
  * An attribute is added at the end, dropped and altered in place.  Another order, or another type of an attribute while
  * tables hold values of the composite type (PostgreSQL refuses that), makes the type anew; but where there are typed
- * tables: those keep their columns in the order in which they came, as all tables do.
+ * tables, or values inside of arrays and others: those keep their columns and attributes in the order in which they came,
+ * as all tables do.
  */
 #include "postgres.h"
 
@@ -43,7 +44,7 @@ order_changes(const Fact *from, const Fact *to)
 static bool
 must_replace_composite(const Fact *from, const Fact *to)
 {
-	return fact_value(from, "typed") == NULL && order_changes(from, to);
+	return fact_value(from, "typed") == NULL && !retype_holds_inside(from) && order_changes(from, to);
 }
 
 /* ALTER ATTRIBUTE ... CASCADE has no USING for the typed tables. */

@@ -125,7 +125,7 @@ CREATE TYPE address AS (street text, number int);
 CREATE DOMAIN good_address AS address CHECK ((VALUE).number > 0);
 CREATE FUNCTION home() RETURNS address LANGUAGE sql AS $$SELECT NULL::address$$;
 CREATE TABLE persons (id int, address address DEFAULT home(), second good_address);
-INSERT INTO persons VALUES (1, NULL, NULL);
+INSERT INTO persons VALUES (1, ('high', 1), NULL);
 -- to
 CREATE TYPE address AS (number int, street text);
 CREATE DOMAIN good_address AS address CHECK ((VALUE).number > 0);
@@ -214,3 +214,25 @@ INSERT INTO t VALUES ('1', 1);
 CREATE TYPE c AS (a int, b int);
 CREATE TABLE t OF c;
 INSERT INTO t VALUES (1, 1);
+
+-- pair: an attribute comes before others of a type that tables hold values of
+-- budget: 1 1
+-- columns: any order
+-- from
+CREATE TYPE address AS (street text, number int);
+CREATE TABLE persons (id int, address address, others address[]);
+INSERT INTO persons VALUES (1, ('high', 1), '{"(low,2)"}');
+-- to
+CREATE TYPE address AS (town text, street text, number int);
+CREATE TABLE persons (id int, address address, others address[]);
+INSERT INTO persons VALUES (1, ('x', 'high', 1), '{"(x,low,2)"}');
+
+-- pair: attributes of which tables hold values change places and types
+-- from
+CREATE TYPE address AS (street text, number int, gone date);
+CREATE TABLE persons (id int, address address);
+INSERT INTO persons VALUES (1, ('high', 1, NULL)), (2, NULL), (3, (NULL, NULL, NULL));
+-- to
+CREATE TYPE address AS (number bigint, street text, came date);
+CREATE TABLE persons (id int, address address);
+INSERT INTO persons VALUES (1, (1, 'high', NULL)), (2, NULL), (3, (NULL, NULL, NULL));
