@@ -82,7 +82,8 @@ read_store(Status *status)
 	read_group(status, &status->pending, "SELECT revision_id, message FROM migrate.pending()");
 	if (may_see_running(status->conn))
 		read_group(status, &status->interrupted, "SELECT revision_id, pg_catalog.format('%s, statement %s of %s%s', direction, statement, "
-				   "statements, ', line ' OPERATOR(pg_catalog.||) line::pg_catalog.text) FROM migrate.running WHERE state OPERATOR(pg_catalog.=) 'interrupted'");
+				   "statements, ', line ' OPERATOR(pg_catalog.||) line::pg_catalog.text) FROM migrate.running WHERE state OPERATOR(pg_catalog.=) 'interrupted' "
+				   "AND project OPERATOR(pg_catalog.=) migrate.project() AND scope OPERATOR(pg_catalog.=) migrate.scope()");
 	res = query(status->conn, "SELECT pg_catalog.count(*) FROM migrate.history() "
 				"WHERE state OPERATOR(pg_catalog.=) 'applied' AND name IS NOT NULL", 0, NULL);
 	status->applied = atoi(PQgetvalue(res, 0, 0));

@@ -46,5 +46,14 @@ is_deeply([ map { $_->{scope} } @{ json_of('scopes')->{scopes} } ], [ "Tenant\n3
 client_fails([ 'deploy', '--scopes', 'nobody%' ], 1, qr/error: no schema is like "nobody%"/, 'a pattern that means nothing');
 client_fails([ 'deploy', '--scopes', 'x', '--all-scopes' ], 2, qr/exclude one another/, 'both at once');
 
+# What is interrupted in one tenant is that tenant's.
+sql('INSERT INTO tenant_1.persons VALUES (1), (1)');
+spew('up.sql', "CREATE UNIQUE INDEX CONCURRENTLY persons_id ON persons (id);\n");
+client_ok([ 'revision', '-m', 'unique', '--rev-id', 'two2', '--upgrade', 'up.sql', '--downgrade', 'down.sql' ]);
+client_fails([ 'deploy', '--all-scopes' ], 4, qr/scope "tenant_1" failed: could not create unique index/, 'an index is half done in one');
+like(client_ok([ '--scope', 'tenant_1', 'status' ]), qr/^interrupted: two2 /m, 'its status says so');
+unlike(client_ok([ '--scope', 'tenant_2', 'status' ]), qr/interrupted/, '... and no other');
+like(client_ok([ 'scopes' ]), qr/^tenant_1  interrupted  1 applied, 1 pending  23505: /m, '... and the list of all');
+
 $node->stop;
 done_testing();
