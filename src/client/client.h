@@ -114,6 +114,7 @@ extern const Command command_downgrade;
 extern const Command command_deploy;
 extern const Command command_revert;
 extern const Command command_wait;
+extern const Command command_backfill;
 extern const Command command_redo;
 extern const Command command_stamp;
 extern const Command command_switch;
@@ -322,6 +323,12 @@ extern char *move_failed_step(void);
 extern void move_end_line(const char *end, int colour);
 extern void move_json_steps(const TextList *events);
 extern double seconds_since(const struct timeval *then);
+
+/* cmd_backfill.c */
+extern bool backfill_read_event(const char *event);	/* false: it is not this command's */
+extern bool backfill_is_half_way(void);
+extern void backfill_end_line(void);
+extern void backfill_show_what_stays(void);
 
 /* target.c: one database of a fleet */
 extern bool target_is_one(void);

@@ -212,6 +212,9 @@ move_read_notice(const PGresult *notice)
 		begin_statement(detail);
 	else if (strcmp(event, "start") == 0)
 		begin_step(detail);
+	else if (strcmp(event, "backfill") == 0 && !backfill_read_event(detail))
+		running = psprintf("backfill of %s: %s rows looked at, %s changed", json_find(detail, "relation"), json_find(detail, "seen"),
+						   json_find(detail, "changed"));
 	return true;
 }
 
