@@ -75,7 +75,7 @@ mirror()
 # What building and testing on one server takes.
 packages_for_server()
 {
-	echo "build-essential clang libipc-run-perl python3-alembic python3-psycopg python3-psycopg2 python3-flask-sqlalchemy python3-flask-migrate python3-django"
+	echo "build-essential clang libipc-run-perl python3-alembic python3-psycopg python3-psycopg2 python3-flask-sqlalchemy python3-flask-migrate python3-django pgbouncer"
 	[ -n "${PG_CONFIG:-}" ] || echo "postgresql-$1 postgresql-server-dev-$1 postgresql-$1-pgtap"
 }
 

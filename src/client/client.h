@@ -114,6 +114,7 @@ extern const Command command_downgrade;
 extern const Command command_deploy;
 extern const Command command_revert;
 extern const Command command_wait;
+extern const Command command_backfill;
 extern const Command command_redo;
 extern const Command command_stamp;
 extern const Command command_switch;
@@ -292,6 +293,7 @@ extern void alembic_report(const AlembicImport *import);
 
 /* push.c: folder -> database, within commands */
 extern void push_params(const LocalFolder *folder, const char *params[3]);
+extern PGresult *push_folder(PGconn *conn, const LocalFolder *folder);	/* without hooks; in the caller's transaction */
 extern PGresult *push_begin(PGconn *conn, const LocalFolder *folder);	/* in a transaction, which the caller ends */
 extern PGresult *push_begin_revisions(PGconn *conn, const LocalFolder *folder);	/* without hooks */
 extern PGresult *push_and_undo(PGconn *conn, const LocalFolder *folder);
@@ -309,6 +311,7 @@ extern PGresult *move_with_folder(PGconn *conn, const LocalFolder *folder, const
 extern void move_check_count(PGconn *conn, const char *command, const char *target);
 
 /* progress.c */
+extern PGresult *move_attempt(PGconn *conn, const char *sql, int nparams, const char *const *params);
 extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);
 extern bool move_read_notice(const PGresult *notice);
 extern int	move_revisions_done(void);
@@ -322,6 +325,15 @@ extern char *move_failed_step(void);
 extern void move_end_line(const char *end, int colour);
 extern void move_json_steps(const TextList *events);
 extern double seconds_since(const struct timeval *then);
+
+/* cmd_deploy.c */
+extern void deploy_database(PGconn *conn, const char *target);	/* NULL: the heads of the files */
+
+/* cmd_backfill.c */
+extern bool backfill_read_event(const char *event);	/* false: it is not this command's */
+extern bool backfill_is_half_way(void);
+extern void backfill_end_line(void);
+extern void backfill_show_what_stays(void);
 
 /* target.c: one database of a fleet */
 extern bool target_is_one(void);

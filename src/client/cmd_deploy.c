@@ -86,8 +86,8 @@ deploy_to_files(PGconn *conn, const LocalFolder *folder)
 		deploy(conn, heads[i]->header.revision_id);
 }
 
-/* target NULL: the heads of the files. */
-static void
+/* Pushes the files and deploys to the target, or, NULL, to the heads of the files. */
+void
 deploy_database(PGconn *conn, const char *target)
 {
 	LocalFolder *folder = folder_open(true);

@@ -11,9 +11,11 @@
 
 static bool sql;
 static bool purge;
+static bool or_deploy;
 
 static const Option upgrade_options[] = {
 	{0, "sql", NULL, OPTION_FLAG, &sql, "print the SQL of a range a:b instead (\"b\" alone: from base)"},
+	{0, "deploy", NULL, OPTION_FLAG, &or_deploy, "deploy instead, where something cannot run in a transaction"},
 	{0}
 };
 
@@ -27,6 +29,9 @@ static const Option stamp_options[] = {
 	{0}
 };
 
+static const char upgrade_to[] = "SELECT ordinal, direction, revision_id, message FROM migrate.upgrade($1)";
+static const char nothing_to_do[] = "Nothing to do: all is applied.";
+
 /* With the folder pushed, runs a moving function of one text argument, all in one transaction. */
 static PGresult *
 push_and_move(PGconn *conn, const char *statement, const char *target)
@@ -39,15 +44,23 @@ push_and_move(PGconn *conn, const char *statement, const char *target)
 	return res;
 }
 
-/* Stores the files and moves to what they say, in one statement: function is upgrade_files or sync_files. */
-PGresult *
-move_with_files(PGconn *conn, const LocalFolder *folder, const char *function)
+typedef PGresult *(*Move) (PGconn *conn, const char *sql, int nparams, const char *const *params);
+
+static PGresult *
+call_with_files(PGconn *conn, const LocalFolder *folder, const char *function, Move move)
 {
 	const char *params[3];
 
 	push_params(folder, params);
-	return move_query(conn, psprintf("SELECT ordinal, direction, revision_id, message FROM migrate.%s($1::text[], $2::text[], $3)",
-									 function), 3, params);
+	return move(conn, psprintf("SELECT ordinal, direction, revision_id, message FROM migrate.%s($1::text[], $2::text[], $3)",
+								 function), 3, params);
+}
+
+/* Stores the files and moves to what they say, in one statement: function is upgrade_files or sync_files. */
+PGresult *
+move_with_files(PGconn *conn, const LocalFolder *folder, const char *function)
+{
+	return call_with_files(conn, folder, function, move_query);
 }
 
 /* The same with the folder's hooks, all in one transaction. */
@@ -65,22 +78,61 @@ move_with_folder(PGconn *conn, const LocalFolder *folder, const char *function)
 	return res;
 }
 
+/* Is it an error of before anything has run, because what is to be done can be done by deploy alone? */
+static bool
+wants_deploy(const PGresult *res)
+{
+	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
+
+	/* active_sql_transaction: not in a transaction; object_not_in_prerequisite_state: one was interrupted half way */
+	return state && move_revisions_undone() == 0 && (strcmp(state, "25001") == 0 || strcmp(state, "55000") == 0);
+}
+
+/* All or nothing if that can be, else revision by revision; target NULL: the heads of the files. */
+static ExitCode
+upgrade_or_deploy(PGconn *conn, const LocalFolder *folder, const char *target)
+{
+	PGresult   *res;
+
+	PQclear(query(conn, "BEGIN", 0, NULL));
+	hooks_push(conn, folder);
+	if (target == NULL)
+		res = call_with_files(conn, folder, "upgrade_files", move_attempt);
+	else
+	{
+		PQclear(push_folder(conn, folder));
+		res = move_attempt(conn, upgrade_to, 1, &target);
+	}
+	if (wants_deploy(res))
+	{
+		PQclear(query(conn, "ROLLBACK", 0, NULL));
+		deploy_database(conn, target);
+		return move_report_steps(nothing_to_do);
+	}
+	if (PQresultStatus(res) != PGRES_TUPLES_OK)
+		error_exit(conn, res);
+	PQclear(query(conn, "COMMIT", 0, NULL));
+	return move_report(res, nothing_to_do);
+}
+
 static ExitCode
 run_upgrade(int argc, char **argv)
 {
 	LocalFolder *folder = folder_open(true);
+	bool		to_files = argc == 0 && folder && folder->nfiles + folder->nrepeatables > 0;
 	PGconn	   *conn;
 	PGresult   *res;
 
 	if (sql)
 		return script_print(argc > 0 ? argv[0] : "base:heads");
 	conn = connect_database();
-	if (argc == 0 && folder && folder->nfiles + folder->nrepeatables > 0)
+	if (or_deploy)
+		return upgrade_or_deploy(conn, folder, to_files ? NULL : argc > 0 ? argv[0] : "head");
+	if (to_files)
 		res = move_with_folder(conn, folder, "upgrade_files");
 	else
-		res = push_and_move(conn, "SELECT ordinal, direction, revision_id, message FROM migrate.upgrade($1)",
-							argc > 0 ? argv[0] : "head");
-	return move_report(res, "Nothing to do: all is applied.");
+		res = push_and_move(conn, upgrade_to, argc > 0 ? argv[0] : "head");
+	return move_report(res, nothing_to_do);
 }
 
 /*
@@ -149,7 +201,8 @@ run_stamp(int argc, char **argv)
 const Command command_upgrade = {
 	"upgrade", "[TARGET]", 0, 1, "apply what is missing, all or nothing",
 	"The files are pushed first. Without a target the database goes to the heads of the files. Targets: head, heads, a\n"
-	"revision id or 4 characters of it, a name, a label or tag, label@head, +2.", upgrade_options, run_upgrade
+	"revision id or 4 characters of it, a name, a label or tag, label@head, +2.\n"
+	"What cannot run in a transaction is refused before anything has run: deploy does it, and so does --deploy.", upgrade_options, run_upgrade
 };
 
 const Command command_downgrade = {

@@ -363,6 +363,7 @@ error_show(PGconn *conn, const PGresult *res)
 
 	if (move_failed_step())
 		move_end_line("failed", COLOUR_RED);
+	backfill_end_line();
 	fflush(stdout);
 	if (settings.json)
 	{
@@ -389,6 +390,8 @@ show_what_was_undone(void)
 
 	if (settings.json)
 		return;
+	if (backfill_is_half_way())
+		backfill_show_what_stays();
 	if (move_commits() && move_revisions_done() == 0)
 		return;
 	if (move_commits())
@@ -406,7 +409,7 @@ is_half_way(PGconn *conn)
 	PGresult   *res;
 	bool		interrupted;
 
-	if (move_revisions_done() > 0)
+	if (move_revisions_done() > 0 || backfill_is_half_way())
 		return true;
 	res = PQexec(conn, "SELECT FROM migrate.running WHERE state OPERATOR(pg_catalog.=) 'interrupted'");
 	interrupted = PQresultStatus(res) == PGRES_TUPLES_OK && PQntuples(res) > 0;
@@ -424,6 +427,7 @@ error_exit(PGconn *conn, const PGresult *res)
 	{
 		if (move_failed_step())
 			move_end_line("lost", COLOUR_RED);
+		backfill_end_line();
 		fail_interrupted("Nothing is half done. \"pg_migrate status\" tells where the database stands.", "%s",
 						 state ? field(res, PG_DIAG_MESSAGE_PRIMARY) : first_line(PQerrorMessage(conn)));
 	}

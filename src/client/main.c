@@ -52,6 +52,7 @@ const CommandEntry commands[] = {
 	{NULL, &command_deploy},
 	{NULL, &command_revert},
 	{NULL, &command_wait},
+	{NULL, &command_backfill},
 	{NULL, &command_redo},
 	{NULL, &command_switch},
 	{NULL, &command_stamp},

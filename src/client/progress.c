@@ -212,6 +212,9 @@ move_read_notice(const PGresult *notice)
 		begin_statement(detail);
 	else if (strcmp(event, "start") == 0)
 		begin_step(detail);
+	else if (strcmp(event, "backfill") == 0 && !backfill_read_event(detail))
+		running = psprintf("backfill of %s: %s rows looked at, %s changed", json_find(detail, "relation"), json_find(detail, "seen"),
+						   json_find(detail, "changed"));
 	return true;
 }
 
@@ -277,18 +280,24 @@ receive(PGconn *conn)
 	}
 }
 
-/* Runs a statement that moves, as query() does, showing its steps. */
+/* Runs a statement that moves, showing its steps; an error is left to the caller. */
 PGresult *
-move_query(PGconn *conn, const char *sql, int nparams, const char *const *params)
+move_attempt(PGconn *conn, const char *sql, int nparams, const char *const *params)
 {
-	PGresult   *res;
-
 	PQclear(query(conn, "SELECT pg_catalog.set_config('migrate.progress', 'json', false)", 0, NULL));
 	moving = true;
 	gettimeofday(&moving_since, NULL);
 	if (!PQsendQueryParams(conn, sql, nparams, NULL, params, NULL, NULL, 0))
 		fail_hint(NULL, "could not send the statement: %s", PQerrorMessage(conn));
-	res = receive(conn);
+	return receive(conn);
+}
+
+/* The same, as query() does it: an error ends the program. */
+PGresult *
+move_query(PGconn *conn, const char *sql, int nparams, const char *const *params)
+{
+	PGresult   *res = move_attempt(conn, sql, nparams, params);
+
 	if (PQresultStatus(res) != PGRES_TUPLES_OK && PQresultStatus(res) != PGRES_COMMAND_OK)
 		error_exit(conn, res);
 	return res;

@@ -29,7 +29,7 @@ push_params(const LocalFolder *folder, const char *params[3])
 }
 
 /* Imports the folder; returns import_files()'s rows.  Without a folder, or with an empty one, there is nothing to do: NULL. */
-static PGresult *
+PGresult *
 push_folder(PGconn *conn, const LocalFolder *folder)
 {
 	const char *params[3];

@@ -17,6 +17,7 @@
 #include "utils/backend_status.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
+#include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
 #include "utils/rel.h"
@@ -204,6 +205,19 @@ run_batch(BackfillRun *run)
 }
 
 static void
+notice(const BackfillRun *run, const char *state, const char *message)
+{
+	StringInfoData json;
+
+	initStringInfo(&json);
+	appendStringInfo(&json, "{\"event\":\"backfill\",\"state\":\"%s\",\"relation\":", state);
+	escape_json(&json, run->state.relation);
+	appendStringInfo(&json, ",\"seen\":" INT64_FORMAT ",\"changed\":" INT64_FORMAT "}", run->state.seen, run->state.changed);
+	progress_notice(message, json.data);
+	pfree(json.data);
+}
+
+static void
 report(const BackfillRun *run)
 {
 	char		activity[256];
@@ -212,7 +226,7 @@ report(const BackfillRun *run)
 			 run->state.relation, run->state.seen, run->state.changed);
 	pgstat_report_activity(STATE_RUNNING, activity);
 	if (parameter_progress >= PROGRESS_STATEMENTS)
-		ereport(NOTICE, errmsg("%s", activity + strlen("migrate: ")));
+		notice(run, "running", activity + strlen("migrate: "));
 }
 
 static bool
@@ -261,8 +275,8 @@ run_backfill(const Backfill *order)
 	store_read_backfill(&scope, &run.state);
 	bookkeeping_end(&scope);
 	if (run.state.seen > 0)
-		ereport(NOTICE,
-				errmsg("backfill of %s goes on behind the " INT64_FORMAT " rows that it has looked at", run.state.relation, run.state.seen));
+		notice(&run, "resumed", psprintf("backfill of %s goes on behind the " INT64_FORMAT " rows that it has looked at",
+										 run.state.relation, run.state.seen));
 	while (run_batch(&run))
 	{
 		report(&run);
@@ -275,6 +289,6 @@ run_backfill(const Backfill *order)
 	SPI_freeplan(run.first);
 	SPI_freeplan(run.next);
 	if (parameter_progress != PROGRESS_NONE)
-		ereport(NOTICE,
-				errmsg("backfill of %s: " INT64_FORMAT " of " INT64_FORMAT " rows were changed", run.state.relation, run.state.changed, run.state.seen));
+		notice(&run, "done", psprintf("backfill of %s: " INT64_FORMAT " of " INT64_FORMAT " rows were changed",
+									  run.state.relation, run.state.changed, run.state.seen));
 }

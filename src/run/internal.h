@@ -138,6 +138,9 @@ extern void error_not_in_transaction(const RunningStep *step, const ScriptStatem
 /* hook.c */
 extern const char *hook_take_failed(void);
 
+/* progress.c */
+extern void progress_notice(const char *message, const char *json);
+
 /* observer.c */
 extern void observers_before_plan(const Graph *graph, const StepPlan *plan);
 extern void observers_before_part(void);

@@ -11,8 +11,9 @@
 #include "run/internal.h"
 #include "server/parameters.h"
 
-static void
-notice(const char *message, const char *json)
+/* For people, and beside it for machines, if that is wanted. */
+void
+progress_notice(const char *message, const char *json)
 {
 	ErrorContextCallback *outer = error_context_stack;
 
@@ -59,7 +60,7 @@ before_step(const RunningStep *step)
 	initStringInfo(&json);
 	append_step(&json, "start", step);
 	appendStringInfoChar(&json, '}');
-	notice(activity, json.data);
+	progress_notice(activity, json.data);
 }
 
 static void
@@ -75,8 +76,8 @@ before_statement(const RunningStep *step, const ScriptStatement *statement)
 					 statement->number, step->nstatements, statement->line);
 	escape_json(&json, statement->command ? statement->command : "");
 	appendStringInfoChar(&json, '}');
-	notice(psprintf("%s %s, statement %d of %d (line %d)", step->phase, step->revision_id, statement->number,
-					step->nstatements, statement->line), json.data);
+	progress_notice(psprintf("%s %s, statement %d of %d (line %d)", step->phase, step->revision_id, statement->number,
+							 step->nstatements, statement->line), json.data);
 }
 
 static void
@@ -89,8 +90,8 @@ after_step(const RunningStep *step)
 	initStringInfo(&json);
 	append_step(&json, "step", step);
 	appendStringInfo(&json, ",\"duration_ms\":%.3f}", step->duration / 1000.0);
-	notice(psprintf("%s %s (%s)%s: %d of %d done", step_direction(step), step->revision_id, step->message, place(), step->ordinal,
-					step->nsteps), json.data);
+	progress_notice(psprintf("%s %s (%s)%s: %d of %d done", step_direction(step), step->revision_id, step->message, place(), step->ordinal,
+							 step->nsteps), json.data);
 }
 
 /* A step that another process has done, the ordinal-th that is told of; message: its revision's. */
@@ -105,7 +106,7 @@ run_tell_step(const char *direction, const char *revision_id, const char *messag
 	appendStringInfo(&json, "{\"event\":\"step\",\"direction\":\"%s\",\"revision_id\":\"%s\",\"message\":", direction, revision_id);
 	escape_json(&json, message);
 	appendStringInfo(&json, ",\"ordinal\":%d,\"duration_ms\":%.3f}", ordinal, seconds * 1000);
-	notice(psprintf("%s %s (%s) done", direction, revision_id, message), json.data);
+	progress_notice(psprintf("%s %s (%s) done", direction, revision_id, message), json.data);
 }
 
 static void

@@ -58,5 +58,14 @@ is((client('deploy', '--on-interrupted', 'skip'))[0], 0, 'skipped');
 is(sql('SELECT count(*) FROM migrate.applied_revisions'), 4, 'all is applied');
 client_fails([ 'deploy', 'base', '--on-interrupted', 'pray' ], 1, qr/argument "on_interrupted" is "pray"/, 'nothing else helps');
 
+# upgrade that goes over to it
+revision('fiv5', 'plain', "CREATE TABLE plain ();\n", "DROP TABLE plain;\n");
+revision('six6', 'fails', "SELECT 1 / 0;\n", "SELECT 1;\n");
+client_fails([ 'upgrade', '--deploy' ], 1, qr/division by zero.*Nothing was changed: 2 revisions rolled back/s, 'upgrade --deploy is all or nothing where that can be');
+($file) = glob 'migrations/versions/*six6*';
+spew($file, slurp($file) =~ s/SELECT 1 \/ 0/CREATE INDEX CONCURRENTLY persons_two ON persons (name, id)/r);
+is_deeply([ map { $_->{revision_id} } @{ json_of('upgrade', '--deploy')->{steps} } ], [ 'fiv5', 'six6' ], 'and deploys where it cannot');
+is_deeply(json_of('upgrade', '--deploy')->{steps}, [], '    once');
+
 $node->stop;
 done_testing();
