@@ -113,6 +113,8 @@ typedef struct ScriptObject
 typedef struct ScriptNames
 {
 	List	   *makes;			/* of ScriptObject *, in the order in which they are made */
+	List	   *remarks;		/* names (char *) of what it grants rights on, comments or labels */
+	List	   *remarks_in;		/* schemas (char *) in all of which it grants rights */
 	List	   *words;			/* identifiers and keywords (char *), lower-case unless quoted */
 	List	   *mentions;		/* words in its strings: bodies of functions */
 } ScriptNames;

@@ -139,6 +139,7 @@ extern void error_not_in_transaction(const RunningStep *step, const ScriptStatem
 extern const char *hook_take_failed(void);
 
 /* observer.c */
+extern void observers_silence(bool silent);	/* nobody is told until it is false again */
 extern void observers_before_plan(const Graph *graph, const StepPlan *plan);
 extern void observers_before_part(void);
 extern void observers_before_step(const RunningStep *step);
