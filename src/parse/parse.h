@@ -42,6 +42,7 @@ typedef struct ScriptStatement
 	size_t		length;			/* bytes, without the semicolon and trailing space */
 	StatementKind kind;
 	uint32		traits;
+	bool		backslashes;	/* backslashes escape in its plain strings: the script turned standard_conforming_strings off before */
 	const char *command;		/* what to call it in a message: "CREATE INDEX CONCURRENTLY", "SAVEPOINT", "\gexec" */
 	size_t		data_start;		/* COPY: its data lines, without the \. line */
 	size_t		data_length;
