@@ -147,6 +147,26 @@ SET migrate.concurrent_ddl = plain;
 CALL migrate.deploy('d009');
 SELECT count(*) FROM migrate.unfinished_steps;
 
+RESET migrate.concurrent_ddl;
+
+-- A block that commits is seen, a procedure that does is not, but one is told what to do.
+SELECT migrate.edit('d009', transactional => false, upgrade => 'SELECT 1');
+SELECT migrate.edit('d009', transactional => true, upgrade => $$DO LANGUAGE plpgsql $x$
+DECLARE commit int;
+BEGIN
+	commit := 1;
+	CREATE TABLE committed (id int);
+	COMMIT; -- here
+	CREATE TABLE committed_too (id int);
+END $x$;$$);
+SELECT * FROM migrate.upgrade('d009');
+SELECT migrate.edit('d009', upgrade => $$DO $x$ DECLARE commit int; BEGIN commit := 1; CREATE TABLE committed (id int); END $x$; DROP TABLE committed;
+CREATE PROCEDURE commits() LANGUAGE plpgsql AS $x$ BEGIN CREATE TABLE committed (id int); COMMIT; END $x$; CALL commits();$$);
+SELECT * FROM migrate.upgrade('d009');
+SELECT migrate.edit('d009', upgrade => 'DO $x$ BEGIN CREATE TABLE committed (id int); COMMIT; CREATE TABLE committed_too (id int); END $x$');
+CALL migrate.deploy('d009');
+DROP TABLE committed, committed_too;
+
 -- Nothing stays locked, no worker stays.
 SELECT count(*) FROM pg_locks WHERE locktype = 'object';
 SELECT count(*) FROM pg_stat_activity WHERE backend_type LIKE 'migrate%';

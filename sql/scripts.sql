@@ -224,6 +224,18 @@ SELECT current_setting('work_mem') <> '9MB' AS restored, to_regclass('pg_temp.it
 SELECT * FROM migrate.downgrade();
 SELECT migrate.remove('verified');
 
+-- Backslashes in plain strings are read as the script itself has them, from where it says so.
+SELECT migrate.revision('backslashes', $$SET standard_conforming_strings = off; SET escape_string_warning = off;
+INSERT INTO seen (what, value) VALUES ('off', 'it\'s; \\');
+SET SESSION standard_conforming_strings TO 'on'; INSERT INTO seen (what, value) VALUES ('on', 'a\');
+SET standard_conforming_strings = false; INSERT INTO seen (what, value) VALUES ('off again', '\';\'');
+RESET standard_conforming_strings; INSERT INTO seen (what, value) VALUES ('reset', '\');$$, '', revision_id => 'backslashes');
+SELECT * FROM migrate.upgrade();
+SELECT what, value FROM seen WHERE what IN ('off', 'on', 'off again', 'reset');
+DELETE FROM seen WHERE what IN ('off', 'on', 'off again', 'reset');
+SELECT * FROM migrate.stamp('base');
+SELECT migrate.remove('backslashes');
+
 -- A script may look at what is applied, and write revisions, but its own is not among the applied ones yet.
 SELECT migrate.revision('one', 'SELECT 1', '', revision_id => 'one1');
 SELECT migrate.revision('two', $$INSERT INTO seen (what, value) SELECT 'applied', revision_id FROM migrate.current()$$, '', revision_id => 'two2');

@@ -13,7 +13,7 @@
 #include "utils/builtins.h"
 #include "utils/varlena.h"
 
-#include "autogenerate/autogenerate.h"
+#include "autogenerate/internal.h"
 #include "guard/guard.h"
 #include "run/run.h"
 #include "server/attempt.h"
@@ -107,7 +107,8 @@ compare_schema(Proof *proof, SchemaSnapshot *goal)
 	SchemaDiff *rest;
 	int			n = 0;
 
-	schema_pass_over(reached, proof->change->passed_over, goal);
+	if (proof->change->beside_repeatables)
+		autogenerate_pass_over_repeatables(reached, goal);
 	schema_filter(reached, proof->filter);
 	schema_set_role(reached, proof->change->role);
 	rest = schema_diff(reached, goal);

@@ -143,14 +143,25 @@ pull_row(const LocalFolder *folder, const char *revision_id, const char *name, c
 	return true;
 }
 
+/* Files of our format in another tool's folder would be read by nobody, and --force would write over that tool's own. */
+static void
+refuse_foreign(const LocalFolder *folder)
+{
+	if (!folder_is_ours(folder))
+		fail_hint("\"pg_migrate export --to TOOL FOLDER\" writes the history as a tool's folder; \"pg_migrate pull -D FOLDER\" as one of ours.",
+				  "the files in %s are another tool's, and what is pulled would not be read beside them", folder->files_path);
+}
+
 static ExitCode
 run_pull(int argc, char **argv)
 {
 	LocalFolder *folder = folder_open(false);
-	PGconn	   *conn = connect_database();
+	PGconn	   *conn;
 	PGresult   *res;
 	int			changes = 0;
 
+	refuse_foreign(folder);
+	conn = connect_database();
 	if (argc > 0)
 		res = query1(conn, "SELECT f.name, f.revision_id, f.content FROM migrate.show($1) s JOIN migrate.export_files() f "
 					 "ON f.revision_id OPERATOR(pg_catalog.=) s.revision_id", argv[0]);

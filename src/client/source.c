@@ -16,12 +16,12 @@
  */
 static const char select_revisions[] =
 "SELECT CASE WHEN NOT EXISTS (SELECT FROM migrate.current()) THEN NULL"
-" WHEN NOT EXISTS (SELECT FROM migrate.facts) THEN migrate.snapshot()"
-" ELSE (SELECT h.facts FROM migrate.facts h WHERE h.identity OPERATOR(pg_catalog.=) '') OPERATOR(pg_catalog.||)"
+" WHEN NOT EXISTS (SELECT FROM migrate.facts WHERE scope OPERATOR(pg_catalog.=) migrate.scope() AND identity OPERATOR(pg_catalog.=) '') THEN migrate.snapshot()"
+" ELSE (SELECT h.facts FROM migrate.facts h WHERE h.scope OPERATOR(pg_catalog.=) migrate.scope() AND h.identity OPERATOR(pg_catalog.=) '') OPERATOR(pg_catalog.||)"
 " pg_catalog.jsonb_build_object('role', pg_catalog.quote_ident(CURRENT_USER), 'facts', ("
 "SELECT COALESCE(pg_catalog.jsonb_agg(f.fact ORDER BY o.identity, f.ordinal), '[]')"
 " FROM migrate.facts o, pg_catalog.jsonb_array_elements(o.facts) WITH ORDINALITY f (fact, ordinal)"
-" WHERE o.identity OPERATOR(pg_catalog.<>) '')) END";
+" WHERE o.scope OPERATOR(pg_catalog.=) migrate.scope() AND o.identity OPERATOR(pg_catalog.<>) ALL ('{\"\",*}'))) END";
 
 static bool
 looks_like_snapshot(const char *path, const char *text)

@@ -123,24 +123,66 @@ object_of(Node *statement)
 	}
 }
 
+/* The parts of a name, whatever the tree has it in. */
 static List *
-read_objects(const char *script)
+name_parts(List *parts, Node *name)
+{
+	ListCell   *cell;
+
+	switch (nodeTag(name))
+	{
+		case T_String:
+			return lappend(parts, strVal(name));
+		case T_RangeVar:
+			return lappend(parts, ((RangeVar *) name)->relname);
+		case T_ObjectWithArgs:
+			return name_parts(parts, (Node *) ((ObjectWithArgs *) name)->objname);
+		case T_TypeName:
+			return name_parts(parts, (Node *) ((TypeName *) name)->names);
+		case T_List:
+			foreach(cell, (List *) name)
+				parts = name_parts(parts, lfirst(cell));
+			return parts;
+		default:
+			return parts;
+	}
+}
+
+/* What a statement says of an object that need not be its script's. */
+static void
+read_remarks(Node *statement, ScriptNames *names)
+{
+	GrantStmt  *grant = (GrantStmt *) statement;
+
+	if (IsA(statement, GrantStmt) && grant->targtype == ACL_TARGET_ALL_IN_SCHEMA)
+		names->remarks_in = name_parts(names->remarks_in, (Node *) grant->objects);
+	else if (IsA(statement, GrantStmt) && grant->targtype == ACL_TARGET_OBJECT)
+		names->remarks = name_parts(names->remarks, (Node *) grant->objects);
+	else if (IsA(statement, CommentStmt))
+		names->remarks = name_parts(names->remarks, ((CommentStmt *) statement)->object);
+	else if (IsA(statement, SecLabelStmt))
+		names->remarks = name_parts(names->remarks, ((SecLabelStmt *) statement)->object);
+}
+
+static void
+read_objects(const char *script, ScriptNames *names)
 {
 	ParsedScript *parsed = parse_script(script, NULL);
-	List	   *objects = NIL;
 
 	for (int i = 0; i < parsed->nstatements; i++)
 	{
+		Node	   *statement;
 		ScriptObject *object;
 		char	   *text;
 
 		if (parsed->statements[i].kind != STATEMENT_SQL)
 			continue;
-		object = object_of(parse_statement(script, &parsed->statements[i], &text)->stmt);
+		statement = parse_statement(script, &parsed->statements[i], &text)->stmt;
+		object = object_of(statement);
 		if (object != NULL)
-			objects = lappend(objects, object);
+			names->makes = lappend(names->makes, object);
+		read_remarks(statement, names);
 	}
-	return objects;
 }
 
 /* What looks like a name in the text of a string: a function's body may be in any language. */
@@ -203,7 +245,7 @@ parse_names(const char *script, ScriptNames *names)
 	PG_TRY();
 	{
 		read_words(script, names);
-		names->makes = read_objects(script);
+		read_objects(script, names);
 	}
 	PG_CATCH();
 	{

@@ -42,6 +42,7 @@ typedef struct ScriptStatement
 	size_t		length;			/* bytes, without the semicolon and trailing space */
 	StatementKind kind;
 	uint32		traits;
+	bool		backslashes;	/* backslashes escape in its plain strings: the script turned standard_conforming_strings off before */
 	const char *command;		/* what to call it in a message: "CREATE INDEX CONCURRENTLY", "SAVEPOINT", "\gexec" */
 	size_t		data_start;		/* COPY: its data lines, without the \. line */
 	size_t		data_length;
@@ -113,6 +114,8 @@ typedef struct ScriptObject
 typedef struct ScriptNames
 {
 	List	   *makes;			/* of ScriptObject *, in the order in which they are made */
+	List	   *remarks;		/* names (char *) of what it grants rights on, comments or labels */
+	List	   *remarks_in;		/* schemas (char *) in all of which it grants rights */
 	List	   *words;			/* identifiers and keywords (char *), lower-case unless quoted */
 	List	   *mentions;		/* words in its strings: bodies of functions */
 } ScriptNames;

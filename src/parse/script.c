@@ -3,7 +3,8 @@
  *	  A script -> its statements: the way in for who runs, checks or prints one.
  *
  * Nothing is kept: the same text gives the same statements whatever the session's settings are, for they are read as
- * pg_dump and every client since PostgreSQL 9.1 writes them, with standard_conforming_strings.
+ * pg_dump and every client since PostgreSQL 9.1 writes them, with standard_conforming_strings, until the script itself sets
+ * that otherwise.
  */
 #include "postgres.h"
 
@@ -85,19 +86,15 @@ parse_script(const char *script, ScriptPosition *position)
 RawStmt *
 parse_statement(const char *script, const ScriptStatement *statement, char **text)
 {
-	int			nest_level = 0;
+	int			nest_level = NewGUCNestLevel();
 	List	   *trees;
 
 	Assert(statement->kind != STATEMENT_PSQL_PASSED_OVER && statement->kind != STATEMENT_PSQL_COMMAND);
 	*text = pnstrdup(script + statement->start, statement->length);
 
-	if (!standard_conforming_strings)
-	{
-		nest_level = NewGUCNestLevel();
-		set_locally("standard_conforming_strings", "on");
-	}
+	if (standard_conforming_strings == statement->backslashes)
+		set_locally("standard_conforming_strings", statement->backslashes ? "off" : "on");
 	trees = raw_parser(*text, RAW_PARSE_DEFAULT);
-	if (nest_level > 0)
-		AtEOXact_GUC(true, nest_level);
+	AtEOXact_GUC(true, nest_level);
 	return linitial_node(RawStmt, trees);
 }

@@ -17,9 +17,11 @@
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
 #include "parser/parser.h"
+#include "utils/builtins.h"
 #include "utils/memutils.h"
 
 #include "parse/internal.h"
+#include "server/locally.h"
 
 /* what an error quotes, in bytes; a quote that is never closed goes on to the end of the script */
 #define QUERY_MAX 1024
@@ -58,6 +60,9 @@ typedef struct StatementShape
 	bool		in_body;		/* between BEGIN ATOMIC and its END */
 	int			name_progress;	/* tokens seen of: migrate . upgrade ( */
 	bool		names_moving_function;
+	bool		sets_strings;	/* SET or RESET of standard_conforming_strings, ... */
+	size_t		value_start;	/* ... and the token behind it that was seen last */
+	size_t		value_end;
 } StatementShape;
 
 /* the scanner's codes for the keywords that matter here, looked up once */
@@ -71,6 +76,8 @@ static struct
 	int			atomic;
 	int			end;
 	int			copy;
+	int			set;
+	int			reset;
 }			keywords;
 
 static const char *const moving_functions[] = {
@@ -91,6 +98,8 @@ look_up_keywords(void)
 	keywords.atomic = parse_keyword_code("atomic");
 	keywords.end = parse_keyword_code("end");
 	keywords.copy = parse_keyword_code("copy");
+	keywords.set = parse_keyword_code("set");
+	keywords.reset = parse_keyword_code("reset");
 	keywords.create = parse_keyword_code("create");
 }
 
@@ -187,6 +196,18 @@ note_moving_function(StatementShape *shape, const Token *token)
 		shape->name_progress = identifier && strcmp(token->value.str, "migrate") == 0 ? 1 : 0;
 }
 
+static void
+note_strings(StatementShape *shape, const Token *token)
+{
+	if (shape->sets_strings)
+	{
+		shape->value_start = token->start;
+		shape->value_end = token->end;
+	}
+	else if (token->code == IDENT && shape->ntokens <= 3 && (shape->first == keywords.set || shape->first == keywords.reset))
+		shape->sets_strings = strcmp(token->value.str, "standard_conforming_strings") == 0;
+}
+
 /*
  * BEGIN and END are exact here, though both may be names: in a body each statement has its semicolon and none
  * begins with END, so the body's END is the one that follows a semicolon or ATOMIC.
@@ -211,6 +232,7 @@ note_token(StatementShape *shape, const Token *token)
 		shape->in_body = false;
 
 	note_moving_function(shape, token);
+	note_strings(shape, token);
 	shape->previous = token->code;
 }
 
@@ -473,6 +495,34 @@ examine_statement(Splitter *splitter, ScriptStatement *statement, const Statemen
 }
 
 /*
+ * What stands behind SET standard_conforming_strings is read as it will be when it has run, as psql does, whose server has told it
+ * by then.
+ */
+static void
+follow_strings(Splitter *splitter, const StatementShape *shape)
+{
+	const char *value = splitter->script + shape->value_start;
+	size_t		length = shape->value_end - shape->value_start;
+	bool		standard;
+
+	if (!shape->sets_strings)
+		return;
+	if (length > 2 && *value == '\'')
+	{
+		value++;
+		length -= 2;
+	}
+	/* DEFAULT, and RESET: on, as scripts begin */
+	if (!parse_bool_with_len(value, length, &standard))
+		standard = true;
+	set_locally("standard_conforming_strings", standard ? "on" : "off");
+	/* that is said when it runs */
+	set_locally("escape_string_warning", "off");
+	splitter->reader->extra.standard_conforming_strings = standard;
+	splitter->reader->extra.escape_string_warning = false;
+}
+
+/*
  * The next statement, false at the script's end.  Its command lives in the current context, or forever.  Without
  * note_traits its kind tells psql's lines and COPY FROM STDIN from the rest, and it has no traits.
  */
@@ -500,6 +550,7 @@ parse_next_statement(Splitter *splitter, ScriptStatement *statement)
 	statement->number = splitter->position->number;
 	statement->line = splitter->position->line;
 	statement->start = reader->token.start;
+	statement->backslashes = !standard_conforming_strings;
 	if (reader->token.code == '\\')
 		read_psql_command(splitter, statement);
 	else
@@ -508,6 +559,7 @@ parse_next_statement(Splitter *splitter, ScriptStatement *statement)
 
 	if (statement->kind == STATEMENT_SQL)
 		examine_statement(splitter, statement, &shape);
+	follow_strings(splitter, &shape);
 	splitter->nstatements++;
 	return true;
 }

@@ -2,7 +2,7 @@
  * traits.c
  *	  A statement's parse tree -> its kind, its traits and what to call it.
  *
- * Pure: what only the catalogs know (REINDEX of a partitioned table, DROP SUBSCRIPTION without a slot, a DO block that
+ * Pure: what only the catalogs know (REINDEX of a partitioned table, DROP SUBSCRIPTION without a slot, a procedure that
  * commits) is not seen here.  The rules for TRAIT_NO_TRANSACTION are the server's calls of
  * PreventInTransactionBlock(), PostgreSQL 15 to 18 taken together: where an old server does not know an option, it
  * refuses the statement anyway.
@@ -483,6 +483,65 @@ name_statement(const Node *node)
 	return CreateCommandName(unconstify(Node *, node));
 }
 
+/* Does a statement of PL/pgSQL begin behind this token? */
+static bool
+ends_words(const char *word)
+{
+	static const char *const words[] = {";", "begin", "then", "else", "loop"};
+
+	for (int i = 0; i < lengthof(words); i++)
+		if (pg_strcasecmp(word, words[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+is_commit(const char *before, const char *word, const char *behind)
+{
+	return ends_words(before) && (pg_strcasecmp(word, "commit") == 0 || pg_strcasecmp(word, "rollback") == 0) &&
+		(strcmp(behind, ";") == 0 || pg_strcasecmp(behind, "and") == 0);
+}
+
+static bool
+body_commits(const char *body)
+{
+	TokenReader *reader = parse_open_tokens(body);
+	char	   *words[3] = {pstrdup(""), pstrdup(""), pstrdup(";")};	/* the last ones */
+	bool		commits = false;
+
+	while (!commits && parse_next_token(reader)->code != 0)
+	{
+		pfree(words[0]);
+		words[0] = words[1];
+		words[1] = words[2];
+		words[2] = pnstrdup(reader->extra.scanbuf + reader->token.start, reader->token.end - reader->token.start);
+		commits = is_commit(words[0], words[1], words[2]);
+	}
+	parse_close_tokens(reader);
+	return commits;
+}
+
+/* A DO block in PL/pgSQL with a COMMIT or ROLLBACK: it runs at the top level alone. */
+static bool
+is_block_that_commits(const Node *node)
+{
+	const char *body = NULL;
+	ListCell   *cell;
+
+	if (!IsA(node, DoStmt))
+		return false;
+	foreach(cell, ((const DoStmt *) node)->args)
+	{
+		DefElem    *option = lfirst_node(DefElem, cell);
+
+		if (strcmp(option->defname, "as") == 0)
+			body = strVal(option->arg);
+		else if (strcmp(option->defname, "language") == 0 && pg_strcasecmp(strVal(option->arg), "plpgsql") != 0)
+			return false;
+	}
+	return body != NULL && body_commits(body);
+}
+
 /*
  * Set kind, traits and command of the statement whose tree that is.  names_moving_function: the words stand in it.
  */
@@ -491,11 +550,12 @@ parse_note_traits(const RawStmt *tree, bool names_moving_function, ScriptStateme
 {
 	const Node *node = tree->stmt;
 	bool		concurrent = name_concurrent_ddl(node) != NULL;
-	bool		many = needs_no_transaction(node);
+	bool		commits = is_block_that_commits(node);
+	bool		many = needs_no_transaction(node) || commits;
 	bool		plain_ddl = is_plain_ddl(node);
 
 	statement->kind = kind_of(node);
-	statement->command = name_statement(node);
+	statement->command = commits ? "a DO block that commits" : name_statement(node);
 	if (concurrent || many)
 		statement->traits |= TRAIT_NO_TRANSACTION;
 	if (concurrent && !many)

@@ -152,18 +152,29 @@ aside_take_all(Aside *aside, const RunEnvironment *environment)
 	aside_take(aside, environment, objects_of_texts(aside->texts, aside->ntexts));
 }
 
-/* What repeatable files have made here, of ObjectAddress *: it is no revision's. */
-List *
-run_repeatable_objects(void)
+/* What the texts of repeatable files that were run here have made, and say of other objects: it is no revision's. */
+void
+run_read_repeatable_names(RunRepeatableNames *all)
 {
 	Bookkeeping scope;
 	StoreRepeatable *texts;
+	List	   *objects = NIL;
 	int			n;
 
+	memset(all, 0, sizeof(*all));
 	bookkeeping_begin(&scope, BOOKKEEPING_READ);
 	texts = store_read_applied_repeatables(&scope, &n);
 	bookkeeping_end(&scope);
-	return addresses_of(objects_of_texts(texts, n), run_search_path(), AccessShareLock);
+	for (int i = 0; i < n; i++)
+	{
+		ScriptNames names;
+
+		parse_names(texts[i].content, &names);
+		objects = list_concat(objects, names.makes);
+		all->remarks = list_concat(all->remarks, names.remarks);
+		all->remarks_in = list_concat(all->remarks_in, names.remarks_in);
+	}
+	all->objects = addresses_of(objects, run_search_path(), AccessShareLock);
 }
 
 /* ---- bringing back ---- */

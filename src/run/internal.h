@@ -142,6 +142,7 @@ extern const char *hook_take_failed(void);
 extern void progress_notice(const char *message, const char *json);
 
 /* observer.c */
+extern void observers_silence(bool silent);	/* nobody is told until it is false again */
 extern void observers_before_plan(const Graph *graph, const StepPlan *plan);
 extern void observers_before_part(void);
 extern void observers_before_step(const RunningStep *step);

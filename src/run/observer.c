@@ -10,6 +10,7 @@
 
 static const RunObserver *observers[MAX_OBSERVERS];
 static int	nobservers = 0;
+static bool silence = false;
 
 void
 run_add_observer(const RunObserver *observer)
@@ -20,9 +21,15 @@ run_add_observer(const RunObserver *observer)
 }
 
 #define TELL(event, ...) \
-	for (int i = 0; i < nobservers; i++) \
+	for (int i = 0; i < nobservers && !silence; i++) \
 		if (observers[i]->event != NULL) \
 			observers[i]->event(__VA_ARGS__)
+
+void
+observers_silence(bool silent)
+{
+	silence = silent;
+}
 
 void
 observers_before_plan(const Graph *graph, const StepPlan *plan)

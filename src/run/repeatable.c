@@ -254,14 +254,15 @@ cannot_replace(const ErrorData *error, const RepeatableFile *file)
 	}
 }
 
-static void
+static RunRepeatable *
 report(RepeatableRun *run, const StoreRepeatable *text, const char *message)
 {
-	RunRepeatable *entry = palloc(sizeof(RunRepeatable));
+	RunRepeatable *entry = palloc0(sizeof(RunRepeatable));
 
 	entry->name = text->name;
 	entry->message = message;
 	run->report = lappend(run->report, entry);
+	return entry;
 }
 
 /* Run a file, with what refuses to be replaced out of the way where that is so.  Returns its error, or NULL. */
@@ -286,7 +287,7 @@ try_file(RepeatableRun *run, RepeatableFile *file, int ordinal, int nsteps)
 		return error;
 	}
 	observers_after_step(run->step);
-	report(run, file->text, what_is_run(file->text));
+	(void) report(run, file->text, what_is_run(file->text));
 	file->done = true;
 	return NULL;
 }
@@ -304,7 +305,7 @@ leave_out(RepeatableRun *run, RepeatableFile *file, const ErrorData *error)
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	store_unnote_repeatable(file->text->name);
 	bookkeeping_end(&scope);
-	report(run, file->text, "left out");
+	report(run, file->text, "left out")->left_out = true;
 	file->done = true;
 }
 
@@ -420,6 +421,6 @@ run_describe_repeatables(const StoreRepeatable *texts, int n)
 	ListCell   *cell;
 
 	foreach(cell, run_order_repeatables(texts, n))
-		report(&run, lfirst(cell), what_is_run(lfirst(cell)));
+		(void) report(&run, lfirst(cell), what_is_run(lfirst(cell)));
 	return run.report;
 }

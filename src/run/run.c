@@ -281,6 +281,57 @@ run_plan_and_repeatables(const Graph *graph, const StepPlan *plan)
 	return plan->nsteps > 0 || run_repeatables_are_due() ? run_in_transaction(graph, plan, true) : NIL;
 }
 
+typedef struct LoneScript
+{
+	RunEnvironment environment;
+	const char *script;
+	ScriptPosition *position;
+	RunningStep step;
+	Aside	   *aside;
+} LoneScript;
+
+static void
+run_lone(void *argument)
+{
+	LoneScript *lone = argument;
+
+	step_run_alone(&lone->environment, lone->script, lone->position);
+}
+
+static void
+run_lone_repeatables(void *argument)
+{
+	LoneScript *lone = argument;
+	ListCell   *cell;
+
+	foreach(cell, repeatables_run(&lone->environment, &lone->step, lone->aside))
+	{
+		const RunRepeatable *file = lfirst(cell);
+
+		if (file->left_out)
+			ereport(ERROR,
+					errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+					errmsg("repeatable file \"%s\" does not fit the schema any more", file->name));
+	}
+}
+
+/* What repeatable files have made stands aside, as it does for a revision, and comes back. */
+static void
+run_lone_around_repeatables(LoneScript *lone)
+{
+	ErrorData  *error = attempt(run_lone, lone, ATTEMPT_KEEP);
+
+	if (error == NULL)
+		return;
+	if (!aside_is_in_the_way(error) || !store_any_repeatable_applied())
+		ReThrowError(error);
+	leftovers_clear_after_error();
+	lone->aside = aside_create();
+	aside_take_all(lone->aside, &lone->environment);
+	run_lone(lone);
+	run_lone_repeatables(lone);
+}
+
 /*
  * Run a script that is no revision's as a step would run it, by the same role and from the same search_path.  Nobody
  * observes it.  After an error position says at which statement; the caller's (sub)transaction undoes all.
@@ -288,16 +339,18 @@ run_plan_and_repeatables(const Graph *graph, const StepPlan *plan)
 void
 run_script_alone(const char *script, ScriptPosition *position)
 {
-	RunEnvironment environment;
+	LoneScript	lone = {.script = script, .position = position};
 
-	environment_read(&environment);
+	environment_read(&lone.environment);
 	running = true;
+	observers_silence(true);
 	PG_TRY();
 	{
-		step_run_alone(&environment, script, position);
+		run_lone_around_repeatables(&lone);
 	}
 	PG_FINALLY();
 	{
+		observers_silence(false);
 		running = false;
 	}
 	PG_END_TRY();

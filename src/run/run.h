@@ -158,11 +158,20 @@ typedef struct RunRepeatable
 {
 	const char *name;
 	const char *message;		/* "first text", "changed text", "same text", "earlier text", "left out" */
+	bool		left_out;		/* its text does not fit the schema any more */
 } RunRepeatable;
 
 extern List *run_describe_repeatables(const StoreRepeatable *texts, int n);	/* as if they had been run, in their order */
 extern List *run_order_repeatables(const StoreRepeatable *texts, int n);
-extern List *run_repeatable_objects(void);
+
+typedef struct RunRepeatableNames
+{
+	List	   *objects;		/* of ObjectAddress *: what repeatable files have made here */
+	List	   *remarks;		/* names (char *) of what they grant rights on, comment or label */
+	List	   *remarks_in;		/* schemas (char *) in all of which they grant rights */
+} RunRepeatableNames;
+
+extern void run_read_repeatable_names(RunRepeatableNames *names);
 extern bool run_repeatables_are_due(void);
 extern List *run_plan_and_repeatables(const Graph *graph, const StepPlan *plan);	/* of RunRepeatable * */
 extern void run_script_alone(const char *script, ScriptPosition *position); /* that is no revision's; position: where it failed */

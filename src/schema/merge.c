@@ -199,6 +199,34 @@ schema_pass_over(SchemaSnapshot *snapshot, List *addresses, const SchemaSnapshot
 	snapshot_remove(snapshot, is_passed, &passed);
 }
 
+typedef struct Remarks
+{
+	List	   *names;
+	List	   *schemas;
+	const SchemaSnapshot *unless;
+} Remarks;
+
+static bool
+is_passed_remark(Fact *fact, void *argument)
+{
+	const Remarks *remarks = argument;
+	const Fact *whole = fact_whole(fact);
+
+	if (fact->kind != &kind_grant && fact->kind != &kind_comment && fact->kind != &kind_security_label)
+		return false;
+	return (list_has(remarks->names, whole->name) || (whole->schema != NULL && list_has(remarks->schemas, whole->schema))) &&
+		find_same(remarks->unless, fact) == NULL;
+}
+
+/* Take out of a snapshot grants, comments and labels of what bears these names, or lies in these schemas, that another has not. */
+void
+schema_pass_over_remarks(SchemaSnapshot *snapshot, List *names, List *schemas, const SchemaSnapshot *unless)
+{
+	Remarks		remarks = {names, schemas, unless};
+
+	snapshot_remove(snapshot, is_passed_remark, &remarks);
+}
+
 /* Kind and identity of something that one has and another has not, and that rows would be lost with; NULL: none. */
 const char *
 schema_holding_rows(const SchemaSnapshot *before, const SchemaSnapshot *without)

@@ -78,6 +78,7 @@ extern SchemaSnapshot *schema_rebase(const SchemaSnapshot *stored, const SchemaS
 extern SchemaSnapshot *schema_union(const SchemaSnapshot *source, const SchemaSnapshot *target);
 extern SchemaSnapshot *schema_restore(const SchemaSnapshot *now, const SchemaSnapshot *before, const SchemaSnapshot *without, List *addresses);
 extern void schema_pass_over(SchemaSnapshot *snapshot, List *addresses, const SchemaSnapshot *unless);
+extern void schema_pass_over_remarks(SchemaSnapshot *snapshot, List *names, List *schemas, const SchemaSnapshot *unless);
 extern const char *schema_holding_rows(const SchemaSnapshot *before, const SchemaSnapshot *without);
 extern void schema_leave_out(SchemaSnapshot *snapshot, const SchemaSnapshot *other);
 extern void schema_set_role(SchemaSnapshot *snapshot, const char *role);

@@ -9,6 +9,8 @@
 
 #include "common/cryptohash.h"
 #include "common/sha2.h"
+#include "lib/stringinfo.h"
+#include "miscadmin.h"
 
 #include "file/file.h"
 #include "tool/internal.h"
@@ -72,12 +74,36 @@ fits(ChecksumKind kind, const char *checksum, const char *begin, const char *scr
 	return same;
 }
 
+/* The white space that a file may have had at its end: all there is of LONGEST_END pieces and less, the short ones first.  NULL: no more. */
+#define LONGEST_END 4
+static char *
+possible_end(int number)
+{
+	static const char *const pieces[] = {"\n", "\r\n", " ", "\t"};
+	const int	npieces = lengthof(pieces);
+	StringInfoData end;
+	int			length = 0;
+	int			ends = 1;		/* of that length */
+
+	while (number >= ends)
+	{
+		number -= ends;
+		ends *= npieces;
+		if (++length > LONGEST_END)
+			return NULL;
+	}
+	initStringInfo(&end);
+	for (; length > 0; length--, number /= npieces)
+		appendStringInfoString(&end, pieces[number % npieces]);
+	return end.data;
+}
+
 /* Is the checksum that of the file or, where only that is known, of a file with this script? */
 bool
 tool_checksum_fits(const ToolHistory *history, const HistoryEntry *entry, const char *file, const char *script)
 {
-	static const char *const ends[] = {"", "\n", "\r\n", "\n\n", "\r\n\r\n", "\n\n\n", " ", "\t"};
 	ChecksumKind kind = history->tool->checksum;
+	char	   *end;
 
 	if (entry->checksum == NULL || kind == CHECKSUM_NONE)
 		return true;
@@ -88,10 +114,12 @@ tool_checksum_fits(const ToolHistory *history, const HistoryEntry *entry, const 
 		return fits(kind, entry->checksum, marked ? byte_order_mark : "", file + (marked ? 3 : 0), "") ||
 			fits(kind, entry->checksum, "", script, "");
 	}
-	for (int i = 0; i < lengthof(ends); i++)
+	for (int i = 0; (end = possible_end(i)) != NULL; i++)
 	{
-		if (fits(kind, entry->checksum, "", script, ends[i]) || fits(kind, entry->checksum, byte_order_mark, script, ends[i]))
+		CHECK_FOR_INTERRUPTS();
+		if (fits(kind, entry->checksum, "", script, end) || fits(kind, entry->checksum, byte_order_mark, script, end))
 			return true;
+		pfree(end);
 	}
 	return false;
 }

@@ -140,6 +140,7 @@ sql('DROP TRIGGER refuse ON migrate.revisions; DROP FUNCTION refuse');
 	sql('CREATE TABLE b ()');
 	client_fails([ 'migrate', '-m', 'x' ], 1, qr/the files in migrations\/versions have no headers/, 'a folder of numbered files gets none that could not be read beside them');
 	is(sql("SELECT count(*) FROM migrate.revisions"), '1', '    nor does the database');
+	client_fails([ 'pull', '--force' ], 1, qr/the files in migrations\/versions are another tool's.*\n.*hint: "pg_migrate export --to TOOL FOLDER"/, 'nothing of ours is pulled into it');
 }
 
 # ---- migrate: towards a model ----

@@ -47,6 +47,34 @@ like(client_ok(['pull']), qr{written .*repeatable/people\.sql}, 'pull writes the
 is(slurp('migrations/repeatable/people.sql'), "CREATE OR REPLACE VIEW people AS SELECT name FROM persons;\n", '    as they are');
 is(client_ok(['pull']), '', '    once');
 
+# ---- beside a model ----
+
+sub wanted { spew('model.sql', "CREATE TABLE persons (id $_[0] PRIMARY KEY, name $_[1]);\n"); return ('migrate', '--model', 'model.sql', '-m', "$_[0] $_[1]") }
+
+sql('CREATE ROLE clerk');
+spew('migrations/repeatable/rights.sql', "GRANT SELECT, UPDATE (name) ON persons TO clerk;\nCOMMENT ON TABLE persons IS 'who they are';\nCOMMENT ON COLUMN persons.name IS 'in full';\n");
+spew('migrations/repeatable/touch.sql', "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';\n"
+	  . "CREATE OR REPLACE TRIGGER touch BEFORE UPDATE OF name ON persons FOR EACH ROW EXECUTE FUNCTION touch();\n"
+	  . "CREATE POLICY own ON persons USING (name <> '');\n");
+client_ok(['upgrade']);
+like((client(wanted('int', 'text')))[2], qr/no changes in schema detected/, 'what repeatable files make, grant and say is no difference to a model');
+my ($rc, $out, $err) = client(wanted('int', 'varchar(100)'));
+is($rc, 0, 'a type under a view is another one in the model') or diag($err);
+is($err, "WARNING:  the upgrade loses values of column public.persons.name that type character varying(100) cannot hold\n", '    that is proved');
+my ($file) = glob 'migrations/versions/*varchar*';
+like(slurp($file), qr/^-- migrate:upgrade\n-- loses .*\nALTER TABLE public\.persons ALTER COLUMN name TYPE character varying\(100\);\n\n-- migrate:downgrade\n[^;]*;\n\z/m, '    it is all there is to do');
+client_ok(['upgrade']);
+is(sql(q{SELECT string_agg(DISTINCT format_type(atttypid, atttypmod), ',') FROM pg_attribute WHERE attname = 'name' AND attrelid IN ('persons'::regclass, 'people'::regclass)}), 'character varying(100)', '    it is done, the view shows it');
+is(sql(q{SELECT has_column_privilege('clerk', 'persons', 'name', 'UPDATE'), (SELECT count(*) FROM pg_trigger WHERE tgname = 'touch'), (SELECT count(*) FROM pg_policy)}), 't|1|1', '    with all the rest');
+client_ok(['downgrade']);
+unlink $file;
+sql("SELECT migrate.remove((SELECT revision_id FROM migrate.pending()))");
+spew('model.sql', "CREATE TABLE persons (id int PRIMARY KEY);\n");
+($rc, $out, $err) = client('migrate', '--model', 'model.sql', '-m', 'no names');
+like($err, qr{the upgrade could not be tried: repeatable file "repeatable/[a-z]+\.sql" does not fit the schema any more}, 'a file that does not fit what comes is named');
+unlink glob('migrations/versions/*no_names*'), 'migrations/repeatable/rights.sql', 'migrations/repeatable/touch.sql';
+sql("SELECT migrate.remove(revision_id) FROM migrate.pending()");
+
 # ---- dump and restore ----
 
 my $dump = $node->data_dir . '/dump.sql';
