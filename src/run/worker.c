@@ -403,7 +403,7 @@ take_over_parameters(OutsideRun *run)
 {
 	worker_take_parameters(run->entries, OUTSIDE_PARAMETERS);
 	/* not errors, which the caller logs; but what is logged of locks, which is looked at (holder.c) */
-	SetConfigOption("log_min_messages", "log", PGC_SUSET, PGC_S_OVERRIDE);
+	SetConfigOption("log_min_messages", "log", PGC_SUSET, PGC_S_SESSION);
 	SetConfigOption("search_path", shm_toc_lookup(run->entries, OUTSIDE_SEARCH_PATH, false), PGC_USERSET, PGC_S_SESSION);
 	holders_watch_for_session(parameter_lock_timeout);
 	run->lock_timeout = LockTimeout;
