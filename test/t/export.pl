@@ -23,11 +23,12 @@ local $ENV{PGPORT} = $server->port;
 sub normal
 {
 	my ($script) = @_;
+	$script =~ s/\r\n?/\n/g;
 	$script =~ s/^\s*--.*$| -- done;$//mg;
 	return 'none' if $script =~ /RAISE EXCEPTION 'revision \w+ has no way back'/;
 	$script =~ s/\s+/ /g;
 	$script =~ s/^[ ;]+|[ ;]+$//g;
-	$script =~ s/ ;/;/g;
+	$script =~ s/ ?; ?/; /g;
 	return $script;
 }
 
