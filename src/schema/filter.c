@@ -43,6 +43,15 @@ is_ignored_by(const Fact *fact, const char *pattern)
 	return matches(fact->identity, pattern);
 }
 
+static bool
+is_one_of(const char *schema, char *const *schemas, int n)
+{
+	for (int i = 0; schema != NULL && i < n; i++)
+		if (strcmp(schema, schemas[i]) == 0)
+			return true;
+	return false;
+}
+
 /* What lies in no schema is looked at with all schemas alone, as in the kinds' queries. */
 static bool
 is_outside(const Fact *fact, const SchemaFilter *filter)
@@ -51,15 +60,9 @@ is_outside(const Fact *fact, const SchemaFilter *filter)
 
 	if (fact->of != NULL)
 		return false;
-	for (int i = 0; schema != NULL && i < filter->nwithout; i++)
-		if (strcmp(schema, filter->without[i]) == 0)
-			return true;
-	if (filter->schemas == NULL)
-		return false;
-	for (int i = 0; schema != NULL && i < filter->nschemas; i++)
-		if (strcmp(schema, filter->schemas[i]) == 0)
-			return false;
-	return true;
+	if (is_one_of(schema, filter->without, filter->nwithout))
+		return true;
+	return filter->schemas != NULL && !is_one_of(schema, filter->schemas, filter->nschemas);
 }
 
 static bool

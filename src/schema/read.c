@@ -7,6 +7,7 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
+#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -361,7 +362,7 @@ read_all(void *argument)
  * The facts of the current database, in a context below the current one.  filter may be NULL: all of the user's.
  *
  * A query sees what was there when it began, but the server prints definitions as they are now: of what others drop meanwhile it
- * says that it cannot be opened, or found in a cache.  Then all is read anew.
+ * says that it cannot be opened, or found in a cache.  Then all is read anew, where queries see that it is gone by then.
  */
 SchemaSnapshot *
 schema_read(const SchemaFilter *filter)
@@ -373,7 +374,7 @@ schema_read(const SchemaFilter *filter)
 	check_schemas(attempted.filter);
 	for (int i = 1; (error = attempt(read_all, &attempted, ATTEMPT_KEEP)) != NULL; i++)
 	{
-		if (error->sqlerrcode != ERRCODE_INTERNAL_ERROR || i == ATTEMPTS)
+		if (error->sqlerrcode != ERRCODE_INTERNAL_ERROR || i == ATTEMPTS || IsolationUsesXactSnapshot())
 			ReThrowError(error);
 		MemoryContextDelete(attempted.snapshot->context);
 		FreeErrorData(error);

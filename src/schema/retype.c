@@ -164,9 +164,13 @@ has_same_attributes(const Fact *type)
 {
 	List	   *before = attributes_of(type),
 			   *after = attributes_of(type->other);
+	ListCell   *left,
+			   *right;
 
-	for (int i = 0; i < Max(list_length(before), list_length(after)); i++)
-		if (i >= list_length(before) || i >= list_length(after) || ((Fact *) list_nth(before, i))->other != list_nth(after, i))
+	if (list_length(before) != list_length(after))
+		return false;
+	forboth(left, before, right, after)
+		if (((Fact *) lfirst(left))->other != lfirst(right))
 			return false;
 	return true;
 }

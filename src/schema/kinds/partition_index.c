@@ -20,6 +20,13 @@ index_of(const Fact *fact)
 	return fact->kind == &kind_constraint ? fact_part(fact, &kind_constraint_index) : fact;
 }
 
+/* Is it an index, or a key?  Checks and foreign keys have none. */
+static bool
+is_index(const Fact *fact)
+{
+	return fact->kind == &kind_index || (fact->kind == &kind_constraint && index_of(fact) != NULL);
+}
+
 /* ---- what is alike ---- */
 
 static bool
@@ -131,11 +138,11 @@ has_another_alike(const Fact *table, const Fact *fact)
 	{
 		const Fact *other = lfirst(cell);
 
-		if (other->of != table || other == fact || other == fact->other)
+		if (other->of != table || other == fact || other == fact->other || !is_index(other))
 			continue;
-		if ((other->kind == &kind_index || (other->kind == &kind_constraint && index_of(other) != NULL)) && is_alike(fact, other))
+		if (is_alike(fact, other))
 			return true;
-		if (fact->kind == &kind_index && other->kind == &kind_constraint && is_unique(fact) && index_of(other) != NULL &&
+		if (fact->kind == &kind_index && other->kind == &kind_constraint && is_unique(fact) &&
 			same_text(in_parentheses(what_it_is_on(fact)), in_parentheses(what_it_is_on(other))))
 			return true;
 	}
@@ -275,7 +282,7 @@ has_parts_only(const Fact *index, const Fact *fact, bool attached)
 		const Fact *dependent = lfirst(cell),
 				   *partition = fact_part(fact_whole(dependent), &kind_partition);
 
-		if (dependent->kind == &kind_constraint && index_of(dependent) != NULL)
+		if (dependent->kind == &kind_constraint && is_index(dependent))
 			continue;			/* a partition's key */
 		if (dependent != index && (dependent->kind != &kind_index_partition || (attached && (partition == NULL || !fact_is_made(partition)))))
 			return false;
@@ -307,6 +314,12 @@ index_comes_with_partition(const Changes *changes, const Fact *index)
 }
 
 /* ---- an index or key of the parent, made on the partitions that are there by the same statement ---- */
+
+static bool
+is_partitioned(const Fact *table)
+{
+	return table->kind == &kind_table && fact_value(table, "partition_key") != NULL;
+}
 
 /* The part that a partition has of an index or key, or NULL. */
 static Fact *
@@ -375,7 +388,7 @@ reaches_partitions(const Changes *changes, const Fact *fact)
 {
 	ListCell   *cell;
 
-	if (fact->of->kind != &kind_table || fact_value(fact->of, "partition_key") == NULL)
+	if (!is_partitioned(fact->of))
 		return true;
 	if (fact_is_made(fact->of) || is_left(fact->of->other) || fact_value(fact, "tablespace") != NULL)
 		return false;
@@ -446,14 +459,6 @@ spread(const Changes *changes, Fact *fact)
 }
 
 static bool
-is_partitioned(const Fact *fact)
-{
-	if (fact->kind != &kind_index && fact->kind != &kind_constraint)
-		return false;
-	return index_of(fact) != NULL && fact->of->kind == &kind_table && fact_value(fact->of, "partition_key") != NULL;
-}
-
-static bool
 is_made_part(const Fact *index)
 {
 	const Fact *bond = fact_part(index, &kind_index_partition);
@@ -474,7 +479,7 @@ partition_indexes_spread(const Changes *changes)
 	{
 		Fact	   *fact = lfirst(cell);
 
-		if (fact_is_made(fact) && is_partitioned(fact) && !is_made_part(index_of(fact)))
+		if (fact_is_made(fact) && is_index(fact) && is_partitioned(fact->of) && !is_made_part(index_of(fact)))
 			spread(changes, fact);
 	}
 }
