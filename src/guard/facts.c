@@ -196,13 +196,13 @@ guard_note_facts(void)
 	bookkeeping_end(&scope);
 }
 
-/* Where a scope is new, the facts are not any more those of every scope. */
+/* A scope without facts is begun: where it is new, the facts are not any more those of every scope. */
 void
 guard_begin_scope(void)
 {
 	Bookkeeping scope;
 
-	if (!store_all_facts_noted() || store_facts_noted())
+	if (!store_all_facts_noted())
 		return;
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	store_unmark_facts();
@@ -247,16 +247,15 @@ is_same(const SchemaSnapshot *a, const SchemaSnapshot *b)
 	return VARSIZE(left) == VARSIZE(right) && memcmp(left, right, VARSIZE(left)) == 0;
 }
 
-/* Forget what is noted, where the schema is so.  live: the schema as it is.  False: something is noted still. */
+/* Forget what is noted, where the schema is so.  live: the schema as it is; NULL: it is read.  Returns whether anything was. */
 bool
 guard_settle(const SchemaSnapshot *live)
 {
 	SchemaSnapshot *noted = guard_read_facts();
 
-	if (noted != NULL && !is_same(noted, live))
+	if (noted == NULL || !is_same(noted, live != NULL ? live : guard_read_schema()))
 		return false;
-	if (noted != NULL)
-		forget();
+	forget();
 	return true;
 }
 

@@ -32,10 +32,21 @@ read_into(MemoryContext *context)
 static void
 begin(const Graph *graph, const StepPlan *plan)
 {
+	MemoryContext outer;
+	bool		settled;
+
 	run_context = CurrentMemoryContext;
-	guard_begin_scope();
-	before = store_facts_noted() ? read_into(&before_context) : NULL;
-	if (before == NULL || !guard_settle(before))
+	before = NULL;
+	if (!store_facts_noted())
+	{
+		guard_begin_scope();
+		return;
+	}
+	before = read_into(&before_context);
+	outer = MemoryContextSwitchTo(AllocSetContextCreate(before_context, "migrate facts", ALLOCSET_DEFAULT_SIZES));
+	settled = guard_settle(before);
+	MemoryContextDelete(MemoryContextSwitchTo(outer));
+	if (!settled)
 		return;
 	MemoryContextDelete(before_context);
 	before = NULL;

@@ -23,8 +23,8 @@ extern void guard_filter_schema(SchemaSnapshot *snapshot);
 /* facts.c: what is noted */
 extern SchemaSnapshot *guard_read_facts(void);	/* NULL: nothing, the schema is as the revisions left it */
 extern void guard_note_facts(void); /* of every scope that has none */
-extern void guard_begin_scope(void);	/* before anything runs in it */
+extern void guard_begin_scope(void);	/* one without facts, before anything runs in it */
 extern void guard_follow(const SchemaSnapshot *before, const SchemaSnapshot *after, const SchemaSnapshot *live);	/* a revision holds that change now */
-extern bool guard_settle(const SchemaSnapshot *live);	/* forgets what is noted, where the schema is so; false: it is not */
+extern bool guard_settle(const SchemaSnapshot *live);	/* forgets what is noted, where the schema is so */
 
 #endif							/* MIGRATE_GUARD_H */

@@ -7,6 +7,7 @@
 #include "catalog/pg_collation.h"
 #include "catalog/pg_type.h"
 #include "funcapi.h"
+#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -53,6 +54,12 @@ argument_texts(FunctionCallInfo fcinfo, int n, const char *name, int *length)
 		items[i] = TextDatumGetCString(elements[i]);
 	}
 	return items;
+}
+
+Datum
+role_datum(Oid role)
+{
+	return DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(role, false)));
 }
 
 Datum

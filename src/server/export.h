@@ -20,6 +20,7 @@
 extern char *argument_text(FunctionCallInfo fcinfo, int n);
 extern char *argument_required(FunctionCallInfo fcinfo, int n, const char *name);
 extern char **argument_texts(FunctionCallInfo fcinfo, int n, const char *name, int *length);	/* NULL: NULL; elements may not be NULL */
+extern Datum role_datum(Oid role);	/* its name */
 extern Datum texts_datum(char *const *items, int length);	/* text[] */
 
 /* rows of a set-returning function */

@@ -5,7 +5,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/datum.h"
 
@@ -66,7 +65,7 @@ store_write_backfill(Bookkeeping *scope, const StoreBackfill *backfill)
 	values[3] = backfill->last_key;
 	values[4] = Int64GetDatum(backfill->seen);
 	values[5] = Int64GetDatum(backfill->changed);
-	values[6] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(scope->user, false)));
+	values[6] = role_datum(scope->user);
 	bookkeeping_execute(&put_backfill, values, NULL, SPI_OK_INSERT);
 }
 

@@ -26,7 +26,7 @@ static KeptQuery insert_scopes = {
 	6, {INT8OID, TEXTOID, TEXTARRAYOID, TEXTOID, NAMEOID, BOOLOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_old = {
-	"DELETE FROM migrate.deployments WHERE deployment OPERATOR(pg_catalog.<=) $1", 1, {INT8OID}, KEPT_LOOKUP
+	"DELETE FROM migrate.deployments WHERE deployment OPERATOR(pg_catalog.<=) $1 AND state <> ALL ('{waiting,running}')", 1, {INT8OID}, KEPT_LOOKUP
 };
 static KeptQuery begin_scope = {
 	"UPDATE migrate.deployments SET state = 'running', pid = $4, started_at = pg_catalog.clock_timestamp(),"
@@ -81,19 +81,11 @@ store_schemas_like(Bookkeeping *scope, const char *pattern, int *n)
 {
 	Datum		values[2] = {project_datum()};
 	char		nulls[3] = "  ";
-	MemoryContext outer;
-	char	  **names;
 
 	nulls[1] = pattern != NULL ? ' ' : 'n';
 	if (pattern != NULL)
 		values[1] = CStringGetTextDatum(pattern);
-	*n = (int) bookkeeping_execute(&select_schemas, values, nulls, SPI_OK_SELECT);
-	outer = MemoryContextSwitchTo(scope->caller);
-	names = palloc(sizeof(char *) * (*n + 1));
-	for (int i = 0; i < *n; i++)
-		names[i] = row_text(SPI_tuptable->vals[i], SPI_tuptable->tupdesc, 1);
-	MemoryContextSwitchTo(outer);
-	return names;
+	return store_select_texts(scope, &select_schemas, values, nulls, n);
 }
 
 /* A new one's number. */
@@ -113,7 +105,7 @@ store_begin_deployment(Bookkeeping *scope, int64 deployment, const char *target,
 	Datum		oldest = Int64GetDatum(deployment - KEPT_DEPLOYMENTS);
 	Datum		values[6] = {Int64GetDatum(deployment), project_datum(), texts_datum(scopes, n), CStringGetTextDatum(target)};
 
-	values[4] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(scope->user, false)));
+	values[4] = role_datum(scope->user);
 	values[5] = BoolGetDatum(detached);
 	bookkeeping_execute(&delete_old, &oldest, NULL, SPI_OK_DELETE);
 	bookkeeping_execute(&insert_scopes, values, NULL, SPI_OK_INSERT);

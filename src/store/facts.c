@@ -116,13 +116,14 @@ store_unmark_facts(void)
 	bookkeeping_execute(&delete_mark, NULL, NULL, SPI_OK_DELETE);
 }
 
-static char **
-select_texts(Bookkeeping *scope, KeptQuery *query, int *n)
+/* The first column of what a query gives, in the scope's caller context. */
+char	  **
+store_select_texts(Bookkeeping *scope, KeptQuery *query, Datum *values, const char *nulls, int *n)
 {
 	MemoryContext outer;
 	char	  **texts;
 
-	*n = (int) bookkeeping_execute(query, NULL, NULL, SPI_OK_SELECT);
+	*n = (int) bookkeeping_execute(query, values, nulls, SPI_OK_SELECT);
 	outer = MemoryContextSwitchTo(scope->caller);
 	texts = palloc(sizeof(char *) * (*n + 1));
 	for (int i = 0; i < *n; i++)
@@ -135,14 +136,14 @@ select_texts(Bookkeeping *scope, KeptQuery *query, int *n)
 char	  **
 store_scopes(Bookkeeping *scope, int *n)
 {
-	return select_texts(scope, &select_scopes, n);
+	return store_select_texts(scope, &select_scopes, NULL, NULL, n);
 }
 
 /* The scopes without facts; the whole database may be one. */
 char	  **
 store_scopes_without_facts(Bookkeeping *scope, int *n)
 {
-	return select_texts(scope, &select_unnoted, n);
+	return store_select_texts(scope, &select_unnoted, NULL, NULL, n);
 }
 
 /* As much of an identity as an index can hold, and still unlike any other. */

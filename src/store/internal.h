@@ -9,6 +9,8 @@
 #include "access/tupdesc.h"
 #include "utils/snapshot.h"
 
+#include "server/bookkeeping.h"
+
 /*
  * Columns from 0, as in migrate--1.0.sql: our tables only ever gain columns, at their ends.
  */
@@ -63,6 +65,9 @@ extern int	store_estimate_rows(const char *table);
 extern void store_scan(const char *table, const char *index, const ScanKeyValue *keys, int nkeys, RowVisitor visit, void *argument);
 extern bool store_has_row(const char *table, const char *index, const ScanKeyValue *keys, int nkeys);
 extern bool store_has_row_in(const char *table, const char *index, const ScanKeyValue *keys, int nkeys, Snapshot snapshot);
+
+/* facts.c */
+extern char **store_select_texts(Bookkeeping *scope, KeptQuery *query, Datum *values, const char *nulls, int *n);
 
 /* revision.c */
 extern char **store_texts_of(Datum array, int *length);

@@ -8,7 +8,6 @@
 
 #include "access/xact.h"
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 #include "utils/pg_lsn.h"
@@ -129,7 +128,7 @@ append(int64 run, const JournalEntry *entries, int n, Oid user)
 	values[2] = Int64GetDatum(run);
 	values[3] = CStringGetTextDatum(direction);
 	fill_arrays(values, entries, n);
-	values[9] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(user, false)));
+	values[9] = role_datum(user);
 	values[10] = entries[0].reason ? CStringGetTextDatum(entries[0].reason) : (Datum) 0;
 	nulls[10] = entries[0].reason ? ' ' : 'n';
 	values[11] = failed ? CStringGetTextDatum(entries[0].error) : (Datum) 0;

@@ -8,7 +8,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
 #include "utils/builtins.h"
 #include "utils/timestamp.h"
 
@@ -229,12 +228,6 @@ store_compare_repeatable(const char *name, const uint8 *checksum, char ***since,
 	return DatumGetBool(row_datum(row, SPI_tuptable->tupdesc, 2, &isnull)) ? REPEATABLE_OLDER : REPEATABLE_CHANGED;
 }
 
-static Datum
-role_name(const Bookkeeping *scope)
-{
-	return DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(scope->user, false)));
-}
-
 /* A file's newest text, which came with the heads "since" (NULL: those of the project). */
 void
 store_add_repeatable(Bookkeeping *scope, const char *name, const char *content, const uint8 *checksum, char *const *since, int nsince)
@@ -243,7 +236,7 @@ store_add_repeatable(Bookkeeping *scope, const char *name, const char *content, 
 
 	if (since != NULL)
 		values[4] = texts_datum(since, nsince);
-	values[5] = role_name(scope);
+	values[5] = role_datum(scope->user);
 	bookkeeping_execute(&insert_text, values, since == NULL ? "    n " : NULL, SPI_OK_INSERT);
 }
 
@@ -255,7 +248,7 @@ store_note_repeatable(Bookkeeping *scope, int64 run, const StoreRepeatable *repe
 	values[4] = checksum_datum(repeatable->checksum);
 	values[5] = Int64GetDatum(run);
 	values[6] = TimestampTzGetDatum(GetCurrentTimestamp());
-	values[7] = role_name(scope);
+	values[7] = role_datum(scope->user);
 	bookkeeping_execute(&put_applied, values, NULL, SPI_OK_INSERT);
 }
 

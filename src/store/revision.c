@@ -5,7 +5,6 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
-#include "miscadmin.h"
 #include "utils/array.h"
 #include "utils/builtins.h"
 
@@ -271,7 +270,7 @@ execute_row(KeptQuery *query, const Revision *revision, Oid writer, int expected
 	values[10] = text_or_null(revision->file_name, &isnull[10]);
 	values[11] = text_or_null(revision->file_content, &isnull[11]);
 	values[12] = text_or_null(revision->created_at, &isnull[12]);
-	values[13] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(writer, false)));
+	values[13] = role_datum(writer);
 	values[14] = BoolGetDatum(revision->variables);
 	values[15] = BoolGetDatum(revision->followed);
 	for (int i = 0; i < lengthof(isnull); i++)

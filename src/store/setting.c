@@ -5,11 +5,10 @@
 #include "postgres.h"
 
 #include "catalog/pg_type.h"
+#include "utils/array.h"
 #include "utils/builtins.h"
 
-#include "miscadmin.h"
-#include "utils/array.h"
-
+#include "server/export.h"
 #include "store/store.h"
 
 static KeptQuery select_setting = {
@@ -56,7 +55,7 @@ store_put_setting(Bookkeeping *scope, const char *name, const char *value)
 		return;
 	}
 	values[2] = CStringGetTextDatum(value);
-	values[3] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(scope->user, false)));
+	values[3] = role_datum(scope->user);
 	bookkeeping_execute(&put_setting, values, NULL, SPI_OK_INSERT);
 }
 

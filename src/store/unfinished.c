@@ -149,7 +149,7 @@ store_begin_unfinished(Oid user, const char *revision_id, StepDirection directio
 	values[2] = CStringGetTextDatum(revision_id);
 	values[3] = CStringGetTextDatum(direction_name(direction));
 	values[4] = Int32GetDatum(nstatements);
-	values[5] = DirectFunctionCall1(namein, CStringGetDatum(GetUserNameFromId(user, false)));
+	values[5] = role_datum(user);
 	values[6] = Int32GetDatum(MyProcPid);
 	execute(&insert_step, values, NULL, SPI_OK_INSERT);
 }
