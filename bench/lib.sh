@@ -106,3 +106,12 @@ files_sql()
 			FROM generate_series(1, $1) i) f
 	SQL
 }
+
+# revisions_sql N: a statement that writes N revisions of one table each.
+revisions_sql()
+{
+	cat <<-SQL
+		SELECT count(migrate.revision('r' || i, upgrade => format('CREATE TABLE t%s (id int PRIMARY KEY, a text)', i), downgrade => format('DROP TABLE t%s', i),
+			revision_id => lpad(to_hex(i), 12, '0'))) FROM generate_series(1, $1) i;
+	SQL
+}

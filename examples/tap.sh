@@ -75,3 +75,10 @@ finish()
 	echo "1..$number"
 	exit $((failures > 0))
 }
+
+# same A B NAME: two dumps in $work are equal, and not for being empty.
+same()
+{
+	[ -s "$work/$1" ] && diff -u "$work/$1" "$work/$2" >"$work/difference"
+	ok $? "$3" "$work/difference"
+}

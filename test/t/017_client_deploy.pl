@@ -14,18 +14,9 @@ begin_with($node, 'shop');
 
 sub sql { return $node->safe_psql('shop', $_[0]) }
 
-# A revision with these scripts.
-sub revision
-{
-	my ($id, $message, $upgrade, $downgrade) = @_;
-	spew('up.sql', $upgrade);
-	spew('down.sql', $downgrade);
-	client_ok([ 'revision', '-m', $message, '--rev-id', $id, '--upgrade', 'up.sql', '--downgrade', 'down.sql' ]);
-}
-
-revision('one1', 'table', "CREATE TABLE persons (id int, name text);\n", "DROP TABLE persons;\n");
-revision('two2', 'index', "CREATE INDEX CONCURRENTLY persons_name ON persons (name);\n", "DROP INDEX CONCURRENTLY persons_name;\n");
-revision('tri3', 'unique', "INSERT INTO persons VALUES (1), (1);\nCREATE UNIQUE INDEX CONCURRENTLY persons_id ON persons (id);\n", "TRUNCATE persons;\nDROP INDEX persons_id;\n");
+new_revision('one1', 'table', "CREATE TABLE persons (id int, name text);\n", "DROP TABLE persons;\n");
+new_revision('two2', 'index', "CREATE INDEX CONCURRENTLY persons_name ON persons (name);\n", "DROP INDEX CONCURRENTLY persons_name;\n");
+new_revision('tri3', 'unique', "INSERT INTO persons VALUES (1), (1);\nCREATE UNIQUE INDEX CONCURRENTLY persons_id ON persons (id);\n", "TRUNCATE persons;\nDROP INDEX persons_id;\n");
 
 client_fails([ 'upgrade' ], 1, qr/cannot run in a transaction.*hint: Use "pg_migrate deploy", or "--set migrate\.concurrent_ddl=plain"/s, 'upgrade says what does it');
 is(client_ok([ 'deploy', 'one1' ]) =~ s/ \.+ .*//r, "one1  table\n", 'deploy tells of each step');
@@ -59,8 +50,8 @@ is(sql('SELECT count(*) FROM migrate.applied_revisions'), 4, 'all is applied');
 client_fails([ 'deploy', 'base', '--on-interrupted', 'pray' ], 1, qr/argument "on_interrupted" is "pray"/, 'nothing else helps');
 
 # upgrade that goes over to it
-revision('fiv5', 'plain', "CREATE TABLE plain ();\n", "DROP TABLE plain;\n");
-revision('six6', 'fails', "SELECT 1 / 0;\n", "SELECT 1;\n");
+new_revision('fiv5', 'plain', "CREATE TABLE plain ();\n", "DROP TABLE plain;\n");
+new_revision('six6', 'fails', "SELECT 1 / 0;\n", "SELECT 1;\n");
 client_fails([ 'upgrade', '--deploy' ], 1, qr/division by zero.*Nothing was changed: 2 revisions rolled back/s, 'upgrade --deploy is all or nothing where that can be');
 ($file) = glob 'migrations/versions/*six6*';
 spew($file, slurp($file) =~ s/SELECT 1 \/ 0/CREATE INDEX CONCURRENTLY persons_two ON persons (name, id)/r);

@@ -5,7 +5,6 @@ use warnings;
 use File::Basename;
 use IPC::Run;
 use Test::More;
-use Time::HiRes qw(sleep);
 
 use lib dirname(__FILE__);
 use Client;
@@ -163,7 +162,7 @@ is(in_database('shop01', 'SELECT count(*) FROM migrate.applied_revisions'), 3, '
 
 SKIP:
 {
-	skip('no terminal can be opened here', 3) unless eval { require IO::Pty; IO::Pty->new };
+	skip('no terminal can be opened here', 4) unless eval { require IO::Pty; IO::Pty->new };
 	script_of('fou4', 'naps', parents => 'tri3', up => 'SELECT pg_sleep(1.5);', down => '');
 	my $screen = '';
 	$run = IPC::Run::start([ $Client::program, 'deploy', '--fleet', 'fleet', '--jobs', '10' ], '>pty>', \$screen);

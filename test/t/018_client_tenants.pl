@@ -17,9 +17,7 @@ sub sql { return $node->safe_psql('shop', $_[0]) }
 # What deploy prints, less the dots and the times.
 sub bare { return $_[0] =~ s/ \.+ / /gr =~ s/, \d+(\.\d)? m?s$//mgr }
 
-spew('up.sql', "CREATE TABLE persons (id int);\n");
-spew('down.sql', "DROP TABLE persons;\n");
-client_ok([ 'revision', '-m', 'persons', '--rev-id', 'one1', '--upgrade', 'up.sql', '--downgrade', 'down.sql' ]);
+new_revision('one1', 'persons', "CREATE TABLE persons (id int);\n", "DROP TABLE persons;\n");
 sql("CREATE SCHEMA tenant_1; CREATE SCHEMA tenant_2; CREATE SCHEMA \"Tenant\n3\"; CREATE TABLE tenant_2.persons ()");
 
 is(client_ok([ '--scope', 'tenant_1', 'upgrade' ]) =~ s/ \.+ .*//r, "one1  persons\n", '--scope: one tenant');
@@ -48,8 +46,7 @@ client_fails([ 'deploy', '--scopes', 'x', '--all-scopes' ], 2, qr/exclude one an
 
 # What is interrupted in one tenant is that tenant's.
 sql('INSERT INTO tenant_1.persons VALUES (1), (1)');
-spew('up.sql', "CREATE UNIQUE INDEX CONCURRENTLY persons_id ON persons (id);\n");
-client_ok([ 'revision', '-m', 'unique', '--rev-id', 'two2', '--upgrade', 'up.sql', '--downgrade', 'down.sql' ]);
+new_revision('two2', 'unique', "CREATE UNIQUE INDEX CONCURRENTLY persons_id ON persons (id);\n", "DROP TABLE persons;\n");
 client_fails([ 'deploy', '--all-scopes' ], 4, qr/scope "tenant_1" failed: could not create unique index/, 'an index is half done in one');
 like(client_ok([ '--scope', 'tenant_1', 'status' ]), qr/^interrupted: two2 /m, 'its status says so');
 unlike(client_ok([ '--scope', 'tenant_2', 'status' ]), qr/interrupted/, '... and no other');

@@ -11,7 +11,7 @@ use IPC::Run;
 use JSON::PP;
 use Test::More;
 
-our @EXPORT = qw(new_application begin_with client client_reading json_of client_ok client_fails slurp spew script_of files first_line sorted_lines);
+our @EXPORT = qw(new_application begin_with client client_reading json_of client_ok client_fails slurp spew script_of new_revision files first_line sorted_lines);
 
 my $bindir = $ENV{PG_CONFIG} || 'pg_config';
 chomp($bindir = `$bindir --bindir`);
@@ -98,6 +98,15 @@ sub spew
 	open my $file, '>:raw', $path or die "$path: $!";
 	print $file $text;
 	close $file or die "$path: $!";
+}
+
+# A revision with these scripts, by "pg_migrate revision".
+sub new_revision
+{
+	my ($id, $message, $upgrade, $downgrade) = @_;
+	spew('up.sql', $upgrade);
+	spew('down.sql', $downgrade);
+	client_ok([ 'revision', '-m', $message, '--rev-id', $id, '--upgrade', 'up.sql', '--downgrade', 'down.sql' ]);
 }
 
 # Writes the file of a revision: script_of('aaaa', 'create t', up => ..., down => ..., parents => 'base').

@@ -22,7 +22,6 @@ query($primary, 'shop', 'CREATE TABLE numbers (id int PRIMARY KEY, n int NOT NUL
 
 my $call = q{CALL migrate.backfill('numbers', 'n = n + 1', batch_size => 100)};
 sub seen { return query($primary, 'shop', 'SELECT coalesce(max(seen), 0) FROM migrate.backfills') }
-sub lag { return query($primary, 'shop', q{SELECT coalesce(max(extract(epoch FROM replay_lag)), 0) > 1 FROM pg_stat_replication}) }
 
 # Something has to be replayed late before a lag is known.
 ok($primary->poll_query_until('shop', q{SELECT max(extract(epoch FROM replay_lag)) > 1 FROM pg_stat_replication}), 'the standby is seconds behind');

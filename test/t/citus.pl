@@ -5,12 +5,13 @@ use strict;
 use warnings;
 use FindBin;
 use Test::More;
-use Time::HiRes qw(usleep);
 
 use lib $FindBin::RealBin;
+use Client ();
 use Server;
 
-chomp(my $folder = `pg_config --pkglibdir`);
+my $pg_config = $ENV{PG_CONFIG} || 'pg_config';
+chomp(my $folder = `$pg_config --pkglibdir`);
 plan skip_all => "this server has no Citus ($folder/citus.so)" unless -e "$folder/citus.so";
 
 # ---- the cluster ----
@@ -440,7 +441,7 @@ same_text(state_of($coordinator, 'restored'), $state, '... with all revisions');
 
 query($coordinator, 'postgres', 'CREATE DATABASE dumped');
 my ($schema, $said);
-IPC::Run::run([ 'pg_migrate', 'dump', '-d', $coordinator->connstr('live') ], '>', \$schema, '2>', \$said);
+IPC::Run::run([ $Client::program, 'dump', '-d', $coordinator->connstr('live') ], '>', \$schema, '2>', \$said);
 ($rc, $message) = restore_into($coordinator, 'dumped', $schema, query($coordinator, 'postgres', 'SELECT current_user'));
 is($rc, 0, 'what pg_migrate dump prints is loaded') or diag($said . $message);
 is(distribution('dumped'), distribution('live'), '... with tables as they are distributed');

@@ -8,9 +8,9 @@ use Time::HiRes qw(usleep);
 
 use lib $FindBin::RealBin;
 use Client;
-use Server qw(new_server new_database query refused start_session wait_for wait_for_server write_revisions);
+use Server qw(new_server query refused start_session wait_for wait_for_server);
 
-my $server = new_server('detached', "restart_after_crash = on\nfsync = off\n");
+my $server = new_server('detached', "restart_after_crash = on\n");
 
 sub sql { return query($server, 'shop', $_[0]) }
 sub state_of_last { return sql('SELECT state, steps FROM migrate.deployments WHERE detached ORDER BY deployment DESC LIMIT 1') }
@@ -22,9 +22,7 @@ sql('CREATE TABLE hot (id int); INSERT INTO hot SELECT generate_series(1, 1000)'
 sub revision
 {
 	my ($id, $upgrade) = @_;
-	spew('up.sql', "$upgrade;\n");
-	spew('down.sql', "SELECT 1;\n");
-	client_ok([ 'revision', '-m', $id, '--rev-id', $id, '--upgrade', 'up.sql', '--downgrade', 'down.sql' ]);
+	new_revision($id, $id, "$upgrade;\n", "SELECT 1;\n");
 }
 
 # A session whose snapshot CONCURRENTLY has to wait for.

@@ -251,16 +251,6 @@ no_database_soon('    no database is left');
 
 # ---- kill -9 ----
 
-sub wait_for_server
-{
-	for (1 .. 600)
-	{
-		return if $server->psql('postgres', 'SELECT 1') == 0;
-		usleep(100_000);
-	}
-	die 'the server does not come back';
-}
-
 foreach my $victim ('migrate model', 'migrate model keeper')
 {
 	my $killed = start_session($server, 'shop', model('SELECT pg_sleep(100)', '1'));
@@ -268,7 +258,7 @@ foreach my $victim ('migrate model', 'migrate model keeper')
 	kill 'KILL', query($server, 'postgres', "SELECT pid FROM pg_stat_activity WHERE backend_type = '$victim'");
 	wait_for($killed);
 	usleep(500_000);
-	wait_for_server();
+	wait_for_server($server);
 	isnt(databases(), '', "kill -9 of $victim: the crash leaves a database");
 	query($server, 'shop', "CREATE DATABASE migrate_model_1_mine; COMMENT ON DATABASE migrate_model_1_mine IS 'mine'") if $victim eq 'migrate model';
 	is(query($server, 'shop', model('SELECT 1', '1')), '1', '    work goes on');

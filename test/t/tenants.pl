@@ -9,8 +9,7 @@ use Time::HiRes qw(usleep);
 use lib $FindBin::RealBin;
 use Server;
 
-my $server = new_server('tenants', "restart_after_crash = on\nfsync = off\n");
-my $user = $server->safe_psql('postgres', 'SELECT current_user');
+my $server = new_server('tenants', "restart_after_crash = on\n");
 
 # A database with so many tenants: names that need quotes among them.
 sub new_tenants

@@ -157,7 +157,6 @@ parse_unit_same_tokens(PG_FUNCTION_ARGS)
 	PG_RETURN_BOOL(parse_same_tokens(text_to_cstring(PG_GETARG_TEXT_PP(0)), text_to_cstring(PG_GETARG_TEXT_PP(1))));
 }
 
-/* "kind command, line n"; NULL: nothing foreign. */
 /* What is left, with " (mentions it)" behind it where the schema is named by itself. */
 Datum
 parse_unit_unqualify(PG_FUNCTION_ARGS)
@@ -168,6 +167,7 @@ parse_unit_unqualify(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s%s", left, mentions ? " (mentions it)" : "")));
 }
 
+/* "kind command, line n"; NULL: nothing foreign. */
 Datum
 parse_unit_find_foreign(PG_FUNCTION_ARGS)
 {
