@@ -191,7 +191,7 @@ CREATE TABLE migrate.deployments (
 CREATE SEQUENCE migrate.deployments_deployment_seq OWNED BY migrate.deployments.deployment;
 COMMENT ON TABLE migrate.deployments IS 'what workers deploy or have deployed, a row a scope: the report of deploy_all() and deploy_detached(). The last hundred are kept';
 COMMENT ON COLUMN migrate.deployments.deployment IS 'its number: the same for all scopes of a call';
-COMMENT ON COLUMN migrate.deployments.state IS 'waiting, running, done, failed; left out: the call was cancelled before it began';
+COMMENT ON COLUMN migrate.deployments.state IS 'waiting, running, done, failed; left out: the call was cancelled before it began, or had no worker';
 COMMENT ON COLUMN migrate.deployments.steps IS 'that are done';
 COMMENT ON COLUMN migrate.deployments.pid IS 'of the worker';
 COMMENT ON COLUMN migrate.deployments.first_run IS 'of the journal: its runs of the scope are this one and those after it';

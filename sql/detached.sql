@@ -58,6 +58,14 @@ CALL migrate.wait(1);
 ROLLBACK;
 SELECT migrate.revision('nested', 'SELECT migrate.deploy_detached()', revision_id => 'eeee');
 SELECT * FROM migrate.upgrade();
+SELECT migrate.remove('eeee');
+
+-- A call in many scopes is of none, whichever the session has.
+SET migrate.scope = 'away_1';
+SELECT migrate.deploy_detached(scopes => 'away\_1') AS deployment \gset
+CALL migrate.wait();
+RESET migrate.scope;
+SELECT scope, state, detached FROM migrate.deployments WHERE deployment = :deployment ORDER BY 1;
 
 DROP EXTENSION migrate;
 DROP TABLE away, whose;

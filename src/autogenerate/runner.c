@@ -44,7 +44,7 @@ set_default(const char *name, const char *value)
 static void
 become(const ModelRun *run)
 {
-	worker_set_role(run->confined || run->script_user == run->session_user ? InvalidOid : run->script_user);
+	worker_set_role(run->confined ? InvalidOid : run->script_user);
 }
 
 static void

@@ -50,11 +50,9 @@ crew_begin_scope(int64 deployment)
 {
 	Bookkeeping scope;
 
-	PushActiveSnapshot(GetTransactionSnapshot());
-	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	bookkeeping_begin_alone(&scope);
 	store_begin_deployed_scope(deployment);
-	bookkeeping_end(&scope);
-	PopActiveSnapshot();
+	bookkeeping_end_alone(&scope);
 }
 
 /* The session's scope is at its end, in a transaction without a snapshot. */
@@ -64,11 +62,9 @@ crew_end_scope(int64 deployment, const ErrorData *error, double *seconds)
 	Bookkeeping scope;
 	int			steps;
 
-	PushActiveSnapshot(GetTransactionSnapshot());
-	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	bookkeeping_begin_alone(&scope);
 	steps = store_end_deployed_scope(deployment, error, seconds);
-	bookkeeping_end(&scope);
-	PopActiveSnapshot();
+	bookkeeping_end_alone(&scope);
 	return steps;
 }
 
@@ -247,7 +243,11 @@ start_workers(Crew *crew)
 	}
 	MemoryContextSwitchTo(outer);
 	if (n == 0)
+	{
+		unshare(crew);
+		leave_out(crew);
 		run_error_no_worker();
+	}
 	if (worker == NULL && n > 1)
 		make_room(crew, &crew->hearings[--n]);
 	crew->nworkers = crew->board->nworkers = n;
@@ -303,6 +303,7 @@ static void
 run_round(Crew *crew, CrewResult *result)
 {
 	int			nscopes = crew->board->nscopes;
+	ErrorData  *error = NULL;	/* of a worker that may have had no scope yet */
 
 	share(crew);
 	start_workers(crew);
@@ -311,7 +312,10 @@ run_round(Crew *crew, CrewResult *result)
 	crew->hearings->argument = crew;
 	hear_all(crew->hearings, crew->nworkers);
 	for (int i = 0; i < crew->nworkers; i++)
+	{
 		(void) WaitForBackgroundWorkerShutdown(crew->hearings[i].worker);
+		error = error != NULL ? error : crew->hearings[i].error;
+	}
 	crew->cancellation = crew->hearings->cancellation;
 	for (int i = 0; i < nscopes; i++)
 	{
@@ -324,11 +328,15 @@ run_round(Crew *crew, CrewResult *result)
 	}
 	unshare(crew);
 	procedure_commit();
-	if (crew->cancellation == NULL && crew->board->nscopes == nscopes)
-		ereport(ERROR,
-				errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
-				errmsg("the background workers ended before they began"),
-				errhint("The server's log tells more."));
+	if (crew->cancellation != NULL || crew->board->nscopes < nscopes)
+		return;
+	leave_out(crew);
+	if (error != NULL)
+		ThrowErrorData(error);
+	ereport(ERROR,
+			errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
+			errmsg("the background workers ended before they began"),
+			errhint("The server's log tells more."));
 }
 
 /* ---- the whole ---- */

@@ -76,7 +76,7 @@ work(void *argument)
 	CrewBoard  *board = member->board;
 
 	worker_take_parameters(member->entries, CREW_PARAMETERS);
-	worker_set_role(board->user == board->session_user ? InvalidOid : board->user);
+	worker_set_role(board->user);
 	if (!is_wanted(board))
 		return;
 	if (board->is_scarce)

@@ -6,21 +6,26 @@
 
 #include "miscadmin.h"
 #include "utils/guc.h"
-#include "utils/memutils.h"
 
 #include "command/detached.h"
 #include "command/internal.h"
 #include "server/hear.h"
+#include "server/locally.h"
 
 MIGRATE_FUNCTION(migrate_deploy_detached);
 
-/* With jobs it is in many scopes. */
+static bool
+is_in_many_scopes(FunctionCallInfo fcinfo)
+{
+	return !PG_ARGISNULL(1) || !PG_ARGISNULL(2);
+}
+
 static char *
 call_of_arguments(FunctionCallInfo fcinfo, const char *target)
 {
 	char	   *call = command_deploy_call(fcinfo, target, 3, 4);
 
-	if (PG_ARGISNULL(1) && PG_ARGISNULL(2))
+	if (!is_in_many_scopes(fcinfo))
 		return call;
 	return psprintf("CALL migrate.deploy_all(%s, %s, %d, %d, %s)", quote_literal_cstr(target), PG_ARGISNULL(1) ? "NULL" : quote_literal_cstr(ARGUMENT_TEXT(1)),
 					command_jobs_argument(fcinfo), PG_ARGISNULL(3) ? 1 : PG_GETARG_INT32(3), PG_ARGISNULL(4) ? "NULL" : quote_literal_cstr(ARGUMENT_TEXT(4)));
@@ -82,8 +87,14 @@ Datum
 migrate_deploy_detached(PG_FUNCTION_ARGS)
 {
 	char	   *target = argument_required(fcinfo, 0, "target");
+	int			guc_level = NewGUCNestLevel();
+	int64		deployment;
 
 	run_refuse_inside("deploy_detached");
 	run_refuse_standby("migrate");
-	PG_RETURN_INT64(hand_over(target, call_of_arguments(fcinfo, target)));
+	if (is_in_many_scopes(fcinfo))
+		set_locally("migrate.scope", "");	/* it has a row for each, and one as a whole, which is of none */
+	deployment = hand_over(target, call_of_arguments(fcinfo, target));
+	AtEOXact_GUC(true, guc_level);
+	PG_RETURN_INT64(deployment);
 }

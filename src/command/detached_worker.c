@@ -44,13 +44,11 @@ write_order(const char *target)
 	Bookkeeping scope;
 	int64		deployment;
 
-	PushActiveSnapshot(GetTransactionSnapshot());
-	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
+	bookkeeping_begin_alone(&scope);
 	store_note_installation();
 	deployment = store_next_deployment();
 	store_begin_deployment(&scope, deployment, target, &parameter_scope, 1, true);
-	bookkeeping_end(&scope);
-	PopActiveSnapshot();
+	bookkeeping_end_alone(&scope);
 	return deployment;
 }
 
@@ -61,11 +59,10 @@ begin(const DetachedRun *run)
 	int64		deployment;
 
 	worker_take_parameters(run->entries, DETACHED_PARAMETERS);
-	worker_set_role(run->order->user == run->order->session_user ? InvalidOid : run->order->user);
+	worker_set_role(run->order->user);
 	StartTransactionCommand();
 	take_slot();
 	deployment = write_order(shm_toc_lookup(run->entries, DETACHED_TARGET, false));
-	CommandCounterIncrement();
 	crew_begin_scope(deployment);
 	CommitTransactionCommand();
 	MemoryContextSwitchTo(TopMemoryContext);

@@ -81,7 +81,7 @@ migrate_export_files(PG_FUNCTION_ARGS)
 		MemoryContextSwitchTo(outer);
 		MemoryContextReset(row_context);
 	}
-	texts = command_read_repeatables(&n);
+	texts = command_read_repeatables(BOOKKEEPING_READ, &n);
 	for (int i = 0; i < n; i++)
 		command_return_file(fcinfo, texts[i].name, NULL, texts[i].content);
 	return (Datum) 0;

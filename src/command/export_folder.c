@@ -220,7 +220,7 @@ read_revisions(FolderExport *export)
 	StoreRepeatable *repeatables;
 	int			nrepeatables;
 
-	repeatables = command_read_repeatables(&nrepeatables);
+	repeatables = command_read_repeatables(BOOKKEEPING_READ, &nrepeatables);
 	export->revisions = palloc0(sizeof(WrittenRevision) * (sorted.length + nrepeatables + 1));
 	export->n = sorted.length;
 	for (int i = 0; i < sorted.length; i++)

@@ -88,7 +88,7 @@ extern Import *command_import(char **names, char **contents, int n, const char *
 extern void command_names_and_contents(FunctionCallInfo fcinfo, char ***names, char ***contents, int *n);
 
 /* repeatable.c */
-extern StoreRepeatable *command_read_repeatables(int *n);
+extern StoreRepeatable *command_read_repeatables(BookkeepingMode mode, int *n);
 extern bool command_go_through_repeatables(Bookkeeping *scope, const Folder *folder, Import *import, bool writing);
 extern void command_return_repeatables(FunctionCallInfo fcinfo, List *repeatables, int from_ordinal);
 extern int	command_move(FunctionCallInfo fcinfo, const Graph *graph, const StepPlan *plan, int from_ordinal);

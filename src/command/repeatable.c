@@ -109,12 +109,12 @@ command_go_through_repeatables(Bookkeeping *scope, const Folder *folder, Import 
 
 /* The newest text of each file, in the current memory context. */
 StoreRepeatable *
-command_read_repeatables(int *n)
+command_read_repeatables(BookkeepingMode mode, int *n)
 {
 	Bookkeeping scope;
 	StoreRepeatable *texts;
 
-	bookkeeping_begin(&scope, BOOKKEEPING_READ);
+	bookkeeping_begin(&scope, mode);
 	texts = store_read_newest_repeatables(&scope, n);
 	bookkeeping_end(&scope);
 	return texts;

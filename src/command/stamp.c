@@ -119,7 +119,7 @@ static const StoreRepeatable *
 find_text(const char *name)
 {
 	int			n;
-	const StoreRepeatable *texts = command_read_repeatables(&n);
+	const StoreRepeatable *texts = command_read_repeatables(BOOKKEEPING_WRITE, &n);
 
 	for (int i = 0; i < n; i++)
 		if (strcmp(texts[i].name, name) == 0)

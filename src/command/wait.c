@@ -76,7 +76,7 @@ tell_scopes(Wait *wait, const StoreDeployedScope *scopes, int n, int of)
 		if (is_told(wait, scopes[i].scope))
 			continue;
 		if (scopes[i].failed)
-			ereport(WARNING, errmsg("scope \"%s\" failed: %s", scopes[i].scope, scopes[i].message));
+			crew_warn(scopes[i].scope, &(ErrorData) {.sqlerrcode = ERRCODE_WARNING, .message = scopes[i].message});
 		crew_tell(scopes[i].scope, scopes[i].failed, scopes[i].steps, scopes[i].seconds, of);
 		outer = MemoryContextSwitchTo(MemoryContextGetParent(wait->look_context));
 		wait->scopes = lappend(wait->scopes, pstrdup(scopes[i].scope));

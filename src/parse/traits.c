@@ -104,8 +104,10 @@ name_citus_function(const Node *node)
 		"citus_cleanup_orphaned_resources"
 	};
 
+	const char *name = name_of_call(node);
+
 	for (int i = 0; i < lengthof(functions); i++)
-		if (strcmp(name_of_call(node), functions[i]) == 0)
+		if (strcmp(name, functions[i]) == 0)
 			return functions[i];
 	return NULL;
 }
@@ -472,12 +474,12 @@ kind_of(const Node *node)
 static const char *
 name_statement(const Node *node)
 {
-	const char *concurrent = name_concurrent_ddl(node);
+	const char *name = name_concurrent_ddl(node);
 
-	if (concurrent)
-		return concurrent;
-	if (name_citus_function(node))
-		return name_citus_function(node);
+	if (name == NULL)
+		name = name_citus_function(node);
+	if (name)
+		return name;
 	if (IsA(node, TransactionStmt) && ((const TransactionStmt *) node)->chain)
 		return ((const TransactionStmt *) node)->kind == TRANS_STMT_COMMIT ? "COMMIT AND CHAIN" : "ROLLBACK AND CHAIN";
 	return CreateCommandName(unconstify(Node *, node));

@@ -14,7 +14,6 @@
 
 typedef struct Piece
 {
-	int			code;
 	size_t		start;
 	size_t		end;
 	bool		is_schema;		/* the name that is looked for */
@@ -53,7 +52,7 @@ read_pieces(Pieces *pieces, const char *schema)
 		if (pieces->n == space)
 			pieces->items = repalloc(pieces->items, sizeof(Piece) * (space *= 2));
 		piece = &pieces->items[pieces->n++];
-		*piece = (Piece) {.code = token->code, .start = token->start, .end = token->end};
+		*piece = (Piece) {.start = token->start, .end = token->end};
 		piece->is_schema = is_name(pieces->text, token, schema);
 		piece->constant = token->code == SCONST ? pstrdup(token->value.str) : NULL;
 	}

@@ -123,19 +123,20 @@ aside_take(Aside *aside, const RunEnvironment *environment, List *objects)
 	aside->losses = lappend(aside->losses, loss);
 }
 
-static List *
-objects_of_texts(const StoreRepeatable *texts, int n)
+/* What all texts make, and say of other objects. */
+static void
+names_of_texts(const StoreRepeatable *texts, int n, ScriptNames *all)
 {
-	List	   *objects = NIL;
-
+	memset(all, 0, sizeof(*all));
 	for (int i = 0; i < n; i++)
 	{
 		ScriptNames names;
 
 		parse_names(texts[i].content, &names);
-		objects = list_concat(objects, names.makes);
+		all->makes = list_concat(all->makes, names.makes);
+		all->remarks = list_concat(all->remarks, names.remarks);
+		all->remarks_in = list_concat(all->remarks_in, names.remarks_in);
 	}
-	return objects;
 }
 
 /* Take aside what all files have made that were run here: one of them stands in the way of a revision. */
@@ -143,13 +144,15 @@ void
 aside_take_all(Aside *aside, const RunEnvironment *environment)
 {
 	Bookkeeping scope;
+	ScriptNames names;
 
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	aside->texts = store_read_applied_repeatables(&scope, &aside->ntexts);
 	for (int i = 0; i < aside->ntexts; i++)
 		store_unnote_repeatable(aside->texts[i].name);
 	bookkeeping_end(&scope);
-	aside_take(aside, environment, objects_of_texts(aside->texts, aside->ntexts));
+	names_of_texts(aside->texts, aside->ntexts, &names);
+	aside_take(aside, environment, names.makes);
 }
 
 /* What the texts of repeatable files that were run here have made, and say of other objects: it is no revision's. */
@@ -158,23 +161,16 @@ run_read_repeatable_names(RunRepeatableNames *all)
 {
 	Bookkeeping scope;
 	StoreRepeatable *texts;
-	List	   *objects = NIL;
+	ScriptNames names;
 	int			n;
 
-	memset(all, 0, sizeof(*all));
 	bookkeeping_begin(&scope, BOOKKEEPING_READ);
 	texts = store_read_applied_repeatables(&scope, &n);
 	bookkeeping_end(&scope);
-	for (int i = 0; i < n; i++)
-	{
-		ScriptNames names;
-
-		parse_names(texts[i].content, &names);
-		objects = list_concat(objects, names.makes);
-		all->remarks = list_concat(all->remarks, names.remarks);
-		all->remarks_in = list_concat(all->remarks_in, names.remarks_in);
-	}
-	all->objects = addresses_of(objects, run_search_path(), AccessShareLock);
+	names_of_texts(texts, n, &names);
+	all->objects = addresses_of(names.makes, run_search_path(), AccessShareLock);
+	all->remarks = names.remarks;
+	all->remarks_in = names.remarks_in;
 }
 
 /* ---- bringing back ---- */

@@ -319,11 +319,17 @@ run_lone_repeatables(void *argument)
 static void
 run_lone_around_repeatables(LoneScript *lone)
 {
-	ErrorData  *error = attempt(run_lone, lone, ATTEMPT_KEEP);
+	ErrorData  *error;
 
+	if (!store_any_repeatable_applied())
+	{
+		run_lone(lone);
+		return;
+	}
+	error = attempt(run_lone, lone, ATTEMPT_KEEP);
 	if (error == NULL)
 		return;
-	if (!aside_is_in_the_way(error) || !store_any_repeatable_applied())
+	if (!aside_is_in_the_way(error))
 		ReThrowError(error);
 	leftovers_clear_after_error();
 	lone->aside = aside_create();

@@ -25,6 +25,7 @@
 #include "utils/snapmgr.h"
 
 #include "run/outside.h"
+#include "server/citus.h"
 #include "server/compat.h"
 #include "server/parameters.h"
 #include "server/worker.h"
@@ -73,21 +74,6 @@ commit(OutsideRun *run)
 	MemoryContextSwitchTo(run->context);
 }
 
-/* Our own SQL, in a process without a portal. */
-static void
-begin_bookkeeping(Bookkeeping *scope)
-{
-	PushActiveSnapshot(GetTransactionSnapshot());
-	bookkeeping_begin(scope, BOOKKEEPING_WRITE);
-}
-
-static void
-end_bookkeeping(Bookkeeping *scope)
-{
-	bookkeeping_end(scope);
-	PopActiveSnapshot();
-}
-
 /* ---- how far it has come ---- */
 
 static void
@@ -102,37 +88,34 @@ store_done(OutsideRun *run)
 {
 	Bookkeeping scope;
 
-	begin_bookkeeping(&scope);
+	bookkeeping_begin_alone(&scope);
 	store_end_statements(run->done, run->done_checksum);
-	end_bookkeeping(&scope);
+	bookkeeping_end_alone(&scope);
 }
 
 /* Each outside of any transaction. */
 static void
-run_texts(OutsideRun *run, const List *texts)
+run_texts(const List *texts)
 {
 	ListCell   *cell;
 
 	foreach(cell, texts)
-	{
-		const char *sql = lfirst(cell);
-
-		begin(run);
-		toplevel_run(linitial_node(RawStmt, raw_parser(sql, RAW_PARSE_DEFAULT)), sql);
-		commit(run);
-	}
+		run_toplevel(lfirst(cell));
 }
 
+/* Where Citus is: what a statement that failed before has left in this one's. */
 static void
 clear_way(OutsideRun *run, const ScriptStatement *statement)
 {
 	char	   *text;
 	List	   *clean_ups;
 
+	if (!citus_is_loaded())
+		return;
 	begin(run);
 	clean_ups = recover_clear_way(parse_statement(run->step.script, statement, &text));
 	commit(run);
-	run_texts(run, clean_ups);
+	run_texts(clean_ups);
 }
 
 static void
@@ -147,9 +130,9 @@ announce(OutsideRun *run, const ScriptStatement *statement)
 	begin(run);
 	tree = parse_statement(run->step.script, statement, &text);
 	objects = recover_note_objects(tree, &n);
-	begin_bookkeeping(&scope);
+	bookkeeping_begin_alone(&scope);
 	store_begin_statement(statement->number, statement->line, text, objects, n);
-	end_bookkeeping(&scope);
+	bookkeeping_end_alone(&scope);
 	commit(run);
 }
 
@@ -330,7 +313,7 @@ is_done_after_all(OutsideRun *run, const UnfinishedStep *unfinished)
 	commit(run);
 	if (remains == REMAINS_UNKNOWN)
 		remains = decide(run, unfinished);
-	run_texts(run, clean_ups);
+	run_texts(clean_ups);
 	return remains == REMAINS_ALL;
 }
 
@@ -342,10 +325,10 @@ go_on(OutsideRun *run)
 	bool		done;
 
 	begin(run);
-	begin_bookkeeping(&scope);
+	bookkeeping_begin_alone(&scope);
 	if (!store_read_unfinished(&scope, &unfinished))
 		elog(ERROR, "the step of revision \"%s\" is not on its way", run->step.revision_id);
-	end_bookkeeping(&scope);
+	bookkeeping_end_alone(&scope);
 	/* whatever fails until it is cleaned up, what was announced stays so */
 	run->order->touched = unfinished.number != 0;
 	if (unfinished.done > 0)
@@ -387,7 +370,7 @@ become(const OutsideOrder *order)
 
 	if (!order->confined)
 	{
-		worker_set_role(order->user == order->session_user ? InvalidOid : order->user);
+		worker_set_role(order->user);
 		return;
 	}
 	StartTransactionCommand();

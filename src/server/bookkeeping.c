@@ -182,3 +182,18 @@ row_text(HeapTuple row, TupleDesc desc, int column)
 
 	return isnull ? NULL : TextDatumGetCString(value);
 }
+
+/* The same, to write in a process without a portal: nothing has taken a snapshot there. */
+void
+bookkeeping_begin_alone(Bookkeeping *scope)
+{
+	PushActiveSnapshot(GetTransactionSnapshot());
+	bookkeeping_begin(scope, BOOKKEEPING_WRITE);
+}
+
+void
+bookkeeping_end_alone(Bookkeeping *scope)
+{
+	bookkeeping_end(scope);
+	PopActiveSnapshot();
+}

@@ -48,6 +48,8 @@ typedef struct KeptQuery
 
 extern void bookkeeping_begin(Bookkeeping *scope, BookkeepingMode mode);
 extern void bookkeeping_end(Bookkeeping *scope);
+extern void bookkeeping_begin_alone(Bookkeeping *scope);	/* in a process without a portal */
+extern void bookkeeping_end_alone(Bookkeeping *scope);
 extern void bookkeeping_end_unlocked(Bookkeeping *scope);	/* of one that has only read */
 extern bool bookkeeping_active(void);	/* is one of our own queries running: what the tables' triggers ask */
 extern Oid	bookkeeping_owner(void);	/* of our tables */

@@ -179,11 +179,11 @@ worker_run(void (*work) (void *argument), void *argument)
 	PG_END_TRY();
 }
 
-/* SET ROLE for the session; InvalidOid: none, whatever role the session's user has by default. */
+/* SET ROLE for the session; InvalidOid, or the session's user: none, whatever role he has by default. */
 void
 worker_set_role(Oid role)
 {
 	StartTransactionCommand();
-	SetConfigOption("role", OidIsValid(role) ? GetUserNameFromId(role, false) : "none", PGC_USERSET, PGC_S_SESSION);
+	SetConfigOption("role", OidIsValid(role) && role != GetSessionUserId() ? GetUserNameFromId(role, false) : "none", PGC_USERSET, PGC_S_SESSION);
 	CommitTransactionCommand();
 }

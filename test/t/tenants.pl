@@ -72,6 +72,7 @@ $server->append_conf('postgresql.conf', "max_worker_processes = 1\n");
 $server->restart;
 ($rc, $out, $err) = call('many', 1);
 like($err, qr/ERROR:  no background worker is free\nDETAIL:  max_worker_processes is 1\./, 'none is free');
+is(query($server, 'many', q{SELECT string_agg(DISTINCT state, ' ') FROM migrate.deployments WHERE deployment = (SELECT max(deployment) FROM migrate.deployments)}), 'left out', '... and nobody waits');
 $server->append_conf('postgresql.conf', "max_worker_processes = 8\n");
 $server->restart;
 
