@@ -153,6 +153,7 @@ extern bool connect_names_database(const char *text);
 extern const char *connect_uri(const char *url);	/* as libpq wants it; NULL: it is none of PostgreSQL's */
 extern void connect_set_parameter(PGconn *conn, const char *name, const char *value);
 
+extern const char *connect_project(void);	/* NULL: the database's own */
 extern PGconn *connect_beside(void);	/* another one to the same database; NULL: it cannot be had */
 
 /* waiting.c */
@@ -349,7 +350,7 @@ extern void scopes_read_event(const char *event);
 extern ExitCode scopes_report(void);
 
 /* cmd_wait.c: params are target, scopes, workers, batch, on_interrupted */
-extern void wait_detach(PGconn *conn, const char *const *params, bool in_scopes);
+extern void wait_detach(PGconn *conn, const char *const *params);
 
 /* detected.c: what the server finds while it compares */
 extern void change_show(const char *action, const char *object);
@@ -459,8 +460,10 @@ extern const char *colour_off(FILE *stream, int colour);
 extern void say(const char *fmt,...) pg_attribute_printf(1, 2); /* for people: on terminals, not with -q or --json */
 extern void tell(const char *fmt,...) pg_attribute_printf(1, 2);	/* facts: not with --json */
 extern void tell_coloured(int colour, const char *fmt,...) pg_attribute_printf(2, 3);
+#define REDRAW_SECONDS 0.1		/* what is drawn in place is not drawn more often */
 extern void terminal_size(FILE *stream, int *rows, int *columns);
 extern void put_cut(FILE *stream, const char *text, int room);
+extern void append_bar(StringInfo out, int width, int filled);
 extern int	text_width(const char *text);
 extern char *format_duration(double ms);
 extern char *shorten_time(const char *timestamp);	/* for people */

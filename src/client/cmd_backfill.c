@@ -11,7 +11,6 @@
 #include "client/client.h"
 
 #define BAR_WIDTH 20
-#define REDRAW_SECONDS 0.1
 
 static char *condition;
 static int	batch_size = 1000;
@@ -50,19 +49,24 @@ draw(const char *event)
 {
 	double		seen = rows_of(event, "seen");
 	double		part = estimate > 0 ? Min(seen / estimate, 1) : 0;
+	StringInfoData line;
+	int			rows,
+				columns;
 
 	if (!output_is_terminal() || (line_is_open && seconds_since(&drawn_at) < REDRAW_SECONDS))
 		return;
-	erase_line();
-	printf("%s  ", table);
+	initStringInfo(&line);
+	appendStringInfo(&line, "%s  ", table);
 	if (estimate > 0)
 	{
-		putchar('[');
-		for (int i = 0; i < BAR_WIDTH; i++)
-			putchar(i < (int) (part * BAR_WIDTH) ? '#' : '-');
-		printf("] %3.0f %%, ", part * 100);
+		append_bar(&line, BAR_WIDTH, (int) (part * BAR_WIDTH));
+		appendStringInfo(&line, " %3.0f %%, ", part * 100);
 	}
-	printf("%.0f rows looked at, %.0f changed", seen, rows_of(event, "changed"));
+	appendStringInfo(&line, "%.0f rows looked at, %.0f changed", seen, rows_of(event, "changed"));
+	erase_line();
+	/* one that were longer could not be erased */
+	terminal_size(stdout, &rows, &columns);
+	put_cut(stdout, line.data, columns - 1);
 	fflush(stdout);
 	line_is_open = true;
 	gettimeofday(&drawn_at, NULL);

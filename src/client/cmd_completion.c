@@ -59,9 +59,9 @@ print_commands(void)
 
 /* Which the database alone knows: nothing where it cannot be had at once. */
 static void
-print_tags(const LocalFolder *folder)
+print_tags(void)
 {
-	const char *project = settings.project ? settings.project : folder ? folder->project : NULL;
+	const char *project = connect_project();
 	PGconn	   *conn = connect_beside();
 	PGresult   *res;
 
@@ -90,7 +90,7 @@ print_revisions(void)
 		for (int j = 0; j < header->branch_labels.length; j++)
 			printf("%s\n%s@head\n", header->branch_labels.items[j], header->branch_labels.items[j]);
 	}
-	print_tags(folder);
+	print_tags();
 }
 
 /* Nothing where it is a file: the shell completes it then. */

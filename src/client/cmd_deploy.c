@@ -57,33 +57,44 @@ call(PGconn *conn, const char *statement, const char *target)
 static void
 deploy(PGconn *conn, const char *target)
 {
-	const char *params[5] = {target, scopes, psprintf("%d", workers), psprintf("%d", batch), on_interrupted};
+	const char *params[5] = {target, scopes, scopes_have_begun() ? psprintf("%d", workers) : NULL, psprintf("%d", batch), on_interrupted};
 
 	if (detach)
-		wait_detach(conn, params, scopes_have_begun());
+		wait_detach(conn, params);
 	else if (scopes_have_begun())
 		PQclear(move_query(conn, "CALL migrate.deploy_all($1, $2, $3::int, $4::int, $5)", 5, params));
 	else
 		call(conn, "CALL migrate.deploy($1, $2::int, $3)", target);
 }
 
-/* The heads of the files; where only the server can tell them, all that it knows. */
-static void
-deploy_to_files(PGconn *conn, const LocalFolder *folder)
+/* What to deploy to: the target, or, NULL, the heads of the files, which are all that the server knows where it alone can tell them. */
+static TextList
+targets_of(const LocalFolder *folder, const char *target)
 {
+	TextList	targets = {0};
 	LocalFile **heads;
 	int			n;
 
-	if (!folder_is_ours(folder))
+	if (target || folder == NULL || folder->nfiles == 0)
+		text_list_append(&targets, pg_strdup(target ? target : "head"));
+	else if (!folder_is_ours(folder))
+		text_list_append(&targets, pg_strdup("heads"));
+	else
 	{
-		deploy(conn, "heads");
-		return;
+		heads = local_heads(folder, &n);
+		for (int i = 0; i < n; i++)
+			text_list_append(&targets, heads[i]->header.revision_id);
 	}
-	heads = local_heads(folder, &n);
-	if (detach && n > 1)
-		fail_hint(psprintf("Name one of them, or join them: %s.", local_name_heads(heads, n)), "there are %d heads, and one deploy is detached at a time", n);
-	for (int i = 0; i < n; i++)
-		deploy(conn, heads[i]->header.revision_id);
+	return targets;
+}
+
+static void
+refuse_many(const LocalFolder *folder)
+{
+	int			n;
+	LocalFile **heads = local_heads(folder, &n);
+
+	fail_hint(psprintf("Name one of them, or join them: %s.", local_name_heads(heads, n)), "there are %d heads, and one deploy is detached at a time", n);
 }
 
 /* Pushes the files and deploys to the target, or, NULL, to the heads of the files. */
@@ -91,16 +102,18 @@ void
 deploy_database(PGconn *conn, const char *target)
 {
 	LocalFolder *folder = folder_open(true);
+	TextList	targets;
 
 	move_will_commit();
 	if (scopes || all_scopes)
 		scopes_begin();
 	if (folder)
 		push(conn, folder);
-	if (target == NULL && folder && folder->nfiles > 0)
-		deploy_to_files(conn, folder);
-	else
-		deploy(conn, target ? target : "head");
+	targets = targets_of(folder, target);
+	if (detach && targets.length > 1)
+		refuse_many(folder);
+	for (int i = 0; i < targets.length; i++)
+		deploy(conn, targets.items[i]);
 }
 
 /* ---- a fleet ---- */
@@ -115,33 +128,18 @@ count_steps(PGconn *conn, const char *target)
 	return n;
 }
 
-static int
-count_steps_to_files(PGconn *conn, const LocalFolder *folder)
-{
-	LocalFile **heads;
-	int			n,
-				steps = 0;
-
-	if (!folder_is_ours(folder))
-		return count_steps(conn, "heads");
-	heads = local_heads(folder, &n);
-	for (int i = 0; i < n; i++)
-		steps += count_steps(conn, heads[i]->header.revision_id);
-	return steps;
-}
-
 /* Is there something to deploy?  With the files as they are now: they are pushed, and that is rolled back. */
 static void
 look_at_database(PGconn *conn, const char *target)
 {
 	LocalFolder *folder = folder_open(true);
-	int			steps;
+	TextList	targets;
+	int			steps = 0;
 
 	PQclear(push_begin_revisions(conn, folder));
-	if (target == NULL && folder && folder->nfiles > 0)
-		steps = count_steps_to_files(conn, folder);
-	else
-		steps = count_steps(conn, target ? target : "head");
+	targets = targets_of(folder, target);
+	for (int i = 0; i < targets.length; i++)
+		steps += count_steps(conn, targets.items[i]);
 	PQclear(query(conn, "ROLLBACK", 0, NULL));
 	target_tell_status(steps > 0, 0, steps, NULL);
 }

@@ -22,16 +22,6 @@ static const Option options[] = {
 	{0}
 };
 
-static int
-display_width(const char *text)
-{
-	int			width = 0;
-
-	for (; *text != '\0'; text++)
-		width += ((unsigned char) *text & 0xC0) != 0x80;
-	return width;
-}
-
 /* "2026-11-23 ada  8 ms", or "" for what is not applied. */
 static char *
 applied_text(const PGresult *res, int row)
@@ -93,7 +83,7 @@ print_picture_line(const PGresult *res, const char *line, int width)
 
 	tell_coloured(colour, "%s", line);
 	if (*applied)
-		tell("%*s  %s", Max(width - display_width(line), 0), "", applied);
+		tell("%*s  %s", Max(width - text_width(line), 0), "", applied);
 	tell("\n");
 }
 
@@ -106,7 +96,7 @@ print_picture(PGconn *conn, const PGresult *res)
 	char	   *copy = pstrdup(picture);
 
 	for (char *line = strtok(copy, "\n"); line; line = strtok(NULL, "\n"))
-		width = Max(width, Min(display_width(line), MAX_WIDTH));
+		width = Max(width, Min(text_width(line), MAX_WIDTH));
 	for (char *line = strtok(picture, "\n"); line; line = strtok(NULL, "\n"))
 		print_picture_line(res, line, width);
 	PQclear(graph);

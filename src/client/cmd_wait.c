@@ -8,15 +8,10 @@
 
 /* Hands a deploy to the server, and says how to find it again. */
 void
-wait_detach(PGconn *conn, const char *const *params, bool in_scopes)
+wait_detach(PGconn *conn, const char *const *params)
 {
-	PGresult   *res;
-	const char *all[5];
+	PGresult   *res = query(conn, "SELECT migrate.deploy_detached($1, $2, $3::int, $4::int, $5) AS deployment", 5, params);
 
-	memcpy(all, params, sizeof(all));
-	if (!in_scopes)
-		all[2] = NULL;
-	res = query(conn, "SELECT migrate.deploy_detached($1, $2, $3::int, $4::int, $5) AS deployment", 5, all);
 	if (settings.json)
 	{
 		json_begin_object(NULL);

@@ -238,11 +238,19 @@ set_variables(PGconn *conn)
 					  2, params));
 }
 
+/* The project that is meant; NULL: the database's own. */
+const char *
+connect_project(void)
+{
+	LocalFolder *folder = folder_find(true);
+
+	return settings.project ? settings.project : folder ? folder->project : NULL;
+}
+
 static void
 set_parameters(PGconn *conn)
 {
-	LocalFolder *folder = folder_find(true);
-	char	   *project = settings.project ? settings.project : folder ? folder->project : NULL;
+	const char *project = connect_project();
 
 	/* Steps are reported in notices. */
 	connect_set_parameter(conn, "client_min_messages", "notice");

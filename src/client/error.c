@@ -10,6 +10,8 @@
  */
 #include "postgres_fe.h"
 
+#include "catalog/pg_type_d.h"
+
 #include "fe_utils/cancel.h"
 
 #include "client/client.h"
@@ -406,12 +408,15 @@ show_what_was_undone(void)
 static bool
 is_half_way(PGconn *conn)
 {
+	const char *in_many = scopes_have_begun() ? "t" : "f";
 	PGresult   *res;
 	bool		interrupted;
 
 	if (move_revisions_done() > 0 || backfill_is_half_way())
 		return true;
-	res = PQexec(conn, "SELECT FROM migrate.running WHERE state OPERATOR(pg_catalog.=) 'interrupted'");
+	res = PQexecParams(conn, "SELECT FROM migrate.running WHERE state OPERATOR(pg_catalog.=) 'interrupted' "
+					   "AND project OPERATOR(pg_catalog.=) migrate.project() AND ($1 OR scope OPERATOR(pg_catalog.=) migrate.scope())",
+					   1, (Oid[]) {BOOLOID}, &in_many, NULL, NULL, 0);
 	interrupted = PQresultStatus(res) == PGRES_TUPLES_OK && PQntuples(res) > 0;
 	PQclear(res);
 	return interrupted;

@@ -222,9 +222,18 @@ start_target(const Fleet *fleet, FleetTarget *target, FleetWork work, const char
 
 	fflush(stdout);
 	fflush(stderr);
-	if (pipe(ends) != 0 || (target->pid = fork()) < 0)
+	if (pipe(ends) != 0)
 	{
 		fail_target(target, psprintf("could not start a process: %m"));
+		fleet_show_end(fleet, target);
+		return;
+	}
+	if ((target->pid = fork()) < 0)
+	{
+		fail_target(target, psprintf("could not start a process: %m"));
+		fleet_show_end(fleet, target);
+		close(ends[0]);
+		close(ends[1]);
 		return;
 	}
 	if (target->pid == 0)

@@ -62,7 +62,6 @@ typedef struct FleetTarget
 
 typedef struct Fleet
 {
-	const char *path;
 	const char *const *words;	/* of each state, for this command */
 	bool		only_looks;		/* it is "status" */
 	int			n;

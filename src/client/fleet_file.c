@@ -143,7 +143,7 @@ read_connection(const Reading *reading, const char *text, FleetTarget *target)
 static void
 add_target(const Reading *reading, Fleet *fleet, char *line)
 {
-	FleetTarget target = {.line = reading->line, .output = -1};
+	FleetTarget target = {.line = reading->line};
 
 	target.name = take_name(&line);
 	read_connection(reading, line, &target);
@@ -206,7 +206,6 @@ fleet_read(const char *path)
 	char	   *text = read_text(path);
 	char	   *line;
 
-	fleet->path = path;
 	if (reading.defaults == NULL)
 		fail_hint(NULL, "out of memory");
 	while ((line = next_line(&text)) != NULL)

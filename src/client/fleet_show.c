@@ -12,7 +12,6 @@
 #include "client/fleet.h"
 
 #define WIDEST_NAME 40
-#define REDRAW_SECONDS 0.1		/* not more often, however much is told */
 
 static int	drawn;				/* lines of the live table on the terminal */
 static struct timeval drawn_at;
@@ -21,12 +20,6 @@ static bool
 is_live(void)
 {
 	return !settings.json && !settings.quiet && isatty(fileno(stderr));
-}
-
-static bool
-is_ended(FleetState state)
-{
-	return state != FLEET_WAITING && state != FLEET_RUNNING;
 }
 
 static int
@@ -128,10 +121,8 @@ live_line(const FleetTarget *target)
 }
 
 static void
-draw_line(const Fleet *fleet, const FleetTarget *target, int columns)
+draw_line(const FleetTarget *target, int width, int columns)
 {
-	int			width = name_width(fleet);
-
 	fputs("  ", stderr);
 	pad(stderr, target->name, width + 2);
 	put_cut(stderr, live_line(target), Max(columns - width - 5, 10));
@@ -144,7 +135,8 @@ void
 fleet_show_live(const Fleet *fleet)
 {
 	int			rows,
-				columns;
+				columns,
+				width;
 
 	if (!is_live() || (drawn > 0 && seconds_since(&drawn_at) < REDRAW_SECONDS))
 		return;
@@ -153,10 +145,11 @@ fleet_show_live(const Fleet *fleet)
 	put_cut(stderr, sum_of(fleet), columns - 1);
 	fputc('\n', stderr);
 	drawn = 1;
+	width = name_width(fleet);
 	for (int i = 0; i < fleet->n && drawn < rows - 1; i++)
 	{
 		if (fleet->targets[i].state == FLEET_RUNNING)
-			draw_line(fleet, &fleet->targets[i], columns);
+			draw_line(&fleet->targets[i], width, columns);
 	}
 	fflush(stderr);
 	gettimeofday(&drawn_at, NULL);
@@ -193,9 +186,13 @@ revisions_of(const FleetTarget *target, const TextList *ids)
 static char *
 status_value(const FleetTarget *target, const char *key)
 {
-	char	   *value = target->status ? json_find(target->status, key) : NULL;
+	return target->status ? json_find(target->status, key) : NULL;
+}
 
-	return value ? value : pstrdup("");
+static char *
+or_nothing(char *text)
+{
+	return text ? text : pstrdup("");
 }
 
 /* What a database's line says; NULL ends it. */
@@ -207,9 +204,9 @@ fill_row(const Fleet *fleet, const FleetTarget *target, char *row[COLUMNS])
 	row[0] = target->name;
 	row[1] = psprintf("%s%s", fleet->words[target->state], target->canary ? " (canary)" : "");
 	row[2] = revisions_of(target, &target->from);
-	row[3] = looks ? status_value(target, "applied") : revisions_of(target, &target->to);
-	row[4] = looks ? status_value(target, "pending") : psprintf("%d", target->steps.length);
-	row[5] = looks ? status_value(target, "next") : target->connected ? format_duration(target->seconds * 1000) : pstrdup("");
+	row[3] = looks ? or_nothing(status_value(target, "applied")) : revisions_of(target, &target->to);
+	row[4] = looks ? or_nothing(status_value(target, "pending")) : psprintf("%d", target->steps.length);
+	row[5] = looks ? or_nothing(status_value(target, "next")) : target->connected ? format_duration(target->seconds * 1000) : pstrdup("");
 	row[6] = NULL;
 }
 
@@ -305,7 +302,7 @@ print_errors(const Fleet *fleet)
 	for (int i = 0; i < fleet->n; i++)
 	{
 		const FleetTarget *target = &fleet->targets[i];
-		char	   *names = is_ended(target->state) && target->error ? names_with_error(fleet, i) : NULL;
+		char	   *names = target->error ? names_with_error(fleet, i) : NULL;
 
 		if (names)
 			print_error(names, target->error);
@@ -350,9 +347,9 @@ json_target(const Fleet *fleet, const FleetTarget *target)
 	if (fleet->only_looks)
 	{
 		json_revisions("current", target, &target->from);
-		json_number("applied", target->status ? json_find(target->status, "applied") : NULL);
-		json_number("pending", target->status ? json_find(target->status, "pending") : NULL);
-		json_text("next", target->status ? json_find(target->status, "next") : NULL);
+		json_number("applied", status_value(target, "applied"));
+		json_number("pending", status_value(target, "pending"));
+		json_text("next", status_value(target, "next"));
 	}
 	else
 	{

@@ -113,6 +113,16 @@ put_cut(FILE *stream, const char *text, int room)
 	}
 }
 
+/* "[###-------]" */
+void
+append_bar(StringInfo out, int width, int filled)
+{
+	appendStringInfoChar(out, '[');
+	for (int i = 0; i < width; i++)
+		appendStringInfoChar(out, i < filled ? '#' : '-');
+	appendStringInfoChar(out, ']');
+}
+
 /* How many characters a text has. */
 int
 text_width(const char *text)

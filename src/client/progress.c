@@ -19,7 +19,6 @@
 
 #define LINE_WIDTH 54			/* of id and message, before the time */
 #define BAR_WIDTH 10
-#define REDRAW_SECONDS 0.1		/* not more often, however quick steps are */
 
 typedef struct Step
 {
@@ -79,19 +78,16 @@ clear_tail(void)
 
 /* "  [###-------] 4 of 12": nothing, where there is one step. */
 static void
-append_bar(StringInfo out)
+append_step_bar(StringInfo out)
 {
 	char	   *ordinal = json_find(current.event, "ordinal");
 	char	   *of = json_find(current.event, "of");
-	int			filled;
 
 	if (ordinal == NULL || of == NULL || atoi(of) < 2)
 		return;
-	filled = BAR_WIDTH * (atoi(ordinal) - 1) / atoi(of);
-	appendStringInfoString(out, "  [");
-	for (int i = 0; i < BAR_WIDTH; i++)
-		appendStringInfoChar(out, i < filled ? '#' : '-');
-	appendStringInfo(out, "] %s of %s", ordinal, of);
+	appendStringInfoString(out, "  ");
+	append_bar(out, BAR_WIDTH, BAR_WIDTH * (atoi(ordinal) - 1) / atoi(of));
+	appendStringInfo(out, " %s of %s", ordinal, of);
 }
 
 /* Draws the step's line anew, with what is to be said while it runs. */
@@ -128,7 +124,7 @@ open_line(void)
 		return;
 	}
 	initStringInfo(&tail);
-	append_bar(&tail);
+	append_step_bar(&tail);
 	draw_tail(tail.data);
 }
 
@@ -240,7 +236,7 @@ show_running(PGconn *conn)
 		appendStringInfo(&tail, ", %s", running_command);
 	if (waits)
 		appendStringInfo(&tail, ", waits for %s", waits);
-	append_bar(&tail);
+	append_step_bar(&tail);
 	draw_tail(tail.data);
 }
 

@@ -51,6 +51,8 @@ client_fails([ 'deploy', '--all-scopes' ], 4, qr/scope "tenant_1" failed: could 
 like(client_ok([ '--scope', 'tenant_1', 'status' ]), qr/^interrupted: two2 /m, 'its status says so');
 unlike(client_ok([ '--scope', 'tenant_2', 'status' ]), qr/interrupted/, '... and no other');
 like(client_ok([ 'scopes' ]), qr/^tenant_1  interrupted  1 applied, 1 pending  23505: /m, '... and the list of all');
+new_revision('tri3', 'fails', "SELECT 1 / 0;\n", "SELECT 1;\n");
+client_fails([ '--scope', 'tenant_2', 'deploy' ], 1, qr/division by zero/, 'what fails in another tenant is not half way for that');
 
 $node->stop;
 done_testing();
