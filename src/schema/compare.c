@@ -102,9 +102,11 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 	}
 }
 
+/* What is not a part of another has the same name, in the same schema, whatever that is called from now on. */
 static void
 match_names(SchemaSnapshot *source, SchemaSnapshot *target)
 {
+	List	   *schemas = rename_schemas(source);
 	ListCell   *cell;
 
 	foreach(cell, source->facts)
@@ -117,7 +119,9 @@ match_names(SchemaSnapshot *source, SchemaSnapshot *target)
 		found = snapshot_find(target, fact->kind, fact->identity);
 		if (found == NULL || found->other != NULL || (fact->of != NULL && fact->of->other != found->of))
 			found = rename_find_part(fact);
-		if (found == NULL)
+		if (found == NULL && fact->of == NULL && schemas != NIL)
+			found = snapshot_find(target, fact->kind, rename_identity(schemas, fact->identity));
+		if (found == NULL || found->other != NULL)
 			continue;
 		fact->other = found;
 		found->other = fact;

@@ -4,7 +4,8 @@
  *
  * What is gone and what is new are taken for one object if they are the same but for the name, and if there is no other
  * that either could be.  The wrong guess puts data into the wrong column, so whatever is not alike speaks against it: a
- * column has to stand at the same place, in the same constraints and indexes, a table has to have the same columns.
+ * column has to stand at the same place, in the same constraints and indexes, a table has to have the same columns, a
+ * schema has to hold objects of the same names.
  */
 #include "postgres.h"
 
@@ -17,19 +18,21 @@
 typedef struct Unmatched
 {
 	List	  **by_kind;
-	HTAB	   *by_part;		/* PartEntry: those that have a characteristic part of that name */
+	HTAB	   *by_part;		/* NameEntry: those that have a characteristic part of that name */
+	HTAB	   *by_schema;		/* NameEntry: those in that schema */
 	HTAB	   *renamed;		/* names that on this side are other than on that one */
 } Unmatched;
 
-typedef struct PartEntry
+typedef struct NameEntry
 {
 	char		name[NAMEDATALEN];
-	List	   *wholes;
-} PartEntry;
+	List	   *facts;
+} NameEntry;
 
 typedef struct Guessing
 {
 	NewNames	names;
+	const SchemaSnapshot *target;
 	Unmatched	gone;
 	Unmatched	new;
 } Guessing;
@@ -105,10 +108,42 @@ has_same_parts(const Guessing *guessing, const Fact *from, const Fact *to)
 	return true;
 }
 
+static List *
+contents_of(const Unmatched *unmatched, const Fact *schema)
+{
+	NameEntry  *entry = hash_search(unmatched->by_schema, schema->name, HASH_FIND, NULL);
+
+	return entry == NULL ? NIL : entry->facts;
+}
+
+/* Do two schemas hold the same, by name?  What is in them may differ, and is altered then. */
+static bool
+has_same_contents(const Guessing *guessing, const Fact *from, const Fact *to)
+{
+	RenamedSchema schema = {from->name, to->name};
+	List	   *contents = contents_of(&guessing->gone, from),
+			   *schemas;
+	ListCell   *cell;
+
+	if (list_length(contents) != list_length(contents_of(&guessing->new, to)))
+		return false;
+	schemas = list_make1(&schema);
+	foreach(cell, contents)
+	{
+		const Fact *fact = lfirst(cell);
+
+		if (snapshot_find(guessing->target, fact->kind, rename_identity(schemas, fact->identity)) == NULL)
+			return false;
+	}
+	return true;
+}
+
 /* Is there anything that could have been otherwise? */
 static bool
-has_characteristics(const Fact *fact)
+has_characteristics(const Guessing *guessing, const Fact *fact)
 {
+	if (fact->kind == &kind_schema)
+		return contents_of(&guessing->gone, fact) != NIL;
 	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
 		if (!fact->kind->attributes[i].beside)
 			return true;
@@ -286,6 +321,8 @@ is_same(Guessing *guessing, const Fact *from, const Fact *to)
 		return by != NULL && to_by != NULL && by->other == to_by;
 	guessing->names.guess = from->name;
 	guessing->names.new_guess = to->name;
+	if (from->kind == &kind_schema && !has_same_contents(guessing, from, to))
+		return false;
 	return rename_same_text(&guessing->names, from->arguments, to->arguments) && has_same_values(guessing, from, to) &&
 		has_same_parts(guessing, from, to) && has_same_place(from, to) && has_same_bound(guessing, from, to);
 }
@@ -335,32 +372,44 @@ candidates_for(const Fact *fact, const Unmatched *own, const Unmatched *others)
 	foreach(cell, fact->needed_by)
 	{
 		const Fact *part = lfirst(cell);
-		PartEntry  *entry;
+		NameEntry  *entry;
 
 		if (part->of != fact || !keeps_name(own, part))
 			continue;
 		entry = hash_search(others->by_part, part->name, HASH_FIND, NULL);
 		if (entry == NULL)
 			return NIL;
-		if (list_length(entry->wholes) < list_length(candidates))
-			candidates = entry->wholes;
+		if (list_length(entry->facts) < list_length(candidates))
+			candidates = entry->facts;
 	}
 	return candidates;
 }
 
 /* What has an address is an object; others are known by what they are a part of. */
 static bool
-can_be_guessed(const Fact *fact)
+can_be_guessed(const Guessing *guessing, const Fact *fact)
 {
-	return fact->other == NULL && fact->kind->named_by == NULL && OidIsValid(fact->address.objectId) && (fact->of == NULL || fact->of->other != NULL) && has_characteristics(fact);
+	return fact->other == NULL && fact->kind->named_by == NULL && OidIsValid(fact->address.objectId) && (fact->of == NULL || fact->of->other != NULL) && has_characteristics(guessing, fact);
 }
 
 static HTAB *
 create_names(const char *title)
 {
-	HASHCTL		control = {.keysize = NAMEDATALEN, .entrysize = sizeof(PartEntry), .hcxt = CurrentMemoryContext};
+	HASHCTL		control = {.keysize = NAMEDATALEN, .entrysize = sizeof(NameEntry), .hcxt = CurrentMemoryContext};
 
 	return hash_create(title, 256, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
+}
+
+static void
+list_by_name(HTAB *names, const char *name, Fact *fact)
+{
+	bool		found;
+	NameEntry  *entry = hash_search(names, name, HASH_ENTER, &found);
+
+	if (!found)
+		entry->facts = NIL;
+	if (entry->facts == NIL || llast(entry->facts) != fact)
+		entry->facts = lappend(entry->facts, fact);
 }
 
 static void
@@ -371,16 +420,9 @@ list_by_parts(Unmatched *unmatched, Fact *whole)
 	foreach(cell, whole->needed_by)
 	{
 		const Fact *part = lfirst(cell);
-		PartEntry  *entry;
-		bool		found;
 
-		if (part->of != whole || !part->kind->characteristic || part->name == NULL)
-			continue;
-		entry = hash_search(unmatched->by_part, part->name, HASH_ENTER, &found);
-		if (!found)
-			entry->wholes = NIL;
-		if (entry->wholes == NIL || llast(entry->wholes) != whole)
-			entry->wholes = lappend(entry->wholes, whole);
+		if (part->of == whole && part->kind->characteristic && part->name != NULL)
+			list_by_name(unmatched->by_part, part->name, whole);
 	}
 }
 
@@ -394,7 +436,9 @@ note_renamed(HTAB *renamed, const char *name, const char *other_name)
 static Unmatched
 list_unmatched(const SchemaSnapshot *snapshot)
 {
-	Unmatched	unmatched = {palloc0(schema_nkinds * sizeof(List *)), create_names("unmatched facts by part"), create_names("names that are others")};
+	Unmatched	unmatched = {
+		palloc0(schema_nkinds * sizeof(List *)), create_names("unmatched facts by part"), create_names("unmatched facts by schema"), create_names("names that are others")
+	};
 	ListCell   *cell;
 
 	foreach(cell, snapshot->facts)
@@ -410,6 +454,8 @@ list_unmatched(const SchemaSnapshot *snapshot)
 		{
 			unmatched.by_kind[fact->kind_position] = lappend(unmatched.by_kind[fact->kind_position], fact);
 			list_by_parts(&unmatched, fact);
+			if (fact->schema != NULL)
+				list_by_name(unmatched.by_schema, fact->schema, fact);
 		}
 	}
 	return unmatched;
@@ -419,6 +465,7 @@ static void
 forget_unmatched(Unmatched *unmatched)
 {
 	hash_destroy(unmatched->by_part);
+	hash_destroy(unmatched->by_schema);
 	hash_destroy(unmatched->renamed);
 }
 
@@ -429,14 +476,14 @@ forget_unmatched(Unmatched *unmatched)
 bool
 guess_renames(SchemaSnapshot *source, SchemaSnapshot *target)
 {
-	Guessing	guessing = {.names.known = rename_names(source), .gone = list_unmatched(source), .new = list_unmatched(target)};
+	Guessing	guessing = {.names.known = rename_names(source), .target = target, .gone = list_unmatched(source), .new = list_unmatched(target)};
 	List	   *guesses = NIL;
 	ListCell   *cell;
 
 	foreach(cell, source->facts)
 	{
 		Fact	   *from = lfirst(cell),
-				   *to = can_be_guessed(from) ? find_only(&guessing, from, candidates_for(from, &guessing.gone, &guessing.new), false) : NULL;
+				   *to = can_be_guessed(&guessing, from) ? find_only(&guessing, from, candidates_for(from, &guessing.gone, &guessing.new), false) : NULL;
 
 		if (to != NULL && find_only(&guessing, to, candidates_for(to, &guessing.new, &guessing.gone), true) == from)
 			guesses = lappend(guesses, list_make2(from, to));

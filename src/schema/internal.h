@@ -329,11 +329,18 @@ extern bool retype_can_set_aside(const Fact *type);
 extern bool retype_sets_aside(const Fact *type);
 extern void retype_set_aside(Changes *changes, Fact *type);
 extern char *retype_loss(const Fact *from);
-extern char *retype_by_attributes(const SchemaSnapshot *source, const Fact *from, const char *old_type);
+extern char *retype_by_attributes(const SchemaSnapshot *source, const Fact *from, const char *old_type, const char *new_type);
 extern bool retype_holds_inside(const Fact *type);
 extern bool type_is_stored(const Fact *type);
 
 /* Names that change. */
+/* of a schema, while its objects are looked for */
+typedef struct RenamedSchema
+{
+	const char *name;
+	const char *new_name;
+} RenamedSchema;
+
 typedef struct NewNames
 {
 	HTAB	   *known;			/* rename_names() */
@@ -349,6 +356,8 @@ extern bool rename_is_new_name(const NewNames *names, const char *before, const 
 extern bool rename_same_text(const NewNames *names, const char *before, const char *after);
 extern bool rename_match(SchemaSnapshot *source, SchemaSnapshot *target);
 extern Fact *rename_find_part(const Fact *fact);
+extern List *rename_schemas(const SchemaSnapshot *source);	/* RenamedSchema */
+extern char *rename_identity(List *schemas, const char *identity);
 extern Renaming *rename_begin(SchemaSnapshot *source);
 extern void rename_write(Renaming *renaming, Changes *changes);
 extern void rename_end(Renaming *renaming);

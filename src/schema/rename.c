@@ -38,7 +38,7 @@ struct Renaming
 	HTAB	   *references;
 	List	   *undo;
 	List	   *renamed;		/* facts of the source */
-	List	   *schemas;		/* those that are schemas */
+	List	   *schemas;		/* RenamedSchema */
 };
 
 static void
@@ -143,6 +143,62 @@ rename_find_part(const Fact *fact)
 			return part;
 	}
 	return NULL;
+}
+
+/* The schemas that have another name in the other snapshot. */
+List *
+rename_schemas(const SchemaSnapshot *source)
+{
+	List	   *schemas = NIL;
+	ListCell   *cell;
+
+	foreach(cell, source->facts)
+	{
+		const Fact *from = lfirst(cell);
+
+		if (from->kind == &kind_schema && from->other != NULL && !same_text(from->name, from->other->name))
+		{
+			RenamedSchema *schema = palloc(sizeof(RenamedSchema));
+
+			schema->name = from->name;
+			schema->new_name = from->other->name;
+			schemas = lappend(schemas, schema);
+		}
+	}
+	return schemas;
+}
+
+/* what a schema is called from now on */
+static const char *
+new_schema(List *schemas, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, schemas)
+		if (strcmp(((RenamedSchema *) lfirst(cell))->name, name) == 0)
+			return ((RenamedSchema *) lfirst(cell))->new_name;
+	return name;
+}
+
+/* An identity with the names that schemas get, palloc'd. */
+char *
+rename_identity(List *schemas, const char *identity)
+{
+	StringInfoData out;
+	char		word[NAMEDATALEN];
+
+	initStringInfo(&out);
+	while (*identity != '\0')
+	{
+		size_t		n = read_name(identity, word);
+
+		if (n > 0 && identity[n] == '.')
+			appendStringInfoString(&out, quote_identifier(new_schema(schemas, word)));
+		else
+			appendBinaryStringInfo(&out, identity, Max(n, 1));
+		identity += Max(n, 1);
+	}
+	return out.data;
 }
 
 /* ---- texts ---- */
@@ -391,18 +447,6 @@ write_renaming(Changes *changes, const Fact *from, const char *schema)
 		changes_add(changes, STATEMENT_RENAME, from->other, template_fill(from->kind->move, from->other, &old, NULL));
 }
 
-/* what a schema is called from now on */
-static const char *
-new_schema(const Renaming *renaming, const char *schema)
-{
-	ListCell   *cell;
-
-	foreach(cell, renaming->schemas)
-		if (strcmp(((Fact *) lfirst(cell))->name, schema) == 0)
-			return ((Fact *) lfirst(cell))->other->name;
-	return schema;
-}
-
 /*
  * Once the facts are matched: notes the names that change, and lets the source have the new ones.
  */
@@ -414,6 +458,7 @@ rename_begin(SchemaSnapshot *source)
 	ListCell   *cell;
 
 	renaming->names.known = rename_names(source);
+	renaming->schemas = rename_schemas(source);
 	renaming->references = hash_create("references that change", 64, &references, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
 	foreach(cell, source->facts)
 	{
@@ -422,8 +467,6 @@ rename_begin(SchemaSnapshot *source)
 		if (from->other == NULL || (same_text(from->name, from->other->name) && !moves(from)))
 			continue;
 		renaming->renamed = lappend(renaming->renamed, from);
-		if (from->kind == &kind_schema)
-			renaming->schemas = lappend(renaming->schemas, from);
 		note_reference(renaming, from);
 	}
 	if (renaming->renamed == NIL)
@@ -439,7 +482,7 @@ static void
 rename_gone(Renaming *renaming, Fact *from)
 {
 	if (from->schema != NULL)
-		overwrite(renaming, &from->schema, unconstify(char *, new_schema(renaming, from->schema)));
+		overwrite(renaming, &from->schema, unconstify(char *, new_schema(renaming->schemas, from->schema)));
 	if (hash_get_num_entries(renaming->references) == 0)
 		return;
 	if (from->arguments != NULL)
@@ -459,7 +502,7 @@ rename_write(Renaming *renaming, Changes *changes)
 	{
 		const Fact *from = lfirst(cell);
 
-		write_renaming(changes, from, from->schema == NULL ? NULL : new_schema(renaming, from->schema));
+		write_renaming(changes, from, from->schema == NULL ? NULL : new_schema(renaming->schemas, from->schema));
 	}
 	if (renaming->renamed == NIL)
 		return;

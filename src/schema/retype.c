@@ -70,11 +70,40 @@ retype_leaves(const Fact *table, const Fact *type)
 		fact_value(table, "of_type") != NULL && type_of_table(table) == type;
 }
 
-/* Could it stay under another name? */
+/* Does a type keep the name of a type that it is made of, though that becomes another one, and cannot leave its name? */
+static bool
+names_what_goes(const Fact *part)
+{
+	ListCell   *cell;
+
+	foreach(cell, part->needs)
+	{
+		const Fact *type = ((FactNeed *) lfirst(cell))->fact;
+
+		if (type->kind->retypes && type->fate == FATE_REPLACED && part->other != NULL && fact_needs(part->other, type->other) &&
+			!retype_can_set_aside(type))
+			return true;
+	}
+	return false;
+}
+
+/* Could it stay under another name, until nothing is of it? */
 bool
 retype_can_set_aside(const Fact *type)
 {
-	return type->kind->aside != NULL && type->of == NULL;
+	ListCell   *cell;
+
+	check_stack_depth();
+	if (type->kind->aside == NULL || type->of != NULL || names_what_goes(type))
+		return false;
+	foreach(cell, type->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+
+		if (part->of == type && part->kind->inseparable && names_what_goes(part))
+			return false;
+	}
+	return true;
 }
 
 /* Has a type to stay until all that is of it, or of a type made of it, has the new one? */
@@ -177,17 +206,17 @@ has_same_attributes(const Fact *type)
 
 /*
  * How the values of a column become those of its composite type that is made anew, palloc'd: attribute by attribute, by their
- * names.  old_type: the column's, below domains.  NULL: by way of text, for all attributes are there on both sides, in one
- * order; or that is no composite type.
+ * names.  old_type, new_type: the column's, below domains.  NULL: by way of text, for all attributes are there on both sides,
+ * in one order; or the values are text already; or that is no composite type, or it becomes another one.
  */
 char *
-retype_by_attributes(const SchemaSnapshot *source, const Fact *from, const char *old_type)
+retype_by_attributes(const SchemaSnapshot *source, const Fact *from, const char *old_type, const char *new_type)
 {
 	const Fact *type = snapshot_find(source, &kind_composite, old_type);
 	StringInfoData row;
 	ListCell   *cell;
 
-	if (type == NULL || type->fate != FATE_REPLACED || has_same_attributes(type))
+	if (type == NULL || type->fate != FATE_REPLACED || !same_text(type->other->identity, new_type) || from->untyped || has_same_attributes(type))
 		return NULL;
 	initStringInfo(&row);
 	foreach(cell, attributes_of(type->other))

@@ -69,6 +69,13 @@ DROP TABLE s.t;
 CREATE TABLE s.u (id int);
 SELECT is_empty(format('SELECT 1 FROM migrate.diff(%L, migrate.snapshot(%L)) WHERE upgrade LIKE %L', :'source', '{s}', '%RENAME%'), 'a table in the place of another');
 
+-- A schema that is renamed, and loses one of its tables, which is dropped where it is by then.
+SELECT migrate.snapshot('{s}') AS source \gset
+ALTER SCHEMA s RENAME TO "s 2";
+DROP TABLE "s 2".u;
+SELECT results_eq(format($$SELECT upgrade FROM migrate.diff(%L, migrate.snapshot(%L)) WHERE upgrade IS NOT NULL$$, :'source', '{s 2}'),
+	$$VALUES ('ALTER SCHEMA s RENAME TO "s 2"'), ('DROP TABLE "s 2".u')$$, 'a table of a schema that is renamed');
+
 -- The schema that a new database has is known by its object id.
 ALTER SCHEMA public RENAME TO people;
 SET LOCAL search_path = people;

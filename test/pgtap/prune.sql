@@ -73,6 +73,8 @@ SELECT finds_the_same(change) FROM unnest(ARRAY[
 	$$COMMENT ON SCHEMA app IS 'all of it'$$,
 	'CREATE TABLE app.grants (id int)',
 	'ALTER DEFAULT PRIVILEGES IN SCHEMA app REVOKE SELECT ON TABLES FROM PUBLIC',
-	'DROP TABLE app.toys CASCADE']) change;
+	'DROP TABLE app.toys CASCADE',
+	'ALTER SCHEMA app RENAME TO shop',
+	'DROP TABLE shop.grants; ALTER SCHEMA shop RENAME TO store']) change;
 SELECT * FROM finish();
 ROLLBACK;

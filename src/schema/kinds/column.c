@@ -105,7 +105,7 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	/* PostgreSQL's own types have no schema; their collation may be made anew, which converts nothing */
 	bool		renewed = strchr(old_type, '.') != NULL && retype_is_renewed(from),
 				assigns = !renewed && type_assigns(old_type, new_type);
-	char	   *by_attributes = renewed ? retype_by_attributes(changes->source, from, old_type) : NULL;
+	char	   *by_attributes = renewed ? retype_by_attributes(changes->source, from, old_type, new_type) : NULL;
 	StringInfoData sql;
 	Statement  *statement;
 

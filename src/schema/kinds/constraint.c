@@ -128,6 +128,7 @@ const FactKind kind_constraint = {
 	.rebuilt_with_column = true,
 	.parts_with_type = compares_types,
 	.comes_with = comes_with,
+	.brought = index_comes_with_partition,
 };
 
 /* The index with which a constraint is kept: it comes and goes with it, but has comments and properties of its own. */

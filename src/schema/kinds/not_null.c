@@ -32,11 +32,12 @@ brings_not_null(const Fact *key, const Fact *table)
 
 /* A primary key that is made brings it, under the usual name, to columns that are there by then. */
 static bool
-comes_with_key(const Fact *fact)
+comes_with_key(const Changes *changes, const Fact *fact)
 {
+	bool		made_anew = fact->fate == FATE_REPLACED && fact_is_made(fact->of);
 	ListCell   *cell;
 
-	if (fact->fate != FATE_NEW || fact_value(fact, "named") != NULL || (fact_is_made(fact->of) && !is_inherited(fact->of)))
+	if ((fact->fate != FATE_NEW && !made_anew) || fact_value(fact, "named") != NULL || (fact_is_made(fact->of) && !is_inherited(fact->of)))
 		return false;
 	foreach(cell, fact->needed_by)
 		if (brings_not_null(lfirst(cell), fact_whole(fact)))
@@ -70,7 +71,7 @@ const FactKind kind_not_null = {
 	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP NOT NULL",
 	.rename = "[ALTER TABLE {of.of} RENAME CONSTRAINT {old.name} TO {name}]",
 	.inherits = true,
-	.comes_with = comes_with_key,
+	.brought = comes_with_key,
 	.part_last = true,
 	.characteristic = true,
 };

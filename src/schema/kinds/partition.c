@@ -63,7 +63,7 @@ const FactKind kind_partition = {
 
 /* ATTACH PARTITION of a table attaches its indexes that are like the parent's. */
 static bool
-comes_with_table(const Fact *fact)
+comes_with_table(const Changes *changes, const Fact *fact)
 {
 	const Fact *partition = is_valid(fact->of) ? fact_part(fact_whole(fact->of), &kind_partition) : NULL;
 
@@ -95,6 +95,6 @@ const FactKind kind_index_partition = {
 	.identity = "{index}",
 	.create = "ALTER INDEX {parent} ATTACH PARTITION {index}",
 	.binds = true,
-	.comes_with = comes_with_table,
+	.brought = comes_with_table,
 	.remakes_whole = remakes_index,
 };

@@ -302,15 +302,25 @@ is_plain(const Fact *fact, bool attached)
 	return has_parts_only(index, index, attached) && (index == fact || has_parts_only(index, fact, attached));
 }
 
-/* Does ATTACH PARTITION make an index as it shall be? */
-bool
-index_comes_with_partition(const Changes *changes, const Fact *index)
+/* The index or key of the parent that one of a partition is a part of, or NULL. */
+static const Fact *
+parent_of(const Fact *fact)
 {
-	const Fact *bond = fact_part(index, &kind_index_partition),
+	const Fact *index = index_of(fact),
+			   *bond = index == NULL ? NULL : fact_part(index, &kind_index_partition),
 			   *parent = bond == NULL ? NULL : ((FactNeed *) linitial(bond->needs))->fact;
 
-	return index->fate == FATE_NEW && parent != NULL && parent->kind == &kind_index && is_plain(index, true) && is_same(parent, index) &&
-		has_usual_name(changes, index) && !has_another_alike(index->of, index) && !has_another_alike(index->of->other, index);
+	return parent != NULL && parent->kind == &kind_constraint_index ? parent->of : parent;
+}
+
+/* Does ATTACH PARTITION make an index or a key as it shall be?  A primary key is said, for it says NOT NULL. */
+bool
+index_comes_with_partition(const Changes *changes, const Fact *fact)
+{
+	const Fact *parent = parent_of(fact);
+
+	return fact->fate == FATE_NEW && parent != NULL && !constraint_is(fact, "PRIMARY KEY") && is_plain(fact, true) && is_same(parent, fact) &&
+		has_usual_name(changes, fact) && !has_another_alike(fact->of, fact) && !has_another_alike(fact->of->other, fact);
 }
 
 /* ---- an index or key of the parent, made on the partitions that are there by the same statement ---- */

@@ -236,3 +236,28 @@ INSERT INTO persons VALUES (1, ('high', 1, NULL)), (2, NULL), (3, (NULL, NULL, N
 CREATE TYPE address AS (number bigint, street text, came date);
 CREATE TABLE persons (id int, address address);
 INSERT INTO persons VALUES (1, (1, 'high', NULL)), (2, NULL), (3, (NULL, NULL, NULL));
+
+-- pair: the range that an attribute is of is made anew, below a table that holds values
+-- budget: 6 6
+-- from
+CREATE TYPE span AS RANGE (SUBTYPE = numeric);
+CREATE TYPE stay AS (span span, what text);
+CREATE TABLE guests (name text, stay stay);
+INSERT INTO guests VALUES ('Ada', ('empty', 'a')), ('Bob', NULL);
+-- to
+CREATE TYPE span AS RANGE (SUBTYPE = date);
+CREATE TYPE stay AS (span span, what text);
+CREATE TABLE guests (name text, stay stay);
+
+-- pair: a composite type is made anew, and a column is no longer of it
+-- from
+CREATE TYPE state AS ENUM ('a', 'b', 'c');
+CREATE TYPE part AS (state state, note text);
+CREATE TABLE parts (id int, part part);
+CREATE TABLE lists (id int, part part);
+INSERT INTO parts VALUES (1, ('a', 'x'));
+-- to
+CREATE TYPE state AS ENUM ('a', 'c', 'b');
+CREATE TYPE part AS (state state);
+CREATE TABLE parts (id int, part part);
+CREATE TABLE lists (id int, part numeric);

@@ -772,3 +772,31 @@ CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
 CREATE INDEX ON events (COALESCE(region, 'b'), GREATEST(id, 1), NULLIF(id, 2), lower(region));
+
+-- pair: a table becomes a partition whose index, key and primary key are those of the parent
+-- budget: 2 6
+-- from
+CREATE TABLE events (id int, region text, kind int) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
+ALTER TABLE events ADD PRIMARY KEY (region, id);
+ALTER TABLE events ADD UNIQUE (region, id, kind) DEFERRABLE;
+CREATE INDEX ON events (kind);
+CREATE TABLE events_a_1 (id int, region text, kind int);
+-- to
+CREATE TABLE events (id int, region text, kind int) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
+ALTER TABLE events ADD PRIMARY KEY (region, id);
+ALTER TABLE events ADD UNIQUE (region, id, kind) DEFERRABLE;
+CREATE INDEX ON events (kind);
+CREATE TABLE events_a_1 PARTITION OF events_a FOR VALUES IN (1);
+
+-- pair: a column that may not be NULL and the primary key are made anew in all partitions
+-- columns: any order
+-- from
+CREATE TABLE events (region text, name text GENERATED ALWAYS AS (upper(region)) STORED) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+ALTER TABLE events_a ADD PRIMARY KEY (name);
+-- to
+CREATE TABLE events (region text, name int) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+ALTER TABLE events_a ADD PRIMARY KEY (name);

@@ -291,3 +291,56 @@ CREATE TABLE t1 PARTITION OF t DEFAULT;
 -- to
 CREATE TABLE t (id int, label text NOT NULL) PARTITION BY RANGE (id);
 CREATE TABLE t1 PARTITION OF t DEFAULT;
+
+-- pair: a schema with all that is in it
+-- budget: 1 1
+-- from
+CREATE SCHEMA shop;
+CREATE TYPE shop.state AS ENUM ('new', 'paid');
+CREATE TABLE shop.persons (id int PRIMARY KEY, name text);
+CREATE TABLE shop.orders (id int PRIMARY KEY, person int REFERENCES shop.persons, state shop.state DEFAULT 'new');
+CREATE FUNCTION shop.count_of(shop.state) RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM pg_class';
+CREATE VIEW shop.paid AS SELECT id FROM shop.orders WHERE state = 'paid';
+INSERT INTO shop.persons VALUES (1, 'Ada');
+INSERT INTO shop.orders VALUES (1, 1, 'paid');
+-- to
+CREATE SCHEMA "My.Shop";
+CREATE TYPE "My.Shop".state AS ENUM ('new', 'paid');
+CREATE TABLE "My.Shop".persons (id int PRIMARY KEY, name text);
+CREATE TABLE "My.Shop".orders (id int PRIMARY KEY, person int REFERENCES "My.Shop".persons, state "My.Shop".state DEFAULT 'new');
+CREATE FUNCTION "My.Shop".count_of("My.Shop".state) RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM pg_class';
+CREATE VIEW "My.Shop".paid AS SELECT id FROM "My.Shop".orders WHERE state = 'paid';
+
+-- pair: a schema in which a table changes too
+-- budget: 2 2
+-- from
+CREATE SCHEMA shop;
+CREATE TABLE shop.persons (id int PRIMARY KEY, name text);
+INSERT INTO shop.persons VALUES (1, 'Ada');
+COMMENT ON SCHEMA shop IS 'what we sell';
+-- to
+CREATE SCHEMA store;
+CREATE TABLE store.persons (id int PRIMARY KEY, name text, born date);
+COMMENT ON SCHEMA store IS 'what we sell';
+
+-- pair: two schemas that both could be the one
+-- budget: 6 6
+-- from
+CREATE SCHEMA shop;
+CREATE TABLE shop.persons (id int, name text);
+-- to
+CREATE SCHEMA store;
+CREATE TABLE store.persons (id int, name text);
+CREATE SCHEMA warehouse;
+CREATE TABLE warehouse.persons (id int, name text);
+
+-- pair: a schema of one comment that holds something else
+-- budget: 5 5
+-- from
+CREATE SCHEMA shop;
+CREATE TABLE shop.persons (id int, name text);
+COMMENT ON SCHEMA shop IS 'ours';
+-- to
+CREATE SCHEMA store;
+CREATE TABLE store.goods (id int, name text);
+COMMENT ON SCHEMA store IS 'ours';
