@@ -68,6 +68,7 @@ typedef struct FactKind
 	 */
 	const char *query;
 	bool		(*is_here) (void);	/* can there be any in this database; NULL: in every one */
+	char		relkind;		/* of the relations without which there is none; 0: there may be all the same */
 	bool		costly;			/* most of its query's time goes into what the server prints: workers may share it */
 	void		(*read) (SchemaSnapshot *snapshot);	/* instead, where there are too many of it for a query */
 	const Attribute *attributes;	/* ends with a NULL name, below MAX_ATTRIBUTES */

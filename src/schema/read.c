@@ -270,8 +270,20 @@ end_rows(DestReceiver *receiver)
 {
 }
 
+/* The kinds of relations that there are in the schemas, each once. */
+static char *
+relkinds_in(Datum schemas)
+{
+	bool		isnull;
+	Datum		found;
+
+	catalogs_query("SELECT string_agg(DISTINCT relkind::text, '') FROM pg_class WHERE relnamespace = ANY ($1)", 1, (Oid[]) {OIDARRAYOID}, &schemas);
+	found = SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull);
+	return isnull ? "" : TextDatumGetCString(found);
+}
+
 static void
-read_kind(SchemaSnapshot *snapshot, const FactKind *kind, const CatalogsScope *scope, Datum *arguments)
+read_kind(SchemaSnapshot *snapshot, const FactKind *kind, const CatalogsScope *scope, const char *relkinds, Datum *arguments)
 {
 	Reading		reading = {
 		.receiver = {.receiveSlot = receive_row, .rStartup = begin_rows, .rShutdown = end_rows, .rDestroy = end_rows, .mydest = DestTuplestore},
@@ -279,7 +291,7 @@ read_kind(SchemaSnapshot *snapshot, const FactKind *kind, const CatalogsScope *s
 		.kind = kind
 	};
 
-	if (kind->is_here != NULL && !kind->is_here())
+	if ((kind->is_here != NULL && !kind->is_here()) || (kind->relkind != 0 && strchr(relkinds, kind->relkind) == NULL))
 		return;
 	if (kind->read != NULL)
 	{
@@ -340,6 +352,7 @@ read_all(void *argument)
 	const SchemaFilter *filter = attempted->filter;
 	SchemaSnapshot *snapshot = snapshot_create();
 	CatalogsScope scope;
+	char	   *relkinds;
 	Datum		arguments[2];
 
 	attempted->snapshot = snapshot;
@@ -348,8 +361,9 @@ read_all(void *argument)
 	catalogs_begin(&scope);
 	arguments[0] = schemas_datum(filter);
 	arguments[1] = BoolGetDatum(filter->schemas == NULL);
+	relkinds = relkinds_in(arguments[0]);
 	for (int i = 0; i < schema_nkinds; i++)
-		read_kind(snapshot, schema_kinds[i], &scope, arguments);
+		read_kind(snapshot, schema_kinds[i], &scope, relkinds, arguments);
 	read_dependencies(snapshot);
 	catalogs_end(&scope);
 	schema_filter(snapshot, filter);

@@ -271,6 +271,7 @@ stands_alone(const Fact *identity)
 const FactKind kind_identity = {
 	.name = "identity",
 	.catalog = RelationRelationId,
+	.relkind = RELKIND_SEQUENCE,
 	.query =
 	"SELECT c.oid, d.refobjid AS of_oid, d.refobjsubid AS of_subid, c.relacl AS acl, c.relowner AS acl_owner,"
 	"  CASE (SELECT a.attidentity FROM pg_attribute a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid) WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END AS generated,"

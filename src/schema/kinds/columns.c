@@ -1,6 +1,7 @@
 /*
  * columns.c
- *	  The columns of tables and foreign tables, read from pg_attribute in one pass without a query.
+ *	  The columns of tables and foreign tables, read from pg_attribute in one pass without a query; until PostgreSQL 17 with
+ *	  their NOT NULL, which is no more than a flag there.
  *
  * Half of all facts are columns, and nearly every value of theirs is one of few: a query would print it again for each.
  * column.c says what the attributes are for.
@@ -93,6 +94,10 @@ typedef struct Scan
 	MemoryContext context;		/* for the time of the scan */
 	TupleDesc	desc;			/* of the catalog */
 	int			numbers[NVALUES];	/* of the kind's attributes */
+#if PG_VERSION_NUM < 180000
+	int			usual,			/* ... and of those of NOT NULL */
+				valid;
+#endif
 	types_hash *types;
 	HTAB	   *parents;		/* NULL: nothing inherits */
 	Oid			table_oid;
@@ -332,6 +337,17 @@ set_inherited(Scan *scan, Fact *column, Form_pg_attribute row)
 		set(scan, column, VALUE_OF_PARTITION, "partition");
 }
 
+#if PG_VERSION_NUM < 180000
+static void
+add_not_null(Scan *scan, Fact *column)
+{
+	Fact	   *fact = snapshot_add(scan->snapshot, &kind_not_null, column, NULL, NULL, NULL);
+
+	fact->values[scan->usual] = fact->values[scan->valid] = "";
+	snapshot_name(scan->snapshot, fact);
+}
+#endif
+
 static void
 read_column(Scan *scan, HeapTuple tuple)
 {
@@ -357,6 +373,10 @@ read_column(Scan *scan, HeapTuple tuple)
 		set(scan, column, VALUE_HOLDS_VALUES, "");
 	snapshot_name(scan->snapshot, column);
 	set_details(scan, column, tuple);
+#if PG_VERSION_NUM < 180000
+	if (row->attnotnull)
+		add_not_null(scan, column);
+#endif
 }
 
 /* All rows of a catalog, as they lie, to a function in a context that is reset after each. */
@@ -412,6 +432,10 @@ read_columns(SchemaSnapshot *snapshot)
 
 	for (int i = 0; i < NVALUES; i++)
 		scan.numbers[i] = attribute_number(&kind_column, value_names[i]);
+#if PG_VERSION_NUM < 180000
+	scan.usual = attribute_number(&kind_not_null, "usual");
+	scan.valid = attribute_number(&kind_not_null, "valid");
+#endif
 	scan.types = types_create(scan.context, 64, NULL);
 	visit_rows(InheritsRelationId, &scan, note_parent);
 	visit_rows(AttributeRelationId, &scan, read_column);

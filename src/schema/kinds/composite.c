@@ -67,6 +67,7 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 const FactKind kind_composite = {
 	.name = "composite type",
 	.catalog = TypeRelationId,
+	.relkind = RELKIND_COMPOSITE_TYPE,
 	.query =
 	"SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typowner AS owner, t.typacl AS acl,"
 	"  CASE WHEN o.reloftype IS NOT NULL THEN 'CASCADE' END AS typed"
@@ -94,6 +95,7 @@ const FactKind kind_composite = {
 const FactKind kind_attribute = {
 	.name = "attribute",
 	.catalog = RelationRelationId,
+	.relkind = RELKIND_COMPOSITE_TYPE,
 	.query =
 	"SELECT a.attrelid AS oid, a.attnum AS subid, 'pg_type'::regclass::oid AS of_class, c.reltype AS of_oid, a.attname AS name, a.attnum AS position,"
 	"  format_type(a.atttypid, a.atttypmod) AS type,"

@@ -17,6 +17,7 @@ change_table_options(Changes *changes, const Fact *from, const Fact *to)
 const FactKind kind_foreign_table = {
 	.name = "foreign table",
 	.catalog = RelationRelationId,
+	.relkind = RELKIND_FOREIGN_TABLE,
 	.query =
 	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl, i.parents AS inherits, quote_ident(s.srvname) AS server,"
 	"  (SELECT string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ' ORDER BY option_name COLLATE \"C\")"

@@ -14,6 +14,7 @@
 const FactKind kind_materialized_view = {
 	.name = "materialized view",
 	.catalog = RelationRelationId,
+	.relkind = RELKIND_MATVIEW,
 	.query =
 	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl,"
 	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition,"
@@ -51,6 +52,7 @@ const FactKind kind_materialized_view = {
 const FactKind kind_materialized_view_column = {
 	.name = "materialized view column",
 	.catalog = RelationRelationId,
+	.relkind = RELKIND_MATVIEW,
 	.query =
 	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl,"
 	"  CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,"

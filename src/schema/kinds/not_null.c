@@ -3,7 +3,7 @@
  *	  NOT NULL of columns.
  *
  * Since PostgreSQL 18 it is a constraint, with a name, a comment and a kind of inheritance; before that it has none of it,
- * which is as good as any.
+ * which is as good as any, and is read with the column (columns.c).
  */
 #include "postgres.h"
 
@@ -50,12 +50,14 @@ comes_with_key(const Changes *changes, const Fact *fact)
 const FactKind kind_not_null = {
 	.name = "not null",
 	.catalog = ConstraintRelationId,
+#if PG_VERSION_NUM >= 180000
 	.query =
 	"SELECT c.oid, 'pg_class'::regclass::oid AS of_class, a.attrelid AS of_oid, a.attnum AS of_subid, c.conname AS name,"
 	"  CASE WHEN c.connoinherit THEN 'NO INHERIT' END AS no_inherit, CASE WHEN NOT c.convalidated THEN 'NOT VALID' END AS not_valid,"
 	"  CASE WHEN NOT " IS_USUAL " THEN 'CONSTRAINT' END AS named, CASE WHEN " IS_USUAL " THEN '' END AS usual, CASE WHEN NOT c.convalidated THEN NULL ELSE '' END AS valid"
 	" FROM pg_attribute a JOIN pg_class t ON t.oid = a.attrelid LEFT JOIN pg_constraint c ON c.conrelid = a.attrelid AND c.contype = 'n' AND c.conkey[1] = a.attnum"
 	" WHERE a.attnotnull AND a.attnum > 0 AND NOT a.attisdropped AND t.relkind IN ('r', 'p', 'f') AND t.relnamespace = ANY ($1)",
+#endif
 	.attributes = (const Attribute[]) {
 		{"no_inherit", .alter = "ALTER TABLE {of.of} ALTER CONSTRAINT {name} NO INHERIT", .reset = "ALTER TABLE {of.of} ALTER CONSTRAINT {name} INHERIT"},
 		{"not_valid", .reset = "ALTER TABLE {of.of} VALIDATE CONSTRAINT {name}"},

@@ -67,6 +67,7 @@ change_owned_by(Changes *changes, const Fact *from, const Fact *to)
 const FactKind kind_sequence = {
 	.name = "sequence",
 	.catalog = RelationRelationId,
+	.relkind = RELKIND_SEQUENCE,
 	.query =
 	"SELECT c.oid, n.nspname AS schema, c.relname AS name, CASE WHEN d.objid IS NULL THEN c.relowner END AS owner, c.relacl AS acl, c.relowner AS acl_owner,"
 	"  CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED' END AS persistence,"

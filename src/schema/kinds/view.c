@@ -44,6 +44,7 @@ is_redefined(const Fact *from, const Fact *to)
 const FactKind kind_view = {
 	.name = "view",
 	.catalog = RelationRelationId,
+	.relkind = RELKIND_VIEW,
 	.query =
 	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl,"
 	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition, a.columns, a.column_names, a.nulls,"
@@ -83,6 +84,7 @@ const FactKind kind_view = {
 const FactKind kind_view_column = {
 	.name = "view column",
 	.catalog = RelationRelationId,
+	.relkind = RELKIND_VIEW,
 	.query =
 	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl, c.relowner AS acl_owner"
 	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
