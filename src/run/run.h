@@ -79,6 +79,10 @@ extern void run_refuse_standby(const char *what);	/* an error on a standby, and 
 extern void run_lock_backfill(Oid relation);
 extern void run_unlock_backfill(Oid relation);
 
+extern void run_lock_deployment(int64 deployment);
+extern void run_unlock_deployment(int64 deployment);
+extern bool run_deployment_is_at_work(int64 deployment);
+
 /* slot.c: of our background workers, by what they are for */
 typedef enum RunSlotKind
 {
