@@ -140,7 +140,8 @@ typedef struct DeployOptions
 } DeployOptions;
 
 extern void run_deploy(const Graph *graph, const StepPlan *plan, const DeployOptions *options); /* commits as it goes; the scope is locked for the session */
-extern bool run_resume(const Graph *graph, StepDirection wanted, const DeployOptions *options); /* false: nothing was interrupted */
+extern bool run_find_interrupted(UnfinishedStep *unfinished);
+extern void run_resume(const Graph *graph, const UnfinishedStep *unfinished, StepDirection wanted, const DeployOptions *options);	/* to its end */
 
 /* backfill.c */
 typedef struct Backfill
