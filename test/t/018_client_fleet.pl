@@ -149,6 +149,8 @@ script_of('fou4', 'sleeps', parents => 'tri3', up => 'SELECT pg_sleep(60);', dow
 my ($said, $errors) = ('', '');
 my $run = IPC::Run::start([ $Client::program, '--json', 'deploy', '--fleet', 'fleet', '--jobs', '2' ], '<', \undef, '>', \$said, '2>', \$errors);
 $node->poll_query_until('postgres', "SELECT count(*) = 2 FROM pg_stat_activity WHERE wait_event = 'PgSleep'") or diag('nobody sleeps');
+sleep 2;
+is($node->safe_psql('postgres', "SELECT count(*) FROM pg_stat_activity WHERE datname ~ 'shop'"), 2, 'where nobody looks on, a database has one connection');
 $run->signal('INT');
 $run->finish;
 is($run->full_result(0) >> 8, 4, 'Ctrl-C: interrupted');
