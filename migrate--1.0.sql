@@ -168,7 +168,7 @@ COMMENT ON COLUMN migrate.unfinished_steps.text IS 'of that statement';
 COMMENT ON COLUMN migrate.unfinished_steps.objects IS 'what was there before that statement and tells whether it is done';
 COMMENT ON COLUMN migrate.unfinished_steps.pid IS 'of the session that deploys';
 
-CREATE TABLE migrate.deployments (
+CREATE TABLE migrate.deployed_scopes (
 	deployment bigint NOT NULL,
 	project text COLLATE "C" NOT NULL DEFAULT 'main',
 	scope text COLLATE "C" NOT NULL DEFAULT '',
@@ -188,15 +188,15 @@ CREATE TABLE migrate.deployments (
 	detached boolean NOT NULL DEFAULT false,
 	PRIMARY KEY (deployment, project, scope)
 );
-CREATE SEQUENCE migrate.deployments_deployment_seq OWNED BY migrate.deployments.deployment;
-COMMENT ON TABLE migrate.deployments IS 'what workers deploy or have deployed, a row a scope: the report of deploy_all() and deploy_detached(). The last hundred are kept';
-COMMENT ON COLUMN migrate.deployments.deployment IS 'its number: the same for all scopes of a call';
-COMMENT ON COLUMN migrate.deployments.state IS 'waiting, running, done, failed; left out: the call was cancelled before it began, or had no worker';
-COMMENT ON COLUMN migrate.deployments.steps IS 'that are done';
-COMMENT ON COLUMN migrate.deployments.pid IS 'of the worker';
-COMMENT ON COLUMN migrate.deployments.first_run IS 'of the journal: its runs of the scope are this one and those after it';
-COMMENT ON COLUMN migrate.deployments.sqlstate IS 'of its error, as the columns behind it; NULL: there is none';
-COMMENT ON COLUMN migrate.deployments.detached IS 'the row is of a call of deploy_detached() as a whole';
+CREATE SEQUENCE migrate.deployed_scopes_deployment_seq OWNED BY migrate.deployed_scopes.deployment;
+COMMENT ON TABLE migrate.deployed_scopes IS 'what workers deploy or have deployed, as they wrote it down: the view deployments tells what has become of it';
+COMMENT ON COLUMN migrate.deployed_scopes.deployment IS 'its number: the same for all scopes of a call';
+COMMENT ON COLUMN migrate.deployed_scopes.state IS 'waiting and running hold as long as the deployment is at work';
+COMMENT ON COLUMN migrate.deployed_scopes.steps IS 'that are done';
+COMMENT ON COLUMN migrate.deployed_scopes.pid IS 'of the worker';
+COMMENT ON COLUMN migrate.deployed_scopes.first_run IS 'of the journal: its runs of the scope are this one and those after it';
+COMMENT ON COLUMN migrate.deployed_scopes.sqlstate IS 'of its error, as the columns behind it; NULL: there is none';
+COMMENT ON COLUMN migrate.deployed_scopes.detached IS 'the row is of a call of deploy_detached() as a whole';
 
 CREATE TABLE migrate.backfills (
 	relation text COLLATE "C" NOT NULL,
@@ -265,7 +265,7 @@ DO $$
 DECLARE
 	t text;
 BEGIN
-	FOREACH t IN ARRAY '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,deployments,backfills,facts,settings,installation}'::text[] LOOP
+	FOREACH t IN ARRAY '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,deployed_scopes,backfills,facts,settings,installation}'::text[] LOOP
 		EXECUTE pg_catalog.format('CREATE TRIGGER refuse_plain_sql BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON migrate.%I FOR EACH STATEMENT EXECUTE FUNCTION migrate.refuse_plain_sql()', t);
 		EXECUTE pg_catalog.format('ALTER TABLE migrate.%I ENABLE ALWAYS TRIGGER refuse_plain_sql', t);
 	END LOOP;
@@ -553,12 +553,35 @@ COMMENT ON FUNCTION migrate.revoke_access(name) IS 'Takes back what grant_access
 -- Views
 --
 
+CREATE VIEW migrate.running AS
+	WITH runner AS (
+		SELECT l.pid, l.granted, l.objid AS key, a.usename, a.query_start, w.pid AS worker,
+			pg_catalog.regexp_match(a.query, '^migrate: (upgrade|downgrade) (\S+) \((\d+) of (\d+)\)') AS step
+		FROM pg_catalog.pg_locks l
+			JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = pg_catalog.current_database()
+			JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+			LEFT JOIN pg_catalog.pg_locks w ON w.locktype = 'object' AND w.classid = l.classid AND w.database = l.database AND w.objid = l.objid
+				AND w.objsubid = 3 AND w.granted AND l.granted
+		WHERE l.locktype = 'object' AND l.classid = 'migrate.revisions'::pg_catalog.regclass AND l.objsubid = 2)
+	SELECT CASE WHEN r.pid IS NULL THEN 'interrupted' WHEN r.granted THEN 'running' ELSE 'waiting' END AS state, r.pid,
+		COALESCE(u.project, d.project) AS project, COALESCE(u.scope, d.scope) AS scope,
+		COALESCE(u.direction, r.step[1]) AS direction, COALESCE(u.revision_id, r.step[2]) AS revision_id, r.step[3]::int AS step, r.step[4]::int AS steps,
+		COALESCE(u.statement, u.done) AS statement, u.statements, u.line, COALESCE(u.started_at, r.query_start) AS since, COALESCE(u.started_by, r.usename) AS by,
+		pg_catalog.pg_blocking_pids(COALESCE(r.worker, r.pid)) AS waits_for
+	FROM runner r
+		FULL JOIN (SELECT s.*, pg_catalog.hashtext(s.project || E'\x01' || s.scope)::oid AS key FROM migrate.unfinished_steps s) u
+			ON u.pid = r.pid AND r.granted AND u.key = r.key
+		LEFT JOIN (SELECT s.*, pg_catalog.hashtext(s.project || E'\x01' || s.scope)::oid AS key FROM migrate.deployed_scopes s WHERE s.state = 'running' AND NOT s.detached) d
+			ON d.pid = r.pid AND d.key = r.key
+	ORDER BY since;
+COMMENT ON VIEW migrate.running IS 'who migrates in this database or waits for that: which revision of how many, which statement of it, whom it waits for; and what was interrupted';
+
 CREATE VIEW migrate.status AS
 	SELECT s.revision_id, s.message, s.state, s.applied_at, s.by, s.checksum FROM (
 		SELECT r.revision_id, r.message,
 			CASE WHEN u.revision_id IS NOT NULL THEN
-					CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.locktype = 'object' AND l.classid = 'migrate.revisions'::pg_catalog.regclass
-						AND l.objsubid = 2 AND l.granted AND l.pid = u.pid) THEN 'running' ELSE 'interrupted' END
+					CASE WHEN EXISTS (SELECT FROM migrate.running n WHERE n.project = u.project AND n.scope = u.scope AND n.state = 'running')
+						THEN 'running' ELSE 'interrupted' END
 				WHEN a.revision_id IS NOT NULL THEN 'applied'
 				WHEN EXISTS (SELECT FROM migrate.revisions s WHERE s.project = r.project AND s.replaces <> '{}' AND r.revision_id = ANY (s.replaces)) THEN 'replaced'
 				ELSE 'pending' END AS state,
@@ -577,25 +600,24 @@ CREATE VIEW migrate.status AS
 	ORDER BY s.part, s.journal_id DESC NULLS FIRST, s.ordinal DESC;
 COMMENT ON VIEW migrate.status IS 'every repeatable file and every revision of the project and whether it is applied here, newest first';
 
-CREATE VIEW migrate.running AS
-	WITH runner AS (
-		SELECT l.pid, l.granted, a.usename, a.query_start, w.pid AS worker,
-			pg_catalog.regexp_match(a.query, '^migrate: (upgrade|downgrade) (\S+) \((\d+) of (\d+)\)') AS step
-		FROM pg_catalog.pg_locks l
-			JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = pg_catalog.current_database()
-			JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-			LEFT JOIN pg_catalog.pg_locks w ON w.locktype = 'object' AND w.classid = l.classid AND w.database = l.database AND w.objid = l.objid
-				AND w.objsubid = 3 AND w.granted AND l.granted
-		WHERE l.locktype = 'object' AND l.classid = 'migrate.revisions'::pg_catalog.regclass AND l.objsubid = 2)
-	SELECT CASE WHEN r.pid IS NULL THEN 'interrupted' WHEN r.granted THEN 'running' ELSE 'waiting' END AS state, r.pid,
-		COALESCE(u.project, d.project) AS project, COALESCE(u.scope, d.scope) AS scope,
-		COALESCE(u.direction, r.step[1]) AS direction, COALESCE(u.revision_id, r.step[2]) AS revision_id, r.step[3]::int AS step, r.step[4]::int AS steps,
-		COALESCE(u.statement, u.done) AS statement, u.statements, u.line, COALESCE(u.started_at, r.query_start) AS since, COALESCE(u.started_by, r.usename) AS by,
-		pg_catalog.pg_blocking_pids(COALESCE(r.worker, r.pid)) AS waits_for
-	FROM runner r FULL JOIN migrate.unfinished_steps u ON u.pid = r.pid AND r.granted
-		LEFT JOIN migrate.deployments d ON d.pid = r.pid AND d.state = 'running' AND d.started_at > pg_catalog.pg_postmaster_start_time()
-	ORDER BY since;
-COMMENT ON VIEW migrate.running IS 'who migrates in this database or waits for that: which revision of how many, which statement of it, whom it waits for; and what was interrupted';
+CREATE VIEW migrate.deployments AS
+	SELECT s.deployment, s.project, s.scope, s.target,
+		CASE WHEN l.deployment IS NOT NULL OR s.state NOT IN ('waiting', 'running') OR pg_catalog.pg_is_in_recovery() THEN s.state WHEN s.state = 'running' THEN 'interrupted' ELSE 'left out' END AS state,
+		s.steps, s.started_at, s.ended_at, s.started_by, CASE WHEN l.deployment IS NOT NULL AND s.state = 'running' THEN s.pid END AS pid,
+		s.sqlstate, s.message, s.detail, s.hint, s.context, s.detached
+	FROM migrate.deployed_scopes s
+		LEFT JOIN (SELECT DISTINCT l.objid::bigint AS deployment
+			FROM pg_catalog.pg_locks l
+				JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = pg_catalog.current_database()
+			WHERE l.locktype = 'object' AND l.classid = 'migrate.revisions'::pg_catalog.regclass AND l.objsubid = 5 AND l.granted) l
+			ON l.deployment = s.deployment & 4294967295;
+COMMENT ON VIEW migrate.deployments IS 'what workers deploy or have deployed, a row a scope: the report of deploy_all() and deploy_detached(). The last hundred are kept';
+COMMENT ON COLUMN migrate.deployments.deployment IS 'its number: the same for all scopes of a call';
+COMMENT ON COLUMN migrate.deployments.state IS 'waiting, running, done, failed; left out: the call ended, was cancelled or had no worker before it began; interrupted: whoever ran it is gone';
+COMMENT ON COLUMN migrate.deployments.steps IS 'that are done';
+COMMENT ON COLUMN migrate.deployments.pid IS 'of the worker, while it runs';
+COMMENT ON COLUMN migrate.deployments.sqlstate IS 'of its error, as the columns behind it; NULL: there is none';
+COMMENT ON COLUMN migrate.deployments.detached IS 'the row is of a call of deploy_detached() as a whole';
 
 CREATE VIEW migrate.scopes AS
 	WITH RECURSIVE noted AS (

@@ -183,6 +183,6 @@ run_in_copy()
 	! is_root || chown -R "$unprivileged:" "$work"
 	as_user env -i PATH="$PATH" LC_ALL="$LC_ALL" TERM="${TERM:-dumb}" HOME="$work/home" TMPDIR="$work/home" \
 		USER="$(as_user id -un)" PG_CONFIG="$config" MIGRATE_WORK="$work" MIGRATE_VALGRIND="${MIGRATE_VALGRIND:-}" \
-		MIGRATE_PAIRS="${MIGRATE_PAIRS:-1/1}" \
+		MIGRATE_PAIRS="${MIGRATE_PAIRS:-1/1}" ${SEED:+SEED="$SEED"} ${KILLS:+KILLS="$KILLS"} \
 		bash "$work/tree/$script" "$@"
 }

@@ -167,6 +167,39 @@ SELECT migrate.edit('d009', upgrade => 'DO $x$ BEGIN CREATE TABLE committed (id 
 CALL migrate.deploy('d009');
 DROP TABLE committed, committed_too;
 
+-- A revert that was interrupted is one of the steps that the same call means: it does not take back one more.
+SELECT migrate.revision('unique', 'SELECT 1', 'CREATE UNIQUE INDEX CONCURRENTLY back ON twice (id); DROP INDEX back', revision_id => 'd010');
+CREATE TABLE twice AS SELECT 1 AS id FROM generate_series(1, 2);
+CALL migrate.deploy();
+SELECT string_agg(revision_id, ' ' ORDER BY journal_id DESC) AS applied FROM migrate.applied_revisions;
+CALL migrate.revert();
+SELECT * FROM migrate.downgrade();
+DELETE FROM twice;
+CALL migrate.revert();
+SELECT string_agg(revision_id, ' ' ORDER BY journal_id DESC) AS applied FROM migrate.applied_revisions;
+-- ... whatever it is that counts the steps.
+CALL migrate.deploy();
+INSERT INTO twice VALUES (1), (1);
+CALL migrate.revert('@last');
+DELETE FROM twice;
+CALL migrate.revert('@last');
+CALL migrate.deploy();
+INSERT INTO twice VALUES (1), (1);
+CALL migrate.revert('-2');
+DELETE FROM twice;
+CALL migrate.revert('-2');
+SELECT string_agg(revision_id, ' ' ORDER BY journal_id DESC) AS applied FROM migrate.applied_revisions;
+-- So is one on the way up.
+SELECT migrate.revision('index', 'CREATE UNIQUE INDEX CONCURRENTLY forth ON twice (id)', 'DROP INDEX forth', revision_id => 'd011');
+SELECT migrate.revision('no index', 'SELECT 1', 'SELECT 1', revision_id => 'd012');
+CALL migrate.deploy('d010');
+INSERT INTO twice VALUES (1), (1);
+CALL migrate.deploy('+1');
+DELETE FROM twice;
+CALL migrate.deploy('+1');
+SELECT string_agg(revision_id, ' ' ORDER BY journal_id DESC) AS applied FROM migrate.applied_revisions;
+DROP TABLE twice;
+
 -- Nothing stays locked, no worker stays.
 SELECT count(*) FROM pg_locks WHERE locktype = 'object';
 SELECT count(*) FROM pg_stat_activity WHERE backend_type LIKE 'migrate%';

@@ -44,7 +44,7 @@ INSERT INTO calls (call) VALUES
 	('migrate.snapshot()'), ('migrate.fingerprint()'), ('migrate.diff(migrate.snapshot(), migrate.snapshot())'),
 	('migrate.show(''aaaa'')'), ('migrate.script()'), ('migrate.export_file(''aaaa'')'), ('migrate.export_files()'), ('migrate.export_files(''goose'')'),
 	('migrate.revisions'), ('migrate.revision_parents'), ('migrate.revision_dependencies'), ('migrate.labels'), ('migrate.applied_revisions'), ('migrate.repeatables'), ('migrate.applied_repeatables'),
-	('migrate.journal'), ('migrate.unfinished_steps'), ('migrate.deployments'), ('migrate.backfills'), ('migrate.facts'), ('migrate.settings'), ('migrate.installation'), ('migrate.status'), ('migrate.running'), ('migrate.scopes'), ('migrate.log'),
+	('migrate.journal'), ('migrate.unfinished_steps'), ('migrate.deployed_scopes'), ('migrate.deployments'), ('migrate.backfills'), ('migrate.facts'), ('migrate.settings'), ('migrate.installation'), ('migrate.status'), ('migrate.running'), ('migrate.scopes'), ('migrate.log'),
 	('migrate.revision(''x'')'), ('migrate.edit(''bbbb'', message => ''x'')'), ('migrate.merge(''x'', ''{aaaa,bbbb}'')'), ('migrate.rebase(''bbbb'', ''base'')'),
 	('migrate.remove(''bbbb'')'), ('migrate.squash(''aaaa'', ''bbbb'', ''x'')'), ('migrate.tag(''v1'', ''aaaa'')'), ('migrate.import_file(''x'', '''')'),
 	('migrate.import_files(''{}'', ''{}'')'), ('migrate.migrate(''x'', parents => ''{aaaa}'', ignore => ''{%}'')'), ('migrate.model_snapshot(NULL)'), ('migrate.derive_downgrade(''bbbb'')'),

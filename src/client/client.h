@@ -316,6 +316,7 @@ extern PGresult *move_attempt(PGconn *conn, const char *sql, int nparams, const 
 extern PGresult *move_query(PGconn *conn, const char *sql, int nparams, const char *const *params);
 extern bool move_read_notice(const PGresult *notice);
 extern int	move_revisions_done(void);
+extern bool move_is_interrupted(PGconn *conn);	/* error.c */
 extern int	move_revisions_undone(void);	/* after an error */
 extern bool move_has_begun(void);
 extern ExitCode move_report(const PGresult *res, const char *nothing_to_do);
@@ -338,6 +339,7 @@ extern void backfill_show_what_stays(void);
 
 /* target.c: one database of a fleet */
 extern bool target_is_one(void);
+extern bool target_is_watched(void);
 extern void target_pass_on(const char *event);
 extern void target_tell_waits(const char *what);
 extern void target_tell_error(const char *message, const char *hint);

@@ -78,14 +78,18 @@ move_with_folder(PGconn *conn, const LocalFolder *folder, const char *function)
 	return res;
 }
 
-/* Is it an error of before anything has run, because what is to be done can be done by deploy alone? */
+/*
+ * Is it an error of before anything has run, because what is to be done can be done by deploy alone?  The transaction is rolled
+ * back.  active_sql_transaction says so itself; object_not_in_prerequisite_state may, and it may be anything else.
+ */
 static bool
-wants_deploy(const PGresult *res)
+wants_deploy(PGconn *conn, const PGresult *res)
 {
 	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 
-	/* active_sql_transaction: not in a transaction; object_not_in_prerequisite_state: one was interrupted half way */
-	return state && move_revisions_undone() == 0 && (strcmp(state, "25001") == 0 || strcmp(state, "55000") == 0);
+	if (state == NULL || move_revisions_undone() > 0)
+		return false;
+	return strcmp(state, "25001") == 0 || (strcmp(state, "55000") == 0 && move_is_interrupted(conn));
 }
 
 /* All or nothing if that can be, else revision by revision; target NULL: the heads of the files. */
@@ -103,16 +107,16 @@ upgrade_or_deploy(PGconn *conn, const LocalFolder *folder, const char *target)
 		PQclear(push_folder(conn, folder));
 		res = move_attempt(conn, upgrade_to, 1, &target);
 	}
-	if (wants_deploy(res))
+	if (PQresultStatus(res) == PGRES_TUPLES_OK)
 	{
-		PQclear(query(conn, "ROLLBACK", 0, NULL));
-		deploy_database(conn, target);
-		return move_report_steps(nothing_to_do);
+		PQclear(query(conn, "COMMIT", 0, NULL));
+		return move_report(res, nothing_to_do);
 	}
-	if (PQresultStatus(res) != PGRES_TUPLES_OK)
+	PQclear(PQexec(conn, "ROLLBACK"));
+	if (!wants_deploy(conn, res))
 		error_exit(conn, res);
-	PQclear(query(conn, "COMMIT", 0, NULL));
-	return move_report(res, nothing_to_do);
+	deploy_database(conn, target);
+	return move_report_steps(nothing_to_do);
 }
 
 static ExitCode

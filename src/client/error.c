@@ -404,22 +404,27 @@ show_what_was_undone(void)
 		fprintf(stderr, "Nothing was changed.\n");
 }
 
-/* Has something been done that stays, so that the same command goes on from there? */
-static bool
-is_half_way(PGconn *conn)
+/* Was a step interrupted outside of a transaction, here or in one of many scopes?  Deploy goes on with it. */
+bool
+move_is_interrupted(PGconn *conn)
 {
 	const char *in_many = scopes_have_begun() ? "t" : "f";
 	PGresult   *res;
 	bool		interrupted;
 
-	if (move_revisions_done() > 0 || backfill_is_half_way())
-		return true;
 	res = PQexecParams(conn, "SELECT FROM migrate.running WHERE state OPERATOR(pg_catalog.=) 'interrupted' "
 					   "AND project OPERATOR(pg_catalog.=) migrate.project() AND ($1 OR scope OPERATOR(pg_catalog.=) migrate.scope())",
 					   1, (Oid[]) {BOOLOID}, &in_many, NULL, NULL, 0);
 	interrupted = PQresultStatus(res) == PGRES_TUPLES_OK && PQntuples(res) > 0;
 	PQclear(res);
 	return interrupted;
+}
+
+/* Has something been done that stays, so that the same command goes on from there? */
+static bool
+is_half_way(PGconn *conn)
+{
+	return move_revisions_done() > 0 || backfill_is_half_way() || move_is_interrupted(conn);
 }
 
 /* Ends the program with an error of the server; a lost connection and Ctrl-C have their own words. */

@@ -86,6 +86,7 @@ extern void target_tell_status(bool todo, int applied, int pending, const char *
 extern Fleet *fleet_read(const char *path);
 
 /* fleet_show.c */
+extern bool fleet_is_watched(void);
 extern void fleet_show_begin(const FleetTarget *target);
 extern void fleet_show_end(const Fleet *fleet, const FleetTarget *target);
 extern void fleet_show_live(const Fleet *fleet);

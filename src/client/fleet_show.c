@@ -16,8 +16,9 @@
 static int	drawn;				/* lines of the live table on the terminal */
 static struct timeval drawn_at;
 
-static bool
-is_live(void)
+/* Is there a terminal on which who is at what is shown? */
+bool
+fleet_is_watched(void)
 {
 	return !settings.json && !settings.quiet && isatty(fileno(stderr));
 }
@@ -69,7 +70,7 @@ sum_of(const Fleet *fleet)
 void
 fleet_show_begin(const FleetTarget *target)
 {
-	if (!settings.json && !settings.quiet && !is_live())
+	if (!settings.json && !settings.quiet && !fleet_is_watched())
 		fprintf(stderr, "%s: begins\n", target->name);
 }
 
@@ -90,7 +91,7 @@ print_end(const Fleet *fleet, const FleetTarget *target)
 void
 fleet_show_end(const Fleet *fleet, const FleetTarget *target)
 {
-	if (settings.json || settings.quiet || (is_live() && target->state != FLEET_FAILED))
+	if (settings.json || settings.quiet || (fleet_is_watched() && target->state != FLEET_FAILED))
 		return;
 	fleet_erase_live();
 	print_end(fleet, target);
@@ -138,7 +139,7 @@ fleet_show_live(const Fleet *fleet)
 				columns,
 				width;
 
-	if (!is_live() || (drawn > 0 && seconds_since(&drawn_at) < REDRAW_SECONDS))
+	if (!fleet_is_watched() || (drawn > 0 && seconds_since(&drawn_at) < REDRAW_SECONDS))
 		return;
 	terminal_size(stderr, &rows, &columns);
 	fleet_erase_live();

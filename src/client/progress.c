@@ -222,7 +222,7 @@ show_running(PGconn *conn)
 	double		seconds;
 	char	   *waits;
 
-	if (running == NULL || !(output_is_terminal() || target_is_one()) || (seconds = seconds_since(&running_since)) < 1)
+	if (running == NULL || !(output_is_terminal() || target_is_watched()) || (seconds = seconds_since(&running_since)) < 1)
 		return;
 	waits = waiting_for(conn);
 	if (target_is_one())

@@ -18,12 +18,20 @@
 
 static bool is_target = false;
 static bool has_begun = false;
+static bool is_watched;
 
 /* Is this the process of one database of a fleet? */
 bool
 target_is_one(void)
 {
 	return is_target;
+}
+
+/* Does anybody see for what its statement waits? */
+bool
+target_is_watched(void)
+{
+	return is_target && is_watched;
 }
 
 static void
@@ -109,6 +117,7 @@ become_target(const FleetTarget *target, int output)
 	int			nothing = open("/dev/null", O_RDONLY);
 
 	is_target = true;
+	is_watched = fleet_is_watched();
 	dup2(nothing, STDIN_FILENO);
 	dup2(output, STDOUT_FILENO);
 	dup2(output, STDERR_FILENO);

@@ -141,6 +141,7 @@ write_order(Crew *crew)
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
 	store_note_installation();
 	crew->board->deployment = given_number != 0 ? given_number : store_next_deployment();
+	run_lock_deployment(crew->board->deployment);
 	store_begin_deployment(&scope, crew->board->deployment, crew->order->target, crew->order->scopes, crew->order->nscopes, false);
 	bookkeeping_end(&scope);
 	procedure_commit();
@@ -394,4 +395,5 @@ crew_deploy(const CrewOrder *order, CrewResult *result)
 		leave_out(&crew);
 		ReThrowError(crew.cancellation);
 	}
+	run_unlock_deployment(result->deployment);
 }

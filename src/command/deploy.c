@@ -70,19 +70,58 @@ load_graph(void)
 	return command_load_graph(BOOKKEEPING_WRITE);
 }
 
+/* What is left of a plan, as a later graph has it, when a step of it is done. */
+static void
+take_out(StepPlan *plan, const Graph *before, const char *revision_id, const Graph *graph)
+{
+	int			n = 0;
+
+	for (int i = 0; i < plan->nsteps; i++)
+	{
+		const char *id = graph_revision(before, plan->steps[i].revision)->revision_id;
+		Step		step = {plan->steps[i].direction, graph_find(graph, id)};
+
+		if (strcmp(id, revision_id) != 0 && step.revision >= 0)
+			plan->steps[n++] = step;
+	}
+	plan->nsteps = n;
+}
+
+/*
+ * Finish what was interrupted, and plan what is left.  In the direction in which it goes on it is one of the steps that the
+ * target means: "-1" from where it ends would take back one more.
+ */
+static StepPlan *
+resume(const Move *move, const DeployOptions *options, const void *target, const UnfinishedStep *unfinished, Graph **graph)
+{
+	Graph	   *before = *graph;
+	StepPlan   *plan = unfinished->direction == move->direction ? move->plan(before, target) : NULL;
+
+	run_resume(before, unfinished, move->direction, options);
+	*graph = load_graph();
+	if (plan == NULL)
+		return move->plan(*graph, target);
+	take_out(plan, before, unfinished->revision_id, *graph);
+	return plan;
+}
+
 /* Lock, plan and run. */
 static void
 run_move(const Move *move, const DeployOptions *options, const void *target)
 {
+	UnfinishedStep unfinished;
 	Graph	   *graph;
+	StepPlan   *plan;
 
 	procedure_commit();
 	run_lock_scope_for_session();
 	run_await_worker();
 	graph = load_graph();
-	if (run_resume(graph, move->direction, options))
-		graph = load_graph();
-	run_deploy(graph, move->plan(graph, target), options);
+	if (run_find_interrupted(&unfinished))
+		plan = resume(move, options, target, &unfinished, &graph);
+	else
+		plan = move->plan(graph, target);
+	run_deploy(graph, plan, options);
 	run_unlock_scope();
 }
 

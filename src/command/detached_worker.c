@@ -47,6 +47,7 @@ write_order(const char *target)
 	bookkeeping_begin_alone(&scope);
 	store_note_installation();
 	deployment = store_next_deployment();
+	run_lock_deployment(deployment);
 	store_begin_deployment(&scope, deployment, target, &parameter_scope, 1, true);
 	bookkeeping_end_alone(&scope);
 	return deployment;
@@ -76,6 +77,8 @@ end(int64 deployment, const ErrorData *error)
 
 	StartTransactionCommand();
 	MemoryContextSwitchTo(TopMemoryContext);
+	/* an error has let go of it */
+	run_lock_deployment(deployment);
 	(void) crew_end_scope(deployment, error, &seconds);
 	CommitTransactionCommand();
 	if (error != NULL)

@@ -7,7 +7,6 @@
  */
 #include "postgres.h"
 
-#include "storage/procarray.h"
 #include "utils/memutils.h"
 
 #include "command/crew.h"
@@ -17,6 +16,7 @@
 MIGRATE_FUNCTION(migrate_wait);
 
 #define LOOK_EVERY 200			/* ms */
+#define LOOKS_ALONE 5			/* in a row: an error lets go of the deployment for a moment, before it is written down */
 
 typedef struct Wait
 {
@@ -138,18 +138,16 @@ throw_outcome(const Wait *wait)
 static void
 wait_to_end(Wait *wait)
 {
-	int			pid = 0;
+	int			alone = 0;
 
 	for (;;)
 	{
 		/* before the look: what has ended has written down how */
-		bool		alive = pid == 0 || BackendPidGetProc(pid) != NULL;
-
+		alone = run_deployment_is_at_work(wait->deployment) ? 0 : alone + 1;
 		procedure_look();
 		MemoryContextSwitchTo(wait->look_context);
 		look(wait);
-		pid = wait->detached.pid;
-		if (has_ended(&wait->detached) || !alive)
+		if (has_ended(&wait->detached) || alone == LOOKS_ALONE)
 			break;
 		procedure_commit();
 		MemoryContextReset(wait->look_context);

@@ -55,6 +55,13 @@ direction_name(StepDirection direction)
 	return direction == STEP_UP ? "upgrade" : "downgrade";
 }
 
+/* The procedure that goes there revision by revision, and on where a step was interrupted. */
+static inline const char *
+direction_procedure(StepDirection direction)
+{
+	return direction == STEP_UP ? "deploy" : "revert";
+}
+
 typedef struct Step
 {
 	StepDirection direction;

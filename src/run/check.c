@@ -165,7 +165,7 @@ error_interrupted(const UnfinishedStep *unfinished)
 			unfinished->number > 0 ?
 			errdetail("Statement %d of %d (line %d) had begun.", unfinished->number, unfinished->nstatements, unfinished->line) :
 			errdetail("%d of its %d statements are done.", unfinished->done, unfinished->nstatements),
-			errhint("CALL migrate.deploy() finds out what was done, and goes on there."));
+			errhint("CALL migrate.%s() finds out what was done, and goes on there.", direction_procedure(unfinished->direction)));
 }
 
 /* What was interrupted is finished, by deploy() or revert(), before anything else moves. */

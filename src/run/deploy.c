@@ -475,29 +475,33 @@ resume(const UnfinishedStep *unfinished, const DeployOptions *options, const Gra
 	deploy_plan(graph, &plan, options, true);
 }
 
-/*
- * If a step was interrupted here, finish it; or, when nothing of it is done and the other direction is wanted, clean up after
- * it.  As run_deploy(); true: there was one, so that the graph is to be loaded again.
- */
+/* A step of the scope that was interrupted, in the current memory context; false: there is none. */
 bool
-run_resume(const Graph *graph, StepDirection wanted, const DeployOptions *options)
+run_find_interrupted(UnfinishedStep *unfinished)
 {
-	DeployOptions own = *options;
 	Bookkeeping scope;
-	UnfinishedStep unfinished;
 	bool		found;
 
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
-	found = store_read_unfinished(&scope, &unfinished);
+	found = store_read_unfinished(&scope, unfinished);
 	bookkeeping_end(&scope);
-	if (!found)
-		return false;
-	own.only_clean_up = unfinished.done == 0 && unfinished.direction != wanted;
+	return found;
+}
+
+/*
+ * Finish that step; or, when nothing of it is done and the other direction is wanted, clean up after it.  As run_deploy(); the
+ * graph is to be loaded again afterwards.
+ */
+void
+run_resume(const Graph *graph, const UnfinishedStep *unfinished, StepDirection wanted, const DeployOptions *options)
+{
+	DeployOptions own = *options;
+
+	own.only_clean_up = unfinished->done == 0 && unfinished->direction != wanted;
 	ereport(NOTICE,
-			errmsg("revision \"%s\" was interrupted: %s", unfinished.revision_id,
+			errmsg("revision \"%s\" was interrupted: %s", unfinished->revision_id,
 				   own.only_clean_up ? "what is left of it is cleaned up" : "it is finished first"),
-			unfinished.number > 0 ? errdetail("Statement %d of %d (line %d) had begun.", unfinished.number, unfinished.nstatements, unfinished.line) :
-			errdetail("%d of its %d statements were done.", unfinished.done, unfinished.nstatements));
-	resume(&unfinished, &own, graph);
-	return true;
+			unfinished->number > 0 ? errdetail("Statement %d of %d (line %d) had begun.", unfinished->number, unfinished->nstatements, unfinished->line) :
+			errdetail("%d of its %d statements were done.", unfinished->done, unfinished->nstatements));
+	resume(unfinished, &own, graph);
 }

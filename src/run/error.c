@@ -98,7 +98,9 @@ hint_for_deploy(const ErrorData *error, const RunningStep *step)
 	if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
 		return pstrdup("What ran before is committed. Scripts run with the rights of the caller or, where the setting role is set, of that role.");
 	if (step->interrupted)
-		return psprintf("What ran before is committed, and the statement may have left something half done. Mend the cause and CALL migrate.deploy() again: it cleans up, and goes on there. What has not run yet can be changed with migrate.edit('%s', ...).", step->revision_id);
+		return psprintf("What ran before is committed, and the statement may have left something half done. Mend the cause and CALL migrate.%s() again: it cleans up, and goes on there. What has not run yet can be changed with migrate.%s('%s', %s).",
+						direction_procedure(step->direction), step->direction == STEP_UP ? "edit" : "repair", step->revision_id,
+						step->direction == STEP_UP ? "..." : "'<reason>', '<file>'");
 	if (step->direction == STEP_UP)
 		return psprintf("What ran before is committed. Edit the revision with migrate.edit('%s', ...) and CALL migrate.deploy() again.", step->revision_id);
 	return psprintf("What ran before is committed. If the downgrade itself is wrong, mend it with migrate.repair('%s', '<reason>', '<file>').", step->revision_id);

@@ -46,18 +46,24 @@ typedef enum LockPart
 	LOCK_PROJECT = 1,
 	LOCK_SCOPE,					/* of a project */
 	LOCK_WORKER,				/* of a scope */
-	LOCK_BACKFILL				/* of a relation */
+	LOCK_BACKFILL,				/* of a relation */
+	LOCK_DEPLOYMENT
 } LockPart;
 
 static void
+set_tag_of(LOCKTAG *tag, uint32 key, LockPart part)
+{
+	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, get_relname_relid("revisions", get_namespace_oid("migrate", false)), key, part);
+}
+
+/* The view migrate.running knows these keys too. */
+static void
 set_tag(LOCKTAG *tag, LockPart part)
 {
-	Oid			class = get_relname_relid("revisions", get_namespace_oid("migrate", false));
-	uint32		key = hash_bytes((const unsigned char *) parameter_project, strlen(parameter_project));
+	char	   *name = part == LOCK_PROJECT ? pstrdup(parameter_project) : psprintf("%s\001%s", parameter_project, parameter_scope);
 
-	if (part != LOCK_PROJECT)
-		key = hash_combine(key, hash_bytes((const unsigned char *) parameter_scope, strlen(parameter_scope)));
-	SET_LOCKTAG_OBJECT(*tag, MyDatabaseId, class, key, part);
+	set_tag_of(tag, hash_bytes((const unsigned char *) name, strlen(name)), part);
+	pfree(name);
 }
 
 static int
@@ -318,4 +324,41 @@ run_unlock_backfill(Oid relation)
 
 	SET_LOCKTAG_OBJECT(tag, MyDatabaseId, RelationRelationId, relation, LOCK_BACKFILL);
 	(void) LockRelease(&tag, ExclusiveLock, true);
+}
+
+/*
+ * Be at work on a deployment, for the session: until run_unlock_deployment(), any error, or the end of the process in whatever way.
+ * What its rows say of now holds as long.
+ */
+void
+run_lock_deployment(int64 deployment)
+{
+	LOCKTAG		tag;
+
+	set_tag_of(&tag, (uint32) deployment, LOCK_DEPLOYMENT);
+	(void) LockAcquire(&tag, ExclusiveLock, true, false);
+}
+
+void
+run_unlock_deployment(int64 deployment)
+{
+	LOCKTAG		tag;
+
+	set_tag_of(&tag, (uint32) deployment, LOCK_DEPLOYMENT);
+	(void) LockRelease(&tag, ExclusiveLock, true);
+}
+
+/* Is somebody at work on it?  A standby cannot know. */
+bool
+run_deployment_is_at_work(int64 deployment)
+{
+	LOCKTAG		tag;
+
+	if (RecoveryInProgress())
+		return true;
+	set_tag_of(&tag, (uint32) deployment, LOCK_DEPLOYMENT);
+	if (LockAcquire(&tag, ShareLock, true, true) == LOCKACQUIRE_NOT_AVAIL)
+		return true;
+	(void) LockRelease(&tag, ShareLock, true);
+	return false;
 }

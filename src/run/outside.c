@@ -127,7 +127,7 @@ error_of(const Hearing *hearing, const OutsideOrder *order)
 	error->elevel = ERROR;
 	error->sqlerrcode = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
 	error->message = pstrdup("the background worker that ran the revision ended early");
-	error->hint = pstrdup("The server's log tells more. CALL migrate.deploy() again: it finds out what was done, and goes on there.");
+	error->hint = psprintf("The server's log tells more. CALL migrate.%s() again: it finds out what was done, and goes on there.", direction_procedure(order->direction));
 	return as_ours(error);
 }
 

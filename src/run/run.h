@@ -79,6 +79,10 @@ extern void run_refuse_standby(const char *what);	/* an error on a standby, and 
 extern void run_lock_backfill(Oid relation);
 extern void run_unlock_backfill(Oid relation);
 
+extern void run_lock_deployment(int64 deployment);
+extern void run_unlock_deployment(int64 deployment);
+extern bool run_deployment_is_at_work(int64 deployment);
+
 /* slot.c: of our background workers, by what they are for */
 typedef enum RunSlotKind
 {
@@ -136,7 +140,8 @@ typedef struct DeployOptions
 } DeployOptions;
 
 extern void run_deploy(const Graph *graph, const StepPlan *plan, const DeployOptions *options); /* commits as it goes; the scope is locked for the session */
-extern bool run_resume(const Graph *graph, StepDirection wanted, const DeployOptions *options); /* false: nothing was interrupted */
+extern bool run_find_interrupted(UnfinishedStep *unfinished);
+extern void run_resume(const Graph *graph, const UnfinishedStep *unfinished, StepDirection wanted, const DeployOptions *options);	/* to its end */
 
 /* backfill.c */
 typedef struct Backfill

@@ -296,7 +296,7 @@ decide(OutsideRun *run, const UnfinishedStep *unfinished)
 			errmsg("revision \"%s\" was interrupted in statement %d (line %d), which may be done in part", run->step.revision_id,
 				   unfinished->number, unfinished->line),
 			errdetail("It is: %.*s", pg_mbcliplen(unfinished->text, strlen(unfinished->text), 800), unfinished->text),
-			errhint("Look at what it has done. CALL migrate.deploy(on_interrupted => 'skip') takes it for done and goes on behind it; 'retry' runs it again."));
+			errhint("Look at what it has done. CALL migrate.%s(on_interrupted => 'skip') takes it for done and goes on behind it; 'retry' runs it again.", direction_procedure(run->step.direction)));
 }
 
 /* Clean up after the statement that had begun; true: nothing of it is left to do. */

@@ -2,7 +2,9 @@
  * deployment.c
  *	  What workers deploy: a row a scope, from when it is handed to them until long after they have ended.
  *
- * A row is written in transactions of its own, by the worker whose scope it is, or by the caller who sees a worker end early.
+ * A row is written in transactions of its own, by the worker whose scope it is, or by the caller who sees a worker end early.  Who
+ * is killed writes nothing: so what the rows say of now holds as long as somebody has the deployment's lock (run/lock.c).  The view
+ * migrate.deployments looks at that.
  */
 #include "postgres.h"
 
@@ -18,40 +20,42 @@
 #define THIS " WHERE deployment = $1 AND project = $2 AND scope = $3"
 
 static KeptQuery next_deployment = {
-	"SELECT pg_catalog.nextval('migrate.deployments_deployment_seq')", 0, {0}, KEPT_LOOKUP
+	"SELECT pg_catalog.nextval('migrate.deployed_scopes_deployment_seq')", 0, {0}, KEPT_LOOKUP
 };
 static KeptQuery insert_scopes = {
-	"INSERT INTO migrate.deployments (deployment, project, scope, target, state, started_by, detached)"
+	"INSERT INTO migrate.deployed_scopes (deployment, project, scope, target, state, started_by, detached)"
 	" SELECT $1, $2, u.scope, $4, 'waiting', $5, $6 FROM pg_catalog.unnest($3) u (scope)",
 	6, {INT8OID, TEXTOID, TEXTARRAYOID, TEXTOID, NAMEOID, BOOLOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_old = {
-	"DELETE FROM migrate.deployments WHERE deployment OPERATOR(pg_catalog.<=) $1 AND state <> ALL ('{waiting,running}')", 1, {INT8OID}, KEPT_LOOKUP
+	"DELETE FROM migrate.deployed_scopes o WHERE o.deployment OPERATOR(pg_catalog.<=) $1 AND NOT EXISTS (SELECT FROM migrate.deployments d"
+	" WHERE d.deployment = o.deployment AND d.state = ANY ('{waiting,running}'))",
+	1, {INT8OID}, KEPT_LOOKUP
 };
 static KeptQuery begin_scope = {
-	"UPDATE migrate.deployments SET state = 'running', pid = $4, started_at = pg_catalog.clock_timestamp(),"
+	"UPDATE migrate.deployed_scopes SET state = 'running', pid = $4, started_at = pg_catalog.clock_timestamp(),"
 	" first_run = (SELECT COALESCE(pg_catalog.max(j.run), 0) OPERATOR(pg_catalog.+) 1 FROM migrate.journal j WHERE j.project = $2 AND j.scope = $3)" THIS,
 	4, {INT8OID, TEXTOID, TEXTOID, INT4OID}, KEPT_LOOKUP
 };
 static KeptQuery end_scope = {
-	"UPDATE migrate.deployments d SET state = $4, ended_at = pg_catalog.clock_timestamp(), sqlstate = $5, message = $6, detail = $7, hint = $8, context = $9,"
+	"UPDATE migrate.deployed_scopes d SET state = $4, ended_at = pg_catalog.clock_timestamp(), sqlstate = $5, message = $6, detail = $7, hint = $8, context = $9,"
 	" steps = (SELECT pg_catalog.count(*) FROM migrate.journal j WHERE j.project = $2 AND j.scope = $3 AND j.run OPERATOR(pg_catalog.>=) d.first_run AND j.error IS NULL)" THIS
 	" RETURNING steps, pg_catalog.date_part('epoch', ended_at OPERATOR(pg_catalog.-) started_at)",
 	9, {INT8OID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery leave_out = {
-	"UPDATE migrate.deployments SET state = 'left out' WHERE deployment = $1 AND state = 'waiting'", 1, {INT8OID}, KEPT_LOOKUP
+	"UPDATE migrate.deployed_scopes SET state = 'left out' WHERE deployment = $1 AND state = 'waiting'", 1, {INT8OID}, KEPT_LOOKUP
 };
 static KeptQuery last_detached = {
-	"SELECT pg_catalog.max(deployment) FROM migrate.deployments WHERE project = $1 AND detached", 1, {TEXTOID}, KEPT_LOOKUP
+	"SELECT pg_catalog.max(deployment) FROM migrate.deployed_scopes WHERE project = $1 AND detached", 1, {TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery select_detached = {
-	"SELECT project, scope, state, pid, first_run, sqlstate, message, detail, hint, context FROM migrate.deployments WHERE deployment = $1 AND detached",
+	"SELECT project, scope, state, first_run, sqlstate, message, detail, hint, context FROM migrate.deployed_scopes WHERE deployment = $1 AND detached",
 	1, {INT8OID}, KEPT_LOOKUP
 };
 static KeptQuery select_ended = {
 	"SELECT scope, state, steps, pg_catalog.date_part('epoch', ended_at OPERATOR(pg_catalog.-) started_at), message"
-	" FROM migrate.deployments WHERE deployment = $1 AND NOT detached ORDER BY ended_at",
+	" FROM migrate.deployed_scopes WHERE deployment = $1 AND NOT detached ORDER BY ended_at",
 	1, {INT8OID}, KEPT_LOOKUP
 };
 static KeptQuery select_steps = {
@@ -202,13 +206,12 @@ store_read_detached(Bookkeeping *scope, int64 deployment, StoreDetached *detache
 	detached->project = row_text(row, desc, 1);
 	detached->scope = row_text(row, desc, 2);
 	detached->state = row_text(row, desc, 3);
-	detached->pid = DatumGetInt32(row_datum(row, desc, 4, &isnull));
-	detached->first_run = DatumGetInt64(row_datum(row, desc, 5, &isnull));
-	detached->sqlstate = row_text(row, desc, 6);
-	detached->message = row_text(row, desc, 7);
-	detached->detail = row_text(row, desc, 8);
-	detached->hint = row_text(row, desc, 9);
-	detached->context = row_text(row, desc, 10);
+	detached->first_run = DatumGetInt64(row_datum(row, desc, 4, &isnull));
+	detached->sqlstate = row_text(row, desc, 5);
+	detached->message = row_text(row, desc, 6);
+	detached->detail = row_text(row, desc, 7);
+	detached->hint = row_text(row, desc, 8);
+	detached->context = row_text(row, desc, 9);
 	MemoryContextSwitchTo(outer);
 	return true;
 }

@@ -266,7 +266,6 @@ typedef struct StoreDetached
 	char	   *project;
 	char	   *scope;
 	char	   *state;
-	int			pid;
 	int64		first_run;
 	char	   *sqlstate;		/* of its error, or NULL, as the others */
 	char	   *message;

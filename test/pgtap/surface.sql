@@ -3,8 +3,8 @@ BEGIN;
 SELECT no_plan();
 CREATE EXTENSION migrate;
 
-SELECT tables_are('migrate', '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,deployments,backfills,facts,settings,installation}'::name[]);
-SELECT views_are('migrate', '{status,running,scopes,log}'::name[]);
+SELECT tables_are('migrate', '{revisions,revision_parents,revision_dependencies,labels,applied_revisions,repeatables,applied_repeatables,journal,unfinished_steps,deployed_scopes,backfills,facts,settings,installation}'::name[]);
+SELECT views_are('migrate', '{status,running,scopes,deployments,log}'::name[]);
 SELECT extensions_are('migrate', '{}'::name[], 'no extension lies in our schema; ours has none of its own');
 
 -- Everything says what it is for.
@@ -52,7 +52,7 @@ SELECT set_eq($$SELECT t.tgrelid::regclass::text FROM pg_trigger t JOIN pg_class
 
 -- A dump takes the user's data along, sequences too, but not what tells a copy from the original, nor what is under way.
 SELECT set_eq($$SELECT unnest(extconfig)::regclass::text FROM pg_extension WHERE extname = 'migrate'$$,
-	$$SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = 'migrate'::regnamespace AND c.relkind IN ('r', 'S') AND c.relname NOT IN ('installation', 'unfinished_steps', 'deployments', 'deployments_deployment_seq')$$,
+	$$SELECT c.oid::regclass::text FROM pg_class c WHERE c.relnamespace = 'migrate'::regnamespace AND c.relkind IN ('r', 'S') AND c.relname NOT IN ('installation', 'unfinished_steps', 'deployed_scopes', 'deployed_scopes_deployment_seq')$$,
 	'all tables and sequences but these are dumped');
 SELECT is_empty($$SELECT a.attrelid::regclass, a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid WHERE c.relnamespace = 'migrate'::regnamespace AND c.relkind = 'r' AND a.attnum > 0
 	AND a.attname = 'project' AND NOT a.attnotnull$$, 'a project is never NULL');

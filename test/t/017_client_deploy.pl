@@ -58,5 +58,13 @@ spew($file, slurp($file) =~ s/SELECT 1 \/ 0/CREATE INDEX CONCURRENTLY persons_tw
 is_deeply([ map { $_->{revision_id} } @{ json_of('upgrade', '--deploy')->{steps} } ], [ 'fiv5', 'six6' ], 'and deploys where it cannot');
 is_deeply(json_of('upgrade', '--deploy')->{steps}, [], '    once');
 
+# What is no reason to deploy stays an error, whatever its SQLSTATE.
+sql('CREATE SEQUENCE calls');
+sql(q{SELECT migrate.set('before_run', $$DO 'BEGIN IF nextval(''calls'') = 1 THEN RAISE object_not_in_prerequisite_state USING MESSAGE = ''not today''; END IF; END'$$)});
+new_revision('sev7', 'late', "CREATE TABLE late ();\n", "DROP TABLE late;\n");
+client_fails([ 'upgrade', '--deploy' ], 1, qr/not today/, 'another error of that kind is no reason to deploy');
+is(sql('SELECT last_value FROM calls'), 1, '    nor does it');
+sql(q{SELECT migrate.set('before_run', NULL)});
+
 $node->stop;
 done_testing();

@@ -3,6 +3,7 @@
 use strict;
 use warnings;
 use File::Basename;
+use IO::Socket::INET;
 use IPC::Run;
 use Test::More;
 
@@ -149,6 +150,8 @@ script_of('fou4', 'sleeps', parents => 'tri3', up => 'SELECT pg_sleep(60);', dow
 my ($said, $errors) = ('', '');
 my $run = IPC::Run::start([ $Client::program, '--json', 'deploy', '--fleet', 'fleet', '--jobs', '2' ], '<', \undef, '>', \$said, '2>', \$errors);
 $node->poll_query_until('postgres', "SELECT count(*) = 2 FROM pg_stat_activity WHERE wait_event = 'PgSleep'") or diag('nobody sleeps');
+sleep 2;
+is($node->safe_psql('postgres', "SELECT count(*) FROM pg_stat_activity WHERE datname ~ 'shop'"), 2, 'where nobody looks on, a database has one connection');
 $run->signal('INT');
 $run->finish;
 is($run->full_result(0) >> 8, 4, 'Ctrl-C: interrupted');
@@ -158,19 +161,69 @@ is($report->{databases}[0]{error}{sqlstate}, '57014', '    by the server');
 ok($node->poll_query_until('postgres', "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname ~ 'shop'"), '    and nothing is left running');
 is(in_database('shop01', 'SELECT count(*) FROM migrate.applied_revisions'), 3, '    nor changed');
 
+# ---- kill -9 of the client ----
+
+script_of('fou4', 'sleeps', parents => 'tri3', up => "CREATE INDEX CONCURRENTLY persons_id_name ON persons (id, name);", down => '');
+my $holder = $node->background_psql('shop02');
+$holder->query_safe('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT count(*) FROM persons');
+$run = IPC::Run::start([ $Client::program, 'deploy', '--fleet', 'fleet', '--jobs', '2' ], '<', \undef, '>', \my $lost, '2>', \my $lost_errors);
+ok($node->poll_query_until('shop02', "SELECT count(*) = 1 FROM migrate.running WHERE statement IS NOT NULL AND cardinality(waits_for) > 0"), 'an index of one database waits');
+ok($node->poll_query_until('shop03', "SELECT count(*) = 1 FROM migrate.applied_revisions WHERE revision_id = 'fou4'"), '    others go on');
+$run->kill_kill;
+$holder->quit;
+ok($node->poll_query_until('postgres', "SELECT count(*) = 0 FROM pg_stat_activity WHERE datname ~ 'shop'"), 'killed: what ran comes to its end, and nobody is left');
+$report = json_of('deploy', '--fleet', 'fleet', '--jobs', '4', '--resume');
+is_deeply([ sort keys %{ states($report) } ], [ 'already there', 'deployed' ], '--resume goes on');
+is(in_database($_, "SELECT count(*) FROM pg_index WHERE indisvalid AND indexrelid = 'persons_id_name'::regclass"), 1, "$_ is there") foreach qw(shop01 shop02 shop20);
+is(in_database('shop02', "SELECT count(*) FROM migrate.journal WHERE revision_id = 'fou4' AND error IS NULL"), 1, '    once');
+
+# ---- a server that accepts and says nothing ----
+
+my $deaf = IO::Socket::INET->new(Listen => 5, LocalAddr => '127.0.0.1', Proto => 'tcp') or die "no socket: $!";
+my $deaf_port = $deaf->sockport;
+script_of('fiv5', 'plain', parents => 'fou4', up => 'CREATE TABLE plain ();', down => 'DROP TABLE plain;');
+spew('fleet', "shop01\ndeaf  host=127.0.0.1 port=$deaf_port dbname=x user=app password=sesame connect_timeout=2\nshop02\nshop03\n");
+my $began = time;
+($rc, $out, $err) = client('deploy', '--fleet', 'fleet', '--jobs', '2');
+is($rc, 4, 'one that never answers fails');
+cmp_ok(time - $began, '<', 20, '    when its time is over');
+like($out, qr/^deaf +failed +0 *$/m, '    is one line of the report') or diag($out . $err);
+like($err, qr/^deaf: error: connection to server at "127\.0\.0\.1", port $deaf_port failed: timeout expired$/m, '    says why');
+like($out, qr/^4 databases: 3 deployed, 1 failed$/m, '    and holds up nobody');
+unlike($out . $err, qr/sesame/, '    no password');
+is((client('status', '--fleet', 'fleet'))[0], 1, '    also when only looked at');
+$deaf->close;
+
+# ---- tenants in each of them ----
+
+spew('fleet', "shop01\nshop02\nshop03\n");
+in_database($_, 'CREATE SCHEMA tenant_1; CREATE SCHEMA tenant_2') foreach qw(shop01 shop02 shop03);
+in_database('shop02', 'CREATE TABLE tenant_2.persons ()');
+($rc, $out, $err) = client('deploy', 'one1', '--fleet', 'fleet', '--scopes', 'tenant\_%');
+is($rc, 4, 'tenants in each database: one fails');
+like($out, qr/^shop01 +deployed .* 2 +\d+ ms$/m, '    the steps of all its tenants are counted') or diag($out . $err);
+like($out, qr/^shop02 +failed .* 1 +\d+ ms$/m, '    also where one has failed');
+like($err, qr/^shop02: error: 1 of 2 scopes failed\n.*"tenant_2"/m, '    which says so');
+is(in_database('shop02', "SELECT string_agg(scope || ' ' || applied, ', ' ORDER BY scope) FROM migrate.scopes WHERE scope <> ''"), 'tenant_1 1, tenant_2 0', '    the other tenant is there');
+in_database('shop02', 'DROP TABLE tenant_2.persons');
+is((client('deploy', 'one1', '--fleet', 'fleet', '--scopes', 'tenant\_%'))[0], 0, '    the same command goes on');
+is(in_database('shop02', "SELECT count(*) FROM migrate.scopes WHERE scope <> '' AND state = 'behind' AND applied = 1"), 2, '    to its end');
+client_fails([ 'deploy', '--fleet', 'fleet', '--scopes', 'x', '--resume' ], 2, qr/--resume looks at databases, not at the schemas/, '    but --resume');
+
 # ---- a terminal ----
 
 SKIP:
 {
 	skip('no terminal can be opened here', 4) unless eval { require IO::Pty; IO::Pty->new };
-	script_of('fou4', 'naps', parents => 'tri3', up => 'SELECT pg_sleep(1.5);', down => '');
+	script_of('six6', 'naps', parents => 'fiv5', up => 'SELECT pg_sleep(1.5);', down => '');
+	fleet([ grep { $_ ne 'shop13' } @names ]);
 	my $screen = '';
 	$run = IPC::Run::start([ $Client::program, 'deploy', '--fleet', 'fleet', '--jobs', '10' ], '>pty>', \$screen);
 	$run->finish;
 	is($run->full_result(0) >> 8, 0, 'on a terminal');
 	like($screen, qr/19 databases: 9 waiting, 10 running/, 'who is where');
 	like($screen, qr/\e\[11A\r\e\[J/, '    is drawn in place');
-	like($screen, qr/shop01 +\d+ ms  1 of 1, fou4 \(naps\)/, '    with what each is at');
+	like($screen, qr/shop01 +\d+ ms  1 of 1, six6 \(naps\)/, '    with what each is at');
 }
 
 $node->stop;

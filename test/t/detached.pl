@@ -89,6 +89,7 @@ ok($server->poll_query_until('shop', $waits), 'once more');
 kill 'KILL', sql("SELECT pid FROM migrate.deployments WHERE deployment = 5");
 usleep(500_000);
 wait_for_server($server);
+is(state_of_last(), 'interrupted|', 'killed, with the server: nobody runs it');
 client_fails([ 'wait' ], 4, qr/the background worker of deployment 5 ended early/, 'killed, with the server: who waits hears of it');
 client('deploy', '--detach');
 is((client('wait'))[0], 0, 'the next one finishes it');

@@ -136,7 +136,45 @@ new_tenants('caller', 6);
 query($server, 'caller', "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'CALL migrate.deploy_all%' AND backend_type = 'client backend'");
 wait_for($session);
 ok($server->poll_query_until('caller', "SELECT count(*) = 0 $workers"), 'when the caller is gone its workers end');
+is(states('caller'), 'interrupted 2, left out 4', '... and nobody is said to be at work');
+is(query($server, 'caller', 'SELECT count(pid) FROM migrate.deployments'), 0, '... nor has a process that might be somebody else by now');
 $holder->quit;
+
+# What kill -9 ends says so, whoever it struck, and the next call goes on.
+foreach my $victim ('worker', 'caller', 'postmaster')
+{
+	my $name = "lost_$victim";
+	new_tenants($name, 6);
+	($holder, $session) = begin_slow($name, 2);
+	is(states($name), 'running 2, waiting 4', "a $victim, while all live");
+	my @pids = split /\n/, query($server, $name, "SELECT pid FROM pg_stat_activity WHERE backend_type " . ($victim eq 'caller' ? "= 'client backend' AND query LIKE 'CALL%'" : "LIKE 'migrate%'"));
+	if ($victim eq 'postmaster') { kill_postmaster($server, @pids) }
+	else { kill 'KILL', $pids[0] }
+	wait_for($session);
+	usleep(200_000);
+	wait_for_server($server);
+	is(states($name), 'interrupted 2, left out 4', '... killed: none is at work');
+	($rc, $out, $err) = call($name, 2);
+	is($err =~ /ERROR|WARNING/ ? $err : '', '', '... and the next call goes on');
+	is(states($name), 'done 6', '... to the end');
+}
+
+# A worker that has gone on to the next scope is not at work any more on the one that it left half way.
+new_tenants('half', 2);
+call('half', 1);
+query($server, 'half', <<'SQL');
+INSERT INTO "Tenant 01".persons VALUES (1), (1);
+SELECT migrate.revision('unique', revision_id => 'r004', upgrade => 'CREATE UNIQUE INDEX CONCURRENTLY persons_unique ON persons (id)', downgrade => 'DROP INDEX persons_unique');
+SQL
+$holder = $server->background_psql('half');
+$holder->query_safe('BEGIN; LOCK TABLE "Tenant 02".persons IN ACCESS EXCLUSIVE MODE');
+$session = start_session($server, 'half', "CALL migrate.deploy_all()");
+ok($server->poll_query_until('half', "SELECT count(*) = 1 FROM pg_stat_activity WHERE backend_type = 'migrate deploy' AND wait_event_type = 'Lock'"), 'an index waits in the second tenant');
+is(query($server, 'half', 'SELECT scope, state FROM migrate.scopes ORDER BY scope'), "Tenant 01|interrupted\nTenant 02|running", '... while the first one is left half way');
+is(query($server, 'half', 'SELECT scope, state FROM migrate.running ORDER BY scope'), "Tenant 01|interrupted\nTenant 02|running", '... and nobody runs there');
+is(query($server, 'half', q{SET migrate.scope = 'Tenant 01'; SELECT state FROM migrate.status WHERE revision_id = 'r004'}), 'interrupted', '... as its own status says');
+$holder->quit;
+wait_for($session);
 
 # kill -9 takes the server down and up; the next call goes on, whatever was interrupted.
 seed();
