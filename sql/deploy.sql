@@ -198,7 +198,7 @@ CALL migrate.deploy('+1');
 DELETE FROM twice;
 CALL migrate.deploy('+1');
 SELECT string_agg(revision_id, ' ' ORDER BY journal_id DESC) AS applied FROM migrate.applied_revisions;
-DROP TABLE twice;
+DROP TABLE twice, committed, committed_too;
 
 -- Nothing stays locked, no worker stays.
 SELECT count(*) FROM pg_locks WHERE locktype = 'object';
