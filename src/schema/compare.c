@@ -286,7 +286,7 @@ has_to_go(const Fact *dependent, Fact *needed)
 	if (!dependent->kind->binds && is_released(dependent, needed))
 		return false;
 	/* altered so that it no longer needs it: that statement comes before the other goes */
-	if (dependent->fate == FATE_ALTERED && (needed->other == NULL || !fact_needs(dependent->other, needed->other)))
+	if (dependent->fate == FATE_ALTERED && !dependent->kind->keeps_needs && (needed->other == NULL || !fact_needs(dependent->other, needed->other)))
 		return calls_namesake(dependent->other, needed) || waits_for_gone(dependent, needed);
 	return true;
 }

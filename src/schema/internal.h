@@ -101,6 +101,7 @@ typedef struct FactKind
 	bool		merges_alike;	/* two that are alike in one statement become one */
 	bool		part_last;		/* its part stands behind those of other kinds */
 	const struct FactKind *named_by;	/* bears the name of the fact of this kind that it needs */
+	bool		keeps_needs;	/* altered, it needs what it needed before */
 	bool		late_needs;		/* its automatic needs are made by an attribute that is altered after it is created */
 	bool		binds;			/* what it is a part of goes with what it needs (partitions) */
 	bool		inseparable;	/* cannot be made again without what it is a part of */

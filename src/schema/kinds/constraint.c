@@ -127,6 +127,7 @@ const FactKind kind_constraint = {
 	.merges_alike = true,
 	.rebuilt_with_column = true,
 	.parts_with_type = compares_types,
+	.keeps_needs = true,
 	.comes_with = comes_with,
 	.brought = index_comes_with_partition,
 };

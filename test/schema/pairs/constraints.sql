@@ -534,3 +534,15 @@ CREATE TABLE sales (item int4range, valid daterange);
 CREATE TABLE prices (item int4range, valid daterange, CONSTRAINT one PRIMARY KEY (item, valid WITHOUT OVERLAPS));
 CREATE TABLE sales (item int4range, valid daterange, CONSTRAINT one_of UNIQUE (item, valid WITHOUT OVERLAPS),
 	CONSTRAINT priced FOREIGN KEY (item, PERIOD valid) REFERENCES prices (item, PERIOD valid));
+
+-- pair: a key that a foreign key needs becomes an index, and the foreign key deferrable
+-- budget: 4 4
+-- from
+CREATE TABLE t (b int, CONSTRAINT u UNIQUE (b));
+CREATE TABLE r (b int, FOREIGN KEY (b) REFERENCES t (b));
+INSERT INTO t VALUES (1);
+INSERT INTO r VALUES (1);
+-- to
+CREATE TABLE t (b int);
+CREATE UNIQUE INDEX u ON t (b);
+CREATE TABLE r (b int, FOREIGN KEY (b) REFERENCES t (b) DEFERRABLE);
