@@ -369,6 +369,43 @@ add_edges_of_made_with(Ordering *ordering, Fact *fact)
 			wait_for_fact(ordering, fact_creation(root), ((FactNeed *) lfirst(cell))->fact, fact);
 }
 
+static void
+wait_for_all(Ordering *ordering, List *statements, List *earlier, Fact *cause)
+{
+	ListCell   *cell,
+			   *before;
+
+	foreach(cell, statements)
+		foreach(before, earlier)
+			order_wait_softly(ordering, lfirst(cell), lfirst(before), cause);
+}
+
+/* What is said of a column's part of some kind, and what takes it away. */
+static List *
+statements_on_part(const Fact *column, const FactKind *kind)
+{
+	const Fact *before = fact_part(column->other, kind),
+			   *after = fact_part(column, kind);
+	List	   *statements = after == NULL ? NIL : list_copy(after->statements);
+
+	return before == NULL || before->destroyer == NULL ? statements : lappend(statements, before->destroyer);
+}
+
+/* What a column has for itself is said after what is said of the column above, which reaches it. */
+static void
+add_edges_of_below(Ordering *ordering, Fact *column)
+{
+	const FactKind *kinds[] = {&kind_default, &kind_not_null};
+	const Fact *by = column_above(column);
+
+	if (by == NULL)
+		return;
+	wait_for_all(ordering, column->statements, by->statements, column);
+	wait_for_all(ordering, column->statements, statements_on_part(by, &kind_default), column);
+	for (int i = 0; i < lengthof(kinds); i++)
+		wait_for_all(ordering, statements_on_part(column, kinds[i]), statements_on_part(by, kinds[i]), column);
+}
+
 static Statement *
 find_logging(const Fact *table)
 {
@@ -480,6 +517,8 @@ edges_add(Ordering *ordering)
 		Fact	   *fact = lfirst(cell);
 
 		add_edges_in_turn(fact);
+		if (fact->kind == &kind_column)
+			add_edges_of_below(ordering, fact);
 		if (fact->fate == FATE_KEPT && constraint_is(fact, "FOREIGN KEY"))
 			add_edges_of_logging(fact);
 		if (fact->made_with != NULL)

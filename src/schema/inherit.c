@@ -138,6 +138,78 @@ is_inherited_here_alone(const Fact *fact)
 	return false;
 }
 
+/*
+ * The column that one of the target is inherited from, and whose statements reach it: both are there before and after; or NULL.
+ */
+const Fact *
+column_above(const Fact *column)
+{
+	const Fact *by = fact_inherited_from(column);
+
+	return by == NULL || by->other == NULL || fact_is_made(by) || column->other == NULL || fact_is_made(column) || is_inherited_here_alone(column) ? NULL : by;
+}
+
+/* Is there a statement on a column's part of some kind? */
+static bool
+part_changes(const Fact *column, const FactKind *kind)
+{
+	const Fact *before = fact_part(column->other, kind),
+			   *after = fact_part(column, kind);
+
+	return before == NULL || after == NULL ? before != after : compare_differs(before, after);
+}
+
+/* Is a part of it what the column below shall have? */
+static bool
+part_is_same(const Fact *column, const FactKind *kind, const Fact *to)
+{
+	const Fact *after = fact_part(column, kind);
+
+	return after == NULL || to == NULL ? after == to : !compare_differs(after, to);
+}
+
+/* A default, or NOT NULL.  Since 18 the latter, where it is a column's own, is a constraint that no statement on the parent's reaches. */
+static bool
+is_part_below(const Fact *fact)
+{
+	return fact->kind->inherits && fact->name == NULL;
+}
+
+/* Is such a fact of the target what the statements on its parent's make of it? */
+bool
+is_left_by_parent(const Fact *fact)
+{
+	const Fact *by = is_part_below(fact) ? column_above(fact->of) : NULL;
+
+	return by != NULL && part_changes(by, fact->kind) && part_is_same(by, fact->kind, fact);
+}
+
+/* Is one that stays lost by those? */
+bool
+is_overwritten(const Fact *to)
+{
+	const Fact *by = is_part_below(to) ? column_above(to->of) : NULL;
+
+	return by != NULL && part_changes(by, to->kind) && !part_is_same(by, to->kind, to);
+}
+
+/* ... or an attribute of a column?  That it has no default is one. */
+bool
+is_attribute_overwritten(const Fact *to, int attribute)
+{
+	const Attribute *overwritten = &to->kind->attributes[attribute];
+	const Fact *by;
+
+	if (to->kind != &kind_column || overwritten->own || overwritten->beside || overwritten->disturbs || overwritten->alter == NULL)
+		return false;
+	by = column_above(to);
+	if (by == NULL)
+		return false;
+	if (strcmp(overwritten->name, "no_default") == 0)
+		return to->values[attribute] != NULL && part_changes(by, &kind_default) && !part_is_same(by, &kind_default, NULL);
+	return compare_attribute(by->other, by, attribute) && !fact_same_value(by, to, attribute);
+}
+
 /* Is a fact of the target made by what makes its parent's, or by inheriting it? */
 bool
 is_made_by_parent(const Fact *fact)

@@ -231,7 +231,7 @@ create(Changes *changes, Fact *fact)
 		set_properties(changes, fact);
 		return;
 	}
-	if (fact->made_with != NULL || (!alone && is_made_by_parent(fact)) || (kind->brought != NULL && kind->brought(changes, fact)))
+	if (fact->made_with != NULL || (!alone && is_made_by_parent(fact)) || is_left_by_parent(fact) || (kind->brought != NULL && kind->brought(changes, fact)))
 		return;
 	if (kind == &kind_owner && strcmp(fact->values[0], owner_at_first(changes, fact)) == 0)
 		return;
@@ -254,7 +254,9 @@ alter(Changes *changes, const Fact *from, const Fact *to)
 
 	for (int i = 0; to->kind->attributes[i].name != NULL; i++)
 	{
-		if (!compare_attribute(from, to, i) || is_covered(from, to, i) || is_altered_by_parent(from, to, i))
+		if (!is_attribute_overwritten(to, i) && (!compare_attribute(from, to, i) || is_altered_by_parent(from, to, i)))
+			continue;
+		if (is_covered(from, to, i))
 			continue;
 		if (to->kind->attributes[i].redefine && !redefined)
 		{
@@ -265,6 +267,17 @@ alter(Changes *changes, const Fact *from, const Fact *to)
 	}
 	if (!redefined)
 		alter_by_clauses(changes, from, to, false);
+}
+
+/* What statements on a parent's take away is said again. */
+static void
+say_again(Changes *changes, const Fact *to)
+{
+	if (is_overwritten(to))
+		add_filled(changes, STATEMENT_ALTER, to, NULL, to->kind->create);
+	for (int i = 0; to->kind->attributes[i].name != NULL; i++)
+		if (is_attribute_overwritten(to, i))
+			alter_attribute(changes, i, to->other, to);
 }
 
 /*
@@ -291,6 +304,8 @@ write_statements(SchemaSnapshot *source, SchemaSnapshot *target, Renaming *renam
 			create(&changes, fact);
 		else if (fact->fate == FATE_ALTERED)
 			alter(&changes, fact->other, fact);
+		else
+			say_again(&changes, fact);
 	}
 	return changes.statements;
 }

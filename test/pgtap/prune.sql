@@ -74,6 +74,8 @@ SELECT finds_the_same(change) FROM unnest(ARRAY[
 	'CREATE TABLE app.grants (id int)',
 	'ALTER DEFAULT PRIVILEGES IN SCHEMA app REVOKE SELECT ON TABLES FROM PUBLIC',
 	'DROP TABLE app.toys CASCADE',
+	$$ALTER TABLE app.dogs ALTER COLUMN kind SET DEFAULT 'dog'$$,
+	$$ALTER TABLE ONLY app.animals ALTER COLUMN kind SET DEFAULT 'beast'$$,
 	'ALTER SCHEMA app RENAME TO shop',
 	'DROP TABLE shop.grants; ALTER SCHEMA shop RENAME TO store']) change;
 SELECT * FROM finish();

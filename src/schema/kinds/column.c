@@ -40,7 +40,7 @@ is_covered_by_type(const Fact *from, const Fact *to)
 static bool
 is_default_elsewhere(const Fact *from, const Fact *to)
 {
-	return fact_value(to, "no_default") == NULL;
+	return fact_value(to, "no_default") == NULL || (from != NULL && fact_part(from, &kind_default) != NULL);
 }
 
 /* the type that a domain is over, or the type itself */
@@ -199,7 +199,7 @@ const FactKind kind_column = {
 		{"type", .change = change_type, .disturbs = true},
 		{"collation", .change = change_type, .disturbs = true},
 		{"virtual", .beside = true},
-		{"no_default", .covered = is_default_elsewhere, .alter = "ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT"},
+		{"no_default", .covered = is_default_elsewhere, .alter = "ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT"},
 		{"own_expression", .beside = true},	/* before 16 a child takes its parent's and may not say it */
 		{"storage", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
 		{"type_storage", .change = change_type_storage},

@@ -227,3 +227,125 @@ INSERT INTO c VALUES (1, 'a', 2);
 CREATE TABLE p (a int, b text DEFAULT 'x' NOT NULL, CONSTRAINT big CHECK (a > 0));
 CREATE TABLE c (own int);
 INSERT INTO c VALUES (2);
+
+-- pair: the parent's default changes, and the child has its own
+-- budget: 2 2
+-- from
+CREATE TABLE p (a int DEFAULT 1, b text);
+CREATE TABLE c () INHERITS (p);
+CREATE TABLE d () INHERITS (p);
+ALTER TABLE c ALTER COLUMN a SET DEFAULT 5;
+-- to
+CREATE TABLE p (a int DEFAULT 2, b text);
+CREATE TABLE c () INHERITS (p);
+CREATE TABLE d () INHERITS (p);
+ALTER TABLE c ALTER COLUMN a SET DEFAULT 5;
+
+-- pair: the parent's default changes, and the child gets its own
+-- budget: 2 2
+-- from
+CREATE TABLE p (a int DEFAULT 1, b text);
+CREATE TABLE c () INHERITS (p);
+-- to
+CREATE TABLE p (a int DEFAULT 2, b text);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ALTER COLUMN a SET DEFAULT 5;
+
+-- pair: the parent's NOT NULL goes, and the child has its own
+-- from
+CREATE TABLE p (a int NOT NULL, b text);
+CREATE TABLE c (a int NOT NULL) INHERITS (p);
+-- to
+CREATE TABLE p (a int, b text);
+CREATE TABLE c (a int NOT NULL) INHERITS (p);
+
+-- pair: the parent's storage and compression change, and the child has its own
+-- from
+CREATE TABLE p (a text, b text);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ALTER COLUMN a SET STORAGE EXTERNAL;
+-- to
+CREATE TABLE p (a text, b text);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE p ALTER COLUMN a SET STORAGE MAIN;
+ALTER TABLE c ALTER COLUMN a SET STORAGE EXTERNAL;
+
+-- pair: partitions with their own defaults while that of all changes
+-- from
+CREATE TABLE p (a int DEFAULT 1, b text) PARTITION BY LIST (b);
+CREATE TABLE c PARTITION OF p FOR VALUES IN ('x');
+CREATE TABLE d PARTITION OF p FOR VALUES IN ('y');
+ALTER TABLE c ALTER COLUMN a SET DEFAULT 5;
+ALTER TABLE d ALTER COLUMN a DROP DEFAULT;
+-- to
+CREATE TABLE p (a int DEFAULT 2, b text) PARTITION BY LIST (b);
+CREATE TABLE c PARTITION OF p FOR VALUES IN ('x');
+CREATE TABLE d PARTITION OF p FOR VALUES IN ('y');
+ALTER TABLE c ALTER COLUMN a SET DEFAULT 5;
+ALTER TABLE d ALTER COLUMN a DROP DEFAULT;
+
+-- pair: a child loses the default that its parent gets another of
+-- from
+CREATE TABLE p (a int DEFAULT 1, b text);
+CREATE TABLE c () INHERITS (p);
+-- to
+CREATE TABLE p (a int DEFAULT 2, b text);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ALTER COLUMN a DROP DEFAULT;
+
+-- pair: a child has a default when its parent has none any more
+-- from
+CREATE TABLE p (a int DEFAULT 1, b text);
+CREATE TABLE c () INHERITS (p);
+CREATE TABLE g () INHERITS (c);
+ALTER TABLE c ALTER COLUMN a SET DEFAULT 5;
+-- to
+CREATE TABLE p (a int, b text);
+CREATE TABLE c () INHERITS (p);
+CREATE TABLE g () INHERITS (c);
+ALTER TABLE c ALTER COLUMN a SET DEFAULT 5;
+
+-- pair: NOT NULL of a partition stays when that of all goes
+-- from
+CREATE TABLE p (a int NOT NULL, b text) PARTITION BY LIST (b);
+CREATE TABLE c PARTITION OF p FOR VALUES IN ('x');
+CREATE TABLE d PARTITION OF p FOR VALUES IN ('y');
+ALTER TABLE c ALTER COLUMN a SET NOT NULL;
+-- to
+CREATE TABLE p (a int, b text) PARTITION BY LIST (b);
+CREATE TABLE c PARTITION OF p FOR VALUES IN ('x');
+CREATE TABLE d PARTITION OF p FOR VALUES IN ('y');
+ALTER TABLE c ALTER COLUMN a SET NOT NULL;
+
+-- pair: type and default of a parent change below a child's own default
+-- columns: any order
+-- from
+CREATE TABLE p (a int DEFAULT 1, b text);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ALTER COLUMN a SET DEFAULT 5;
+INSERT INTO c VALUES (1, 'x');
+-- to
+CREATE TABLE p (a text DEFAULT 'x', b text);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ALTER COLUMN a SET DEFAULT 'y';
+
+-- pair: a child without a default follows its parent again, which gets another one
+-- budget: 1 2
+-- from
+CREATE TABLE p (a int DEFAULT 2, b text);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ALTER COLUMN a DROP DEFAULT;
+-- to
+CREATE TABLE p (a int DEFAULT 1, b text);
+CREATE TABLE c () INHERITS (p);
+
+-- pair: a child's own column has its parent's default again
+-- budget: 1 1
+-- from
+CREATE TABLE p (a int DEFAULT 1, b text);
+CREATE TABLE c (a int) INHERITS (p);
+ALTER TABLE c ALTER COLUMN a DROP DEFAULT;
+INSERT INTO c VALUES (7, 'x');
+-- to
+CREATE TABLE p (a int DEFAULT 1, b text);
+CREATE TABLE c (a int) INHERITS (p);
