@@ -76,6 +76,21 @@ SELECT migrate.revision('rolls back', E'BEGIN;\nROLLBACK;', 'SELECT 1', revision
 SELECT * FROM migrate.upgrade('rolls');
 DROP TABLE users, carts;
 
+-- COPY data may end with the file, as psql takes them; in a file of ours they must not.
+SELECT set_config('migrate.project', 'copy', false);
+SELECT * FROM migrate.import_files('{1_a.up.sql,1_a.down.sql,2_b.up.sql}',
+	ARRAY[E'CREATE TABLE a (n int, t text);\nCOPY a FROM stdin;\n1\tone\n2\ttwo\n', 'DROP TABLE a', E'COPY a FROM stdin;\r\n3\tthree\r\n4\tfour\r\n']);
+SELECT * FROM migrate.import_files('{1_a.up.sql,1_a.down.sql}',
+	ARRAY[E'CREATE TABLE a (n int, t text);\nCOPY a FROM stdin;\n1\tone\n2\ttwo\n', 'DROP TABLE a']);
+SELECT * FROM migrate.upgrade();
+SELECT * FROM a ORDER BY n;
+SELECT migrate.export_file('1') ~ '\n2\ttwo\n\\\.\n\n-- migrate:downgrade\n' AS with_its_end;
+SELECT migrate.export_file('2') = E'COPY a FROM stdin;\r\n3\tthree\r\n4\tfour\r\n' AS as_it_was;
+SELECT set_config('migrate.project', 'cut', false);
+SELECT * FROM migrate.import_file('a.sql', E'-- cut off\n--\n-- Revision ID: cut\n\n-- migrate:upgrade\nCOPY a FROM stdin;\n1\tone\n');
+SELECT * FROM migrate.upgrade();
+DROP TABLE a;
+
 -- What psql alone can run, and templates, are refused with their places, all at once, and nothing is stored.
 SELECT set_config('migrate.project', 'refused', false);
 SELECT * FROM migrate.import_files('{1_a.up.sql,1_a.down.sql,2_b.up.sql,3_c.up.sql,4_d.up.sql,5_e.up.sql}',

@@ -68,6 +68,25 @@ refuse_format(const char *format)
 			errhint("It is one of %s.", formats.data));
 }
 
+/*
+ * psql ends the data of a COPY where the file ends.  In a folder of ours a file that ends in them is one that was cut off.
+ */
+static void
+close_data(Folder *folder)
+{
+	for (int i = 0; i < folder->nrevisions && folder->foreign; i++)
+	{
+		MigrationFile *file = &folder->revisions[i].file;
+		FileSection *sections[] = {&file->upgrade, &file->downgrade, &file->verify};
+
+		for (int j = 0; j < lengthof(sections); j++)
+		{
+			if (sections[j]->present)
+				sections[j]->text = parse_close_data(sections[j]->text);
+		}
+	}
+}
+
 /* Reads a folder in a format; errors of its files are raised together. */
 Folder *
 command_read_folder(char **names, char **contents, int n, const char *format)
@@ -81,6 +100,7 @@ command_read_folder(char **names, char **contents, int n, const char *format)
 	if (folder == NULL)
 		refuse_format(format);
 	raise_errors(&folder->errors);
+	close_data(folder);
 	return folder;
 }
 

@@ -62,6 +62,7 @@ extern bool parse_token_has_string(const Token *token);
 typedef struct Splitter Splitter;
 
 extern Splitter *parse_open_splitter(const char *script, ScriptPosition *position, bool note_traits);
+extern void parse_take_open_data(Splitter *splitter);
 extern bool parse_next_statement(Splitter *splitter, ScriptStatement *statement);
 extern void parse_close_splitter(Splitter *splitter);
 

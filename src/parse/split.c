@@ -33,6 +33,7 @@ struct Splitter
 	TokenReader *reader;
 	MemoryContext trees;		/* emptied after each statement */
 	bool		note_traits;	/* else only what splitting needs is parsed */
+	bool		takes_open_data;	/* the script's end ends a COPY's data, too */
 	bool		parsing;		/* the raw parser is at work, not our scanner */
 	int			nstatements;
 	size_t		data_end;		/* of the last COPY's data: no statement may begin before */
@@ -127,6 +128,13 @@ parse_open_splitter(const char *script, ScriptPosition *position, bool note_trai
 	splitter->callback.previous = error_context_stack;
 	error_context_stack = &splitter->callback;
 	return splitter;
+}
+
+/* Take COPY data that end with the script, as psql does; else they are an error, since the rest of the file may be lost. */
+void
+parse_take_open_data(Splitter *splitter)
+{
+	splitter->takes_open_data = true;
 }
 
 void
@@ -311,7 +319,10 @@ take_data(Splitter *splitter, size_t offset, ScriptStatement *statement)
 	size_t		end;
 
 	statement->data_start = Min(line_end(splitter, offset) + 1, splitter->reader->extra.scanbuflen);
-	if (!find_data_end(splitter, statement->data_start, &end, &splitter->data_end))
+	statement->data_is_open = !find_data_end(splitter, statement->data_start, &end, &splitter->data_end);
+	if (statement->data_is_open && splitter->takes_open_data)
+		end = splitter->data_end = splitter->reader->extra.scanbuflen;
+	else if (statement->data_is_open)
 		ereport(ERROR,
 				errcode(ERRCODE_SYNTAX_ERROR),
 				errmsg("COPY data of statement %d (line %d) has no end", statement->number, statement->line),
