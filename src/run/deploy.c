@@ -171,6 +171,7 @@ begin_outside(void *argument)
 	run->reader = script_reader_create(run->revision_ids + deployment->from, 1);
 	deployment->scripts = next_scripts(deployment, deployment->from);
 	parsed = run_check_next(run, deployment->from, deployment->scripts);
+	environment_follow_database(&run->environment, run->context);
 	step_begin(&run->step, deployment->scripts);
 	run->step.script = step_script(&run->step, deployment->scripts);
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
