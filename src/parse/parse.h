@@ -19,7 +19,7 @@ typedef enum StatementKind
 	STATEMENT_COMMIT,			/* COMMIT, END */
 	STATEMENT_ROLLBACK,			/* ROLLBACK, ABORT: refused but at the end of a verify script, which is rolled back anyway */
 	STATEMENT_OTHER_TRANSACTION,	/* SAVEPOINT, RELEASE, ROLLBACK TO, COMMIT AND CHAIN, PREPARE TRANSACTION, ... */
-	STATEMENT_PSQL_PASSED_OVER, /* \restrict, \unrestrict: pg_dump prints them */
+	STATEMENT_PSQL_PASSED_OVER, /* \restrict and \unrestrict, which pg_dump prints; \echo and what else only shows something */
 	STATEMENT_PSQL_COMMAND,		/* any other backslash command, or a statement with one inside; the last one read */
 	STATEMENT_TEMPLATE			/* a statement with a template's mark inside; parse_find_foreign() alone gives it */
 } StatementKind;

@@ -351,6 +351,32 @@ psql_word(const char *command)
 }
 
 /*
+ * psql's commands that change nothing but what it shows, and \set of its own variables that do no more; ON_ERROR_STOP is how
+ * scripts run here.  A line with a second command is not looked into.
+ */
+static bool
+only_shows(const char *command)
+{
+	static const char *const showing[] = {"\\restrict", "\\unrestrict", "\\echo", "\\qecho", "\\warn", "\\timing", "\\pset", "\\x", "\\a", "\\t", "\\H"};
+	static const char *const variables[] = {"QUIET", "VERBOSITY", "ECHO", "SHOW_CONTEXT"};
+	char		word[3][16] = {"", "", ""};
+	bool		stop;
+
+	if (strchr(command + 1, '\\') != NULL)
+		return false;
+	(void) sscanf(command, "%15s %15s %15s", word[0], word[1], word[2]);
+	for (int i = 0; i < lengthof(showing); i++)
+		if (strcmp(word[0], showing[i]) == 0)
+			return true;
+	if (strcmp(word[0], "\\set") != 0)
+		return false;
+	for (int i = 0; i < lengthof(variables); i++)
+		if (strcmp(word[1], variables[i]) == 0)
+			return true;
+	return strcmp(word[1], "ON_ERROR_STOP") == 0 && (word[2][0] == '\0' || (parse_bool(word[2], &stop) && stop));
+}
+
+/*
  * A psql command where a statement could begin.
  */
 static void
@@ -361,7 +387,7 @@ read_psql_command(Splitter *splitter, ScriptStatement *statement)
 
 	statement->length = end - statement->start;
 	statement->command = psql_word(command);
-	if (strcmp(statement->command, "\\restrict") == 0 || strcmp(statement->command, "\\unrestrict") == 0)
+	if (only_shows(command))
 		statement->kind = STATEMENT_PSQL_PASSED_OVER;
 	else
 		statement->kind = STATEMENT_PSQL_COMMAND;

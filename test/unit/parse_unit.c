@@ -223,8 +223,8 @@ static const Piece pieces[] = {
 	{.text = "COPY t TO STDOUT"},
 	{.text = "\\restrict don't", .kind = STATEMENT_PSQL_PASSED_OVER},
 	{.text = "\\unrestrict don't", .kind = STATEMENT_PSQL_PASSED_OVER},
-	{.text = "\\echo it's (a $$ \"test", .kind = STATEMENT_PSQL_COMMAND},
-	{.text = "\\x", .kind = STATEMENT_PSQL_COMMAND},
+	{.text = "\\echo it's (a $$ \"test", .kind = STATEMENT_PSQL_PASSED_OVER},
+	{.text = "\\x", .kind = STATEMENT_PSQL_PASSED_OVER},
 	{.text = "\\!", .kind = STATEMENT_PSQL_COMMAND},
 };
 

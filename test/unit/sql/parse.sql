@@ -386,6 +386,10 @@ SELECT script, parse_unit_find_foreign(script) FROM unnest(ARRAY[
 	E'SELECT \'{{ x }}\', $${% y %} ${z}$$, "{{"; -- ${c}\n/* {{ d }} */', E'SELECT a <% b, \'{1,2}\'::int[];', E'COPY t FROM stdin;\n{{ x }}\t\\N\n\\.\nSELECT 1;',
 	E'SELECT { 1 };', E'SELECT \'never closed {{ \\copy', E'COPY t FROM stdin;\n\\copy', '']) AS script;
 
+-- What only shows something at psql's terminal is passed over; a line with a second command is not looked into.
+SELECT script, parse_unit_find_foreign(script) FROM unnest(ARRAY[E'\\echo it''s; {{ x }}\nSELECT 1;\n\\timing on\n\\pset pager off\n', E'\\echo a \\set b 1', E'\\set ON_ERROR_STOP on',
+	E'\\set ON_ERROR_STOP 1\r\n\\set VERBOSITY verbose\r\n', E'\\set ON_ERROR_STOP', E'\\set ON_ERROR_STOP off', E'\\set AUTOCOMMIT off', E'\\set n 1', E'\\echoes', E'SELECT 1 \\echo']) AS script;
+
 -- Data that end with the file, as psql takes them, get an end of their own.
 SELECT script, parse_unit_close_data(script) AS closed FROM unnest(ARRAY[
 	E'SELECT 1;\nCOPY t FROM stdin;\n1\n2', E'copy t from STDIN;\r\n1\r\n2', 'COPY t FROM stdin', 'COPY t FROM stdin; -- none', E'COPY t FROM stdin;\n1\n\\.\nCOPY u FROM stdin;\n\\N',
