@@ -69,10 +69,11 @@ refuse_format(const char *format)
 }
 
 /*
- * psql ends the data of a COPY where the file ends.  In a folder of ours a file that ends in them is one that was cut off.
+ * psql fills what \set has set, and ends the data of a COPY where the file ends.  A folder of ours has variables of its own, and a
+ * file in it that ends in data is one that was cut off.
  */
 static void
-close_data(Folder *folder)
+read_as_psql(Folder *folder)
 {
 	for (int i = 0; i < folder->nrevisions && folder->foreign; i++)
 	{
@@ -82,7 +83,7 @@ close_data(Folder *folder)
 		for (int j = 0; j < lengthof(sections); j++)
 		{
 			if (sections[j]->present)
-				sections[j]->text = parse_close_data(sections[j]->text);
+				sections[j]->text = parse_close_data(parse_fill_psql(sections[j]->text));
 		}
 	}
 }
@@ -100,7 +101,7 @@ command_read_folder(char **names, char **contents, int n, const char *format)
 	if (folder == NULL)
 		refuse_format(format);
 	raise_errors(&folder->errors);
-	close_data(folder);
+	read_as_psql(folder);
 	return folder;
 }
 

@@ -14,25 +14,26 @@
 #include "parse/internal.h"
 
 /*
- * The first statement that is_it is true of; false if there is none, or what stands before it cannot be read.  *found lives in
- * the current context.
+ * Have the statements of a script looked at, one after another, until one is enough or what follows cannot be read.  What visit
+ * allocates is gone afterwards; true: it has had enough.
  */
-static bool
-find_statement(const char *script, bool (*is_it) (const ScriptStatement *statement), ScriptStatement *found)
+bool
+parse_visit_foreign(const char *script, bool (*visit) (const ScriptStatement *statement, void *argument), void *argument)
 {
 	MemoryContext caller = CurrentMemoryContext;
 	MemoryContext context = AllocSetContextCreate(caller, "migrate foreign text", ALLOCSET_DEFAULT_SIZES);
-	volatile bool is_found = false;
+	volatile bool enough = false;
 	int			nest_level = NewGUCNestLevel();
 
 	MemoryContextSwitchTo(context);
 	PG_TRY();
 	{
 		Splitter   *splitter = parse_open_splitter(script, NULL, false);
+		ScriptStatement statement;
 
 		parse_take_open_data(splitter);
-		while (!is_found && parse_next_statement(splitter, found))
-			is_found = is_it(found);
+		while (!enough && parse_next_statement(splitter, &statement))
+			enough = visit(&statement, argument);
 		parse_close_splitter(splitter);
 	}
 	PG_CATCH();
@@ -42,33 +43,53 @@ find_statement(const char *script, bool (*is_it) (const ScriptStatement *stateme
 	PG_END_TRY();
 	AtEOXact_GUC(true, nest_level);
 	MemoryContextSwitchTo(caller);
-	if (is_found && found->command != NULL)
-		found->command = pstrdup(found->command);
 	MemoryContextDelete(context);
-	return is_found;
+	return enough;
 }
 
-static bool
-is_foreign(const ScriptStatement *statement)
+/* The statement that was looked for. */
+typedef struct Found
 {
-	return statement->kind == STATEMENT_PSQL_COMMAND || statement->kind == STATEMENT_TEMPLATE;
+	ScriptStatement statement;
+	char		command[NAMEDATALEN];
+} Found;
+
+static bool
+find_foreign(const ScriptStatement *statement, void *argument)
+{
+	Found	   *found = argument;
+
+	if (statement->kind != STATEMENT_PSQL_COMMAND && statement->kind != STATEMENT_TEMPLATE)
+		return false;
+	found->statement = *statement;
+	strlcpy(found->command, statement->command, sizeof(found->command));
+	return true;
 }
 
 /*
- * Find the first of it; false if there is none.  *found lives in the current context.
+ * Find the first of it; false if there is none.  *statement lives in the current context.
  */
 bool
-parse_find_foreign(const char *script, ScriptStatement *found)
+parse_find_foreign(const char *script, ScriptStatement *statement)
 {
+	Found		found;
+
 	/* most scripts: nothing to look for */
 	if (strchr(script, '\\') == NULL && strchr(script, '{') == NULL && strstr(script, "<%=") == NULL)
 		return false;
-	return find_statement(script, is_foreign, found);
+	if (!parse_visit_foreign(script, find_foreign, &found))
+		return false;
+	*statement = found.statement;
+	statement->command = pstrdup(found.command);
+	return true;
 }
 
 static bool
-has_open_data(const ScriptStatement *statement)
+find_open_data(const ScriptStatement *statement, void *argument)
 {
+	ScriptStatement *copy = argument;
+
+	*copy = *statement;
 	return statement->kind == STATEMENT_COPY_FROM_STDIN && statement->data_is_open;
 }
 
@@ -90,7 +111,7 @@ parse_close_data(char *script)
 {
 	ScriptStatement copy;
 
-	if (strcasestr(script, "stdin") == NULL || !find_statement(script, has_open_data, &copy))
+	if (strcasestr(script, "stdin") == NULL || !parse_visit_foreign(script, find_open_data, &copy))
 		return script;
 	if (copy.data_length > 0)
 		return psprintf("%s%s\\.", script, line_end_of(script));

@@ -104,6 +104,7 @@ extern const char *parse_table_to_distribute(const Node *node); /* that Citus is
 extern bool parse_is_blank(const char *script);	/* no statement in it: empty, or comments only */
 extern bool parse_find_foreign(const char *script, ScriptStatement *found);	/* psql's commands, a template's marks */
 extern char *parse_close_data(char *script);
+extern char *parse_fill_psql(char *script);
 
 /* object.c: what a script makes, and what it speaks of */
 typedef struct ScriptObject

@@ -31,6 +31,7 @@ UNIT_FUNCTION(parse_unit_is_blank);
 UNIT_FUNCTION(parse_unit_same_tokens);
 UNIT_FUNCTION(parse_unit_find_foreign);
 UNIT_FUNCTION(parse_unit_close_data);
+UNIT_FUNCTION(parse_unit_fill_psql);
 UNIT_FUNCTION(parse_unit_unqualify);
 UNIT_FUNCTION(parse_unit_random);
 
@@ -177,6 +178,13 @@ parse_unit_find_foreign(PG_FUNCTION_ARGS)
 	if (!parse_find_foreign(text_to_cstring(PG_GETARG_TEXT_PP(0)), &found))
 		PG_RETURN_NULL();
 	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s %s, line %d", kind_names[found.kind], found.command, found.line)));
+}
+
+/* The script with what psql's \set sets. */
+Datum
+parse_unit_fill_psql(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(parse_fill_psql(text_to_cstring(PG_GETARG_TEXT_PP(0)))));
 }
 
 /* The script as psql reads it whose file ends in COPY data. */
