@@ -149,7 +149,7 @@ SELECT count(*) FROM migrate.unfinished_steps;
 
 RESET migrate.concurrent_ddl;
 
--- A block that commits is seen, a procedure that does is not, but one is told what to do.
+-- A block that commits is seen, a procedure that does is not: upgrade() tells what to do.
 SELECT migrate.edit('d009', transactional => false, upgrade => 'SELECT 1');
 SELECT migrate.edit('d009', transactional => true, upgrade => $$DO LANGUAGE plpgsql $x$
 DECLARE commit int;
@@ -163,6 +163,27 @@ SELECT * FROM migrate.upgrade('d009');
 SELECT migrate.edit('d009', upgrade => $$DO $x$ DECLARE commit int; BEGIN commit := 1; CREATE TABLE committed (id int); END $x$; DROP TABLE committed;
 CREATE PROCEDURE commits() LANGUAGE plpgsql AS $x$ BEGIN CREATE TABLE committed (id int); COMMIT; END $x$; CALL commits();$$);
 SELECT * FROM migrate.upgrade('d009');
+-- deploy() tries it in a transaction, and goes on outside of one where that fails for this alone.
+SELECT migrate.edit('d009', upgrade => $$CREATE PROCEDURE commits() LANGUAGE plpgsql AS $x$ BEGIN CREATE TABLE committed (id int); COMMIT; END $x$;
+CREATE TABLE before_it (); CALL commits(); DROP TABLE before_it, committed; DROP PROCEDURE commits()$$);
+CALL migrate.deploy('d009');
+SELECT * FROM migrate.downgrade();
+-- So it does with the value of an enum that the same revision adds, but not where another one does, of the same part.
+SELECT migrate.edit('d009', upgrade => 'CREATE TYPE mood AS ENUM ()');
+SELECT migrate.revision('adds', 'ALTER TYPE mood ADD VALUE ''good''', 'SELECT 1', revision_id => 'adds');
+SELECT migrate.revision('uses', 'CREATE TABLE moods (m mood DEFAULT ''good'')', 'DROP TABLE moods', revision_id => 'uses');
+SELECT migrate.revision('adds and uses', E'ALTER TYPE mood ADD VALUE ''bad'';\nALTER TABLE moods ALTER m SET DEFAULT ''bad''', 'SELECT 1', revision_id => 'both');
+SET migrate.progress = steps;
+CALL migrate.deploy(batch => 10);
+RESET migrate.progress;
+SELECT * FROM migrate.unfinished_steps;
+CALL migrate.revert('d009');
+SELECT migrate.remove('both'), migrate.remove('uses'), migrate.remove('adds');
+SELECT * FROM migrate.downgrade();
+DROP TYPE mood;
+-- What nothing helps fails as it did, and takes its revision back.
+SELECT migrate.edit('d009', upgrade => 'CREATE FUNCTION not_kept() RETURNS void LANGUAGE plpgsql AS $x$ BEGIN COMMIT; END $x$; SELECT not_kept()');
+CALL migrate.deploy('d009');
 SELECT migrate.edit('d009', upgrade => 'DO $x$ BEGIN CREATE TABLE committed (id int); COMMIT; CREATE TABLE committed_too (id int); END $x$');
 CALL migrate.deploy('d009');
 DROP TABLE committed, committed_too;

@@ -76,10 +76,34 @@ SELECT migrate.revision('rolls back', E'BEGIN;\nROLLBACK;', 'SELECT 1', revision
 SELECT * FROM migrate.upgrade('rolls');
 DROP TABLE users, carts;
 
+-- COPY data may end with the file, as psql takes them; in a file of ours they must not.
+SELECT set_config('migrate.project', 'copy', false);
+SELECT * FROM migrate.import_files('{1_a.up.sql,1_a.down.sql,2_b.up.sql}',
+	ARRAY[E'CREATE TABLE a (n int, t text);\nCOPY a FROM stdin;\n1\tone\n2\ttwo\n', 'DROP TABLE a', E'COPY a FROM stdin;\r\n3\tthree\r\n4\tfour\r\n']);
+SELECT * FROM migrate.import_files('{1_a.up.sql,1_a.down.sql}',
+	ARRAY[E'CREATE TABLE a (n int, t text);\nCOPY a FROM stdin;\n1\tone\n2\ttwo\n', 'DROP TABLE a']);
+SELECT * FROM migrate.upgrade();
+SELECT * FROM a ORDER BY n;
+SELECT migrate.export_file('1') ~ '\n2\ttwo\n\\\.\n\n-- migrate:downgrade\n' AS with_its_end;
+SELECT migrate.export_file('2') = E'COPY a FROM stdin;\r\n3\tthree\r\n4\tfour\r\n' AS as_it_was;
+SELECT set_config('migrate.project', 'cut', false);
+SELECT * FROM migrate.import_file('a.sql', E'-- cut off\n--\n-- Revision ID: cut\n\n-- migrate:upgrade\nCOPY a FROM stdin;\n1\tone\n');
+SELECT * FROM migrate.upgrade();
+DROP TABLE a;
+
+-- So may scripts have psql's variables, which \set sets in them. The file keeps them.
+SELECT set_config('migrate.project', 'psql', false);
+SELECT * FROM migrate.import_files('{1_a.up.sql}', ARRAY[E'\\set ON_ERROR_STOP on\n\\echo making a\n\\set who ''Ada L.''\nCREATE TABLE a (t text DEFAULT :''who'');\n']);
+SELECT * FROM migrate.import_files('{1_a.up.sql}', ARRAY[E'\\set ON_ERROR_STOP on\n\\echo making a\n\\set who ''Ada L.''\nCREATE TABLE a (t text DEFAULT :''who'');\n']);
+SELECT * FROM migrate.upgrade();
+SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'a'::regclass;
+SELECT migrate.export_file('1');
+DROP TABLE a;
+
 -- What psql alone can run, and templates, are refused with their places, all at once, and nothing is stored.
 SELECT set_config('migrate.project', 'refused', false);
 SELECT * FROM migrate.import_files('{1_a.up.sql,1_a.down.sql,2_b.up.sql,3_c.up.sql,4_d.up.sql,5_e.up.sql}',
-	ARRAY[E'CREATE TABLE a ();\n\n\\copy a from stdin\n1\n\\.\n', E'\\set x 1\n', 'CREATE TABLE b ();', E'-- made\nCREATE TABLE {{ name }} ();', E'SELECT 1\n\\gexec\n', 'CREATE TABLE ${schema}.e ();']);
+	ARRAY[E'CREATE TABLE a ();\n\n\\copy a from stdin\n1\n\\.\n', E'\\set x `date`\n', 'CREATE TABLE b ();', E'-- made\nCREATE TABLE {{ name }} ();', E'SELECT 1\n\\gexec\n', 'CREATE TABLE ${schema}.e ();']);
 SELECT * FROM migrate.import_files('{1_a.sql,01_b.sql,2_c.down.sql}', '{"","",""}');
 SELECT * FROM migrate.import_files('{sqitch.plan,deploy/a.sql}', ARRAY[E'a 2026 Ada <a@b>\nb [c] 2026 Ada <a@b>\n', '']);
 SELECT * FROM migrate.import_files('{V1__a.sql,V1.0__b.sql}', '{"",""}');

@@ -197,6 +197,14 @@ SELECT value FROM seen ORDER BY ordinal;
 SELECT * FROM migrate.downgrade();
 SELECT migrate.set('search_path', NULL);
 SELECT migrate.remove('where');
+-- What a script says of the database holds from the next one on, in the same run as in another.
+SELECT migrate.revision('sets the path', $$DO 'BEGIN EXECUTE format(''ALTER DATABASE %I SET search_path = other, public'', current_database()); END'; CREATE TABLE path_before ()$$, 'DROP TABLE path_before', revision_id => 'path1');
+SELECT migrate.revision('has it', 'CREATE TABLE path_behind ()', 'DROP TABLE path_behind', revision_id => 'path2');
+SELECT * FROM migrate.upgrade();
+SELECT relname, relnamespace::regnamespace FROM pg_class WHERE relname ~ '^path_' ORDER BY relname DESC;
+SELECT * FROM migrate.downgrade(2);
+ALTER DATABASE :"DBNAME" RESET search_path;
+SELECT migrate.remove('path2'), migrate.remove('path1');
 
 DROP SCHEMA other;
 TRUNCATE seen;

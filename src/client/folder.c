@@ -298,7 +298,10 @@ folder_open_foreign(char *path, char *format)
 	folder->format = format;
 	folder->is_foreign = true;
 	found_folder = folder;
-	return read_files(folder, file_is_of_folder);
+	(void) read_files(folder, file_is_of_folder);
+	if (folder->nfiles == 0)
+		fail_hint("Name the folder in which the scripts lie.", "folder \"%s\" has no migration files", path);
+	return folder;
 }
 
 /* Does every file have a header of ours?  Otherwise only the server knows which revisions they make. */

@@ -68,6 +68,26 @@ refuse_format(const char *format)
 			errhint("It is one of %s.", formats.data));
 }
 
+/*
+ * psql fills what \set has set, and ends the data of a COPY where the file ends.  A folder of ours has variables of its own, and a
+ * file in it that ends in data is one that was cut off.
+ */
+static void
+read_as_psql(Folder *folder)
+{
+	for (int i = 0; i < folder->nrevisions && folder->foreign; i++)
+	{
+		MigrationFile *file = &folder->revisions[i].file;
+		FileSection *sections[] = {&file->upgrade, &file->downgrade, &file->verify};
+
+		for (int j = 0; j < lengthof(sections); j++)
+		{
+			if (sections[j]->present)
+				sections[j]->text = parse_close_data(parse_fill_psql(sections[j]->text));
+		}
+	}
+}
+
 /* Reads a folder in a format; errors of its files are raised together. */
 Folder *
 command_read_folder(char **names, char **contents, int n, const char *format)
@@ -81,6 +101,7 @@ command_read_folder(char **names, char **contents, int n, const char *format)
 	if (folder == NULL)
 		refuse_format(format);
 	raise_errors(&folder->errors);
+	read_as_psql(folder);
 	return folder;
 }
 

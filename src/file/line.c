@@ -95,7 +95,7 @@ span_split(Span *rest, bool (*is_separator) (char))
 static bool
 is_dot(char c)
 {
-	return c == '.' || c == '_';
+	return c == '.' || c == '_' || c == '-';
 }
 
 static int

@@ -56,7 +56,7 @@ file_is_sql(const char *name)
 bool
 file_is_of_folder(const char *name)
 {
-	static const char *const endings[] = {".sql", ".psql", ".pgsql", ".plan", ".conf", ".toml", ".go", ".fizz"};
+	static const char *const endings[] = {".sql", ".psql", ".pgsql", ".ddl", ".plan", ".conf", ".toml", ".go", ".fizz"};
 	size_t		length = strlen(name);
 
 	for (int i = 0; i < lengthof(endings); i++)

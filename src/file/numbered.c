@@ -208,12 +208,15 @@ warn_of_other_languages(NumberedFolder *numbered)
 	}
 }
 
-/* The number of a group where a counter can have given it; -1: it is a timestamp. */
+/* The number of a group where a counter can have given it; -1: it is a timestamp or a date. */
 static long
 counter_of(const NumberedGroup *group)
 {
 	const char *digits = group->up->number.text;
 
+	/* of a date */
+	if (memchr(digits, '-', group->up->number.length) != NULL || memchr(digits, '_', group->up->number.length) != NULL)
+		return -1;
 	digits += strspn(digits, "0");
 	return strspn(digits, "0123456789") <= COUNTER_DIGITS ? strtol(group->up->number.text, NULL, 10) : -1;
 }

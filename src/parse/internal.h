@@ -62,10 +62,12 @@ extern bool parse_token_has_string(const Token *token);
 typedef struct Splitter Splitter;
 
 extern Splitter *parse_open_splitter(const char *script, ScriptPosition *position, bool note_traits);
+extern void parse_take_open_data(Splitter *splitter);
 extern bool parse_next_statement(Splitter *splitter, ScriptStatement *statement);
 extern void parse_close_splitter(Splitter *splitter);
 
 extern void parse_forget_reading_error(MemoryContext context);
+extern bool parse_visit_foreign(const char *script, bool (*visit) (const ScriptStatement *statement, void *argument), void *argument);
 
 extern void parse_note_traits(const RawStmt *tree, bool names_moving_function, ScriptStatement *statement);
 extern bool parse_is_copy_from_stdin(const Node *node);

@@ -19,7 +19,7 @@ typedef enum StatementKind
 	STATEMENT_COMMIT,			/* COMMIT, END */
 	STATEMENT_ROLLBACK,			/* ROLLBACK, ABORT: refused but at the end of a verify script, which is rolled back anyway */
 	STATEMENT_OTHER_TRANSACTION,	/* SAVEPOINT, RELEASE, ROLLBACK TO, COMMIT AND CHAIN, PREPARE TRANSACTION, ... */
-	STATEMENT_PSQL_PASSED_OVER, /* \restrict, \unrestrict: pg_dump prints them */
+	STATEMENT_PSQL_PASSED_OVER, /* \restrict and \unrestrict, which pg_dump prints; \echo and what else only shows something */
 	STATEMENT_PSQL_COMMAND,		/* any other backslash command, or a statement with one inside; the last one read */
 	STATEMENT_TEMPLATE			/* a statement with a template's mark inside; parse_find_foreign() alone gives it */
 } StatementKind;
@@ -46,6 +46,7 @@ typedef struct ScriptStatement
 	const char *command;		/* what to call it in a message: "CREATE INDEX CONCURRENTLY", "SAVEPOINT", "\gexec" */
 	size_t		data_start;		/* COPY: its data lines, without the \. line */
 	size_t		data_length;
+	bool		data_is_open;	/* ... which the script's end ends: see parse_close_data() */
 } ScriptStatement;
 
 typedef struct ParsedScript
@@ -102,6 +103,8 @@ extern void parse_make_plain(RawStmt *statement);	/* takes CONCURRENTLY away */
 extern const char *parse_table_to_distribute(const Node *node); /* that Citus is to distribute concurrently; NULL: none that is known */
 extern bool parse_is_blank(const char *script);	/* no statement in it: empty, or comments only */
 extern bool parse_find_foreign(const char *script, ScriptStatement *found);	/* psql's commands, a template's marks */
+extern char *parse_close_data(char *script);
+extern char *parse_fill_psql(char *script);
 
 /* object.c: what a script makes, and what it speaks of */
 typedef struct ScriptObject

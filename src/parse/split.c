@@ -33,6 +33,7 @@ struct Splitter
 	TokenReader *reader;
 	MemoryContext trees;		/* emptied after each statement */
 	bool		note_traits;	/* else only what splitting needs is parsed */
+	bool		takes_open_data;	/* the script's end ends a COPY's data, too */
 	bool		parsing;		/* the raw parser is at work, not our scanner */
 	int			nstatements;
 	size_t		data_end;		/* of the last COPY's data: no statement may begin before */
@@ -127,6 +128,13 @@ parse_open_splitter(const char *script, ScriptPosition *position, bool note_trai
 	splitter->callback.previous = error_context_stack;
 	error_context_stack = &splitter->callback;
 	return splitter;
+}
+
+/* Take COPY data that end with the script, as psql does; else they are an error, since the rest of the file may be lost. */
+void
+parse_take_open_data(Splitter *splitter)
+{
+	splitter->takes_open_data = true;
 }
 
 void
@@ -311,7 +319,10 @@ take_data(Splitter *splitter, size_t offset, ScriptStatement *statement)
 	size_t		end;
 
 	statement->data_start = Min(line_end(splitter, offset) + 1, splitter->reader->extra.scanbuflen);
-	if (!find_data_end(splitter, statement->data_start, &end, &splitter->data_end))
+	statement->data_is_open = !find_data_end(splitter, statement->data_start, &end, &splitter->data_end);
+	if (statement->data_is_open && splitter->takes_open_data)
+		end = splitter->data_end = splitter->reader->extra.scanbuflen;
+	else if (statement->data_is_open)
 		ereport(ERROR,
 				errcode(ERRCODE_SYNTAX_ERROR),
 				errmsg("COPY data of statement %d (line %d) has no end", statement->number, statement->line),
@@ -340,6 +351,32 @@ psql_word(const char *command)
 }
 
 /*
+ * psql's commands that change nothing but what it shows, and \set of its own variables that do no more; ON_ERROR_STOP is how
+ * scripts run here.  A line with a second command is not looked into.
+ */
+static bool
+only_shows(const char *command)
+{
+	static const char *const showing[] = {"\\restrict", "\\unrestrict", "\\echo", "\\qecho", "\\warn", "\\timing", "\\pset", "\\x", "\\a", "\\t", "\\H"};
+	static const char *const variables[] = {"QUIET", "VERBOSITY", "ECHO", "SHOW_CONTEXT"};
+	char		word[3][16] = {"", "", ""};
+	bool		stop;
+
+	if (strchr(command + 1, '\\') != NULL)
+		return false;
+	(void) sscanf(command, "%15s %15s %15s", word[0], word[1], word[2]);
+	for (int i = 0; i < lengthof(showing); i++)
+		if (strcmp(word[0], showing[i]) == 0)
+			return true;
+	if (strcmp(word[0], "\\set") != 0)
+		return false;
+	for (int i = 0; i < lengthof(variables); i++)
+		if (strcmp(word[1], variables[i]) == 0)
+			return true;
+	return strcmp(word[1], "ON_ERROR_STOP") == 0 && (word[2][0] == '\0' || (parse_bool(word[2], &stop) && stop));
+}
+
+/*
  * A psql command where a statement could begin.
  */
 static void
@@ -350,7 +387,7 @@ read_psql_command(Splitter *splitter, ScriptStatement *statement)
 
 	statement->length = end - statement->start;
 	statement->command = psql_word(command);
-	if (strcmp(statement->command, "\\restrict") == 0 || strcmp(statement->command, "\\unrestrict") == 0)
+	if (only_shows(command))
 		statement->kind = STATEMENT_PSQL_PASSED_OVER;
 	else
 		statement->kind = STATEMENT_PSQL_COMMAND;

@@ -21,6 +21,7 @@ typedef struct Filler
 {
 	FilledScript *filled;
 	List	   *variables;
+	bool		keeps_unset;	/* what nobody has set stays as it is, as in psql */
 	StringInfoData out;
 	size_t		copied;			/* bytes of the script that are in out, as they are or filled */
 } Filler;
@@ -99,7 +100,7 @@ fill_variable(Filler *filler, size_t colon, bool in_brackets)
 	char	   *name = quote && length > 0 ? pnstrdup(text + 1, length - 2) : pnstrdup(text, length);
 	const ScriptVariable *variable = find_variable(filler->variables, name);
 
-	if (length == 0 || (variable == NULL && in_brackets && !quote))
+	if (length == 0 || (variable == NULL && (filler->keeps_unset || (in_brackets && !quote))))
 		return 0;
 	if (variable == NULL)
 		error_not_set(name);
@@ -155,6 +156,109 @@ parse_fill(const char *script, List *variables, ScriptPosition *position)
 	filler.filled->text = filler.out.data;
 	return filler.filled;
 }
+
+/* ---- psql's \set ---- */
+
+/* Takes the next word of its arguments off *rest; what only psql can make of it is NULL. */
+static char *
+take_argument(const char **rest)
+{
+	StringInfoData word;
+	const char *c = *rest;
+
+	initStringInfo(&word);
+	if (*c != '\'')
+	{
+		size_t		length = strcspn(c, " \t\r'`\":\\");
+
+		appendBinaryStringInfo(&word, c, length);
+		c += length;
+	}
+	else
+	{
+		for (c++; *c != '\0' && *c != '\\' && (*c != '\'' || c[1] == '\''); c++)
+		{
+			appendStringInfoChar(&word, *c);
+			c += *c == '\'';
+		}
+		if (*c++ != '\'')
+			return NULL;
+	}
+	if (*c != '\0' && strchr(" \t\r", *c) == NULL)
+		return NULL;
+	*rest = c + strspn(c, " \t\r");
+	return word.data;
+}
+
+/* A name in capitals may be one of psql's own variables, which do something. */
+static bool
+is_users_name(const char *name)
+{
+	return *name != '\0' && name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_")] != '\0' &&
+		name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
+}
+
+/* Sets the variable, whose value is all that follows its name, and makes the line a comment.  Other commands stay. */
+static void
+take_set(Filler *filler, const ScriptStatement *statement)
+{
+	const char *rest = pnstrdup(filler->filled->raw + statement->start, statement->length);
+	ScriptVariable *variable = palloc(sizeof(ScriptVariable));
+	char	   *word;
+
+	if (strcmp(statement->command, "\\set") != 0)
+		return;
+	rest += strlen("\\set");
+	rest += strspn(rest, " \t");
+	variable->name = take_argument(&rest);
+	variable->value = pstrdup("");
+	while (variable->name != NULL && *rest != '\0')
+	{
+		if ((word = take_argument(&rest)) == NULL)
+			return;
+		variable->value = psprintf("%s%s", variable->value, word);
+	}
+	if (variable->name == NULL || !is_users_name(variable->name))
+		return;
+	filler->variables = lcons(variable, filler->variables);
+	appendBinaryStringInfo(&filler->out, filler->filled->raw + filler->copied, statement->start - filler->copied);
+	appendStringInfoString(&filler->out, "-- ");
+	filler->copied = statement->start;
+}
+
+static bool
+fill_for_psql(const ScriptStatement *statement, void *argument)
+{
+	Filler	   *filler = argument;
+
+	if (statement->kind == STATEMENT_PSQL_COMMAND)
+		take_set(filler, statement);
+	else if (statement->kind != STATEMENT_PSQL_PASSED_OVER)
+		fill_statement(filler, statement);
+	return false;
+}
+
+/*
+ * The script with what psql's \set sets in it filled in, and those lines as comments: itself where there is none, or palloc'd.
+ * What psql asks the shell or the server for stays, and is foreign.
+ */
+char *
+parse_fill_psql(char *script)
+{
+	FilledScript filled = {.raw = script};
+	Filler		filler = {.filled = &filled, .keeps_unset = true};
+
+	if (strstr(script, "\\set") == NULL)
+		return script;
+	initStringInfo(&filler.out);
+	(void) parse_visit_foreign(script, fill_for_psql, &filler);
+	if (filler.copied == 0 && filler.out.len == 0)
+		return script;
+	appendStringInfoString(&filler.out, script + filler.copied);
+	return filler.out.data;
+}
+
+/* ---- from the filled text back to the script ---- */
 
 /* Where a place of the filled text stands in the script: of a value the variable's beginning or, as an end, its end. */
 size_t

@@ -171,6 +171,7 @@ begin_outside(void *argument)
 	run->reader = script_reader_create(run->revision_ids + deployment->from, 1);
 	deployment->scripts = next_scripts(deployment, deployment->from);
 	parsed = run_check_next(run, deployment->from, deployment->scripts);
+	environment_follow_database(&run->environment, run->context);
 	step_begin(&run->step, deployment->scripts);
 	run->step.script = step_script(&run->step, deployment->scripts);
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
@@ -258,6 +259,54 @@ attempt_outside(Deployment *deployment)
 	return attempt_in_part(deployment, options.only_clean_up ? forget_untouched : end_outside);
 }
 
+/*
+ * What does not work in a transaction, and is known of a statement only when it has failed in one: a procedure that commits, an
+ * enum value that the same revision adds, REINDEX of a partitioned table.
+ */
+static bool
+fails_in_transaction(const RunningStep *step, const ErrorData *error)
+{
+	static const struct
+	{
+		int			code;
+		const char *word;		/* that the statement begins with: what else fails so does outside, too */
+	}			failures[] =
+	{
+		{ERRCODE_INVALID_TRANSACTION_TERMINATION, "call"},
+		{ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE, ""},
+		{ERRCODE_ACTIVE_SQL_TRANSACTION, "reindex"},
+	};
+
+	for (int i = 0; i < lengthof(failures); i++)
+	{
+		if (error->sqlerrcode == failures[i].code && pg_strncasecmp(step->position.text, failures[i].word, strlen(failures[i].word)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Where that was it, the part becomes another one: it ends before the revision or, where that is its first, is that one alone
+ * and outside of any transaction.
+ */
+static bool
+leave_transaction(Deployment *deployment, const ErrorData *error)
+{
+	const RunningStep *step = &deployment->run.step;
+	int			failed = step->ordinal - 1;
+
+	if (deployment->from == deployment->run.plan->nsteps || deployment->outside[deployment->from] || step->has_variables ||
+		step->position.number == 0 || strcmp(step->phase, step_direction(step)) != 0 || !fails_in_transaction(step, error))
+		return false;
+	deployment->outside[failed] = failed == deployment->from;
+	deployment->to = Max(failed, deployment->from + 1);
+	if (deployment->outside[failed] && parameter_progress != PROGRESS_NONE)
+		ereport(NOTICE,
+				errmsg("revision \"%s\" cannot run in a transaction: it runs outside of one", step->revision_id),
+				errdetail("Statement %d (line %d): %s.", step->position.number, step->position.line, error->message));
+	return true;
+}
+
 /* May it help to take aside what repeatable files have made? */
 static bool
 can_make_room(const Deployment *deployment, const ErrorData *error)
@@ -321,7 +370,16 @@ length_of_pause(int ntries)
 	return (int) (Min(length, LONGEST_PAUSE) * (0.5 + pg_prng_double(&pg_global_prng_state)));
 }
 
-/* Let go of all but the scope, and wait a while. */
+/* Let go of all but the scope. */
+static void
+begin_again(Deployment *deployment)
+{
+	procedure_commit();
+	MemoryContextReset(deployment->part_context);
+	enter_part(deployment);
+}
+
+/* ... and wait a while. */
 static void
 pause_before_retry(Deployment *deployment, int ntries)
 {
@@ -337,9 +395,7 @@ pause_before_retry(Deployment *deployment, int ntries)
 				errmsg("revision \"%s\" did not get a lock in time: try %d of %d follows", deployment->run.step.revision_id,
 					   ntries + 2, parameter_lock_retries + 1),
 				holders != NULL ? errdetail("%s", holders) : 0);
-	procedure_commit();
-	MemoryContextReset(deployment->part_context);
-	enter_part(deployment);
+	begin_again(deployment);
 	procedure_pause(milliseconds);
 }
 
@@ -388,6 +444,11 @@ deploy_part(Deployment *deployment)
 	enter_part(deployment);
 	for (int ntries = 0; (error = attempt_part(deployment)) != NULL; ntries++)
 	{
+		if (leave_transaction(deployment, error))
+		{
+			begin_again(deployment);
+			continue;
+		}
 		if (!is_worth_another_try(error))
 			fail(deployment, error);
 		if (ntries >= parameter_lock_retries)

@@ -42,7 +42,7 @@ find_search_path(ArrayType *settings)
 	return NULL;
 }
 
-/* What ALTER DATABASE ... SET search_path says, palloc'd, or NULL. */
+/* What ALTER DATABASE ... SET search_path says, palloc'd; "public" where it says nothing. */
 static char *
 read_database_search_path(void)
 {
@@ -64,7 +64,7 @@ read_database_search_path(void)
 	}
 	systable_endscan(scan);
 	table_close(catalog, AccessShareLock);
-	return path;
+	return path != NULL ? path : pstrdup("public");
 }
 
 /* What search_path would take for something else, or nobody's scripts may make anything in. */
@@ -147,21 +147,6 @@ role_to_run_as(const char *role)
 	return oid;
 }
 
-/* What scripts start from, as a search_path; in the scope's caller context. */
-static char *
-read_search_path(Bookkeeping *scope)
-{
-	char	   *path = store_setting(scope, "search_path");
-	MemoryContext outer;
-
-	if (path != NULL)
-		return path;
-	outer = MemoryContextSwitchTo(scope->caller);
-	path = read_database_search_path();
-	MemoryContextSwitchTo(outer);
-	return path;
-}
-
 /* The search_path that scripts start from, palloc'd, its names quoted: for who writes scripts. */
 char *
 run_search_path(void)
@@ -170,9 +155,9 @@ run_search_path(void)
 	char	   *path;
 
 	bookkeeping_begin(&scope, BOOKKEEPING_READ);
-	path = read_search_path(&scope);
+	path = store_setting(&scope, "search_path");
 	bookkeeping_end(&scope);
-	return deterministic_search_path(path != NULL ? path : "public");
+	return deterministic_search_path(path != NULL ? path : read_database_search_path());
 }
 
 /* Whom scripts run as.  Errors: no right to run as the setting's role. */
@@ -196,11 +181,12 @@ environment_read(RunEnvironment *environment)
 	char	   *path;
 
 	bookkeeping_begin(&scope, BOOKKEEPING_WRITE);
-	path = read_search_path(&scope);
+	path = store_setting(&scope, "search_path");
 	environment->role = store_setting(&scope, "role");
 	bookkeeping_end_unlocked(&scope);
 
-	environment->search_path = deterministic_search_path(path != NULL ? path : "public");
+	environment->database_path = path == NULL ? read_database_search_path() : NULL;
+	environment->search_path = deterministic_search_path(path != NULL ? path : environment->database_path);
 	environment->user = role_to_run_as(environment->role);
 	environment->confined = superuser_arg(GetSessionUserId()) && !superuser_arg(environment->user);
 	environment->plain_ddl = parameter_concurrent_ddl == CONCURRENT_DDL_PLAIN;
@@ -208,6 +194,27 @@ environment_read(RunEnvironment *environment)
 	environment->deferrable = constraints_read_deferrable();
 	environment->caller_has_events = constraints_have_events(environment->deferrable);
 	environment->caller_timeout = get_timeout_active(STATEMENT_TIMEOUT) ? get_timeout_finish_time(STATEMENT_TIMEOUT) : 0;
+}
+
+/*
+ * A script may have said ALTER DATABASE ... SET search_path.  Those behind it start from there, as they do when they run another
+ * time.  context: the environment's.
+ */
+void
+environment_follow_database(RunEnvironment *environment, MemoryContext context)
+{
+	char	   *path;
+	MemoryContext outer;
+
+	if (environment->database_path == NULL)
+		return;
+	path = read_database_search_path();
+	if (strcmp(path, environment->database_path) == 0)
+		return;
+	outer = MemoryContextSwitchTo(context);
+	environment->database_path = pstrdup(path);
+	environment->search_path = deterministic_search_path(path);
+	MemoryContextSwitchTo(outer);
 }
 
 /*

@@ -112,12 +112,12 @@ hint_for(const ErrorData *error, const RunningStep *step)
 	int			category = ERRCODE_TO_CATEGORY(error->sqlerrcode);
 	const char *hook = hook_take_failed();
 
-	if (error->sqlerrcode == ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE)
+	if (error->sqlerrcode == ERRCODE_UNSAFE_NEW_ENUM_VALUE_USAGE && !step->deploys)
 		return psprintf("A new enum value can be used once its revision is committed: upgrade to the revision that adds it, commit, and upgrade again, or use CALL migrate.deploy(), which commits after each revision.");
 	if (error->sqlerrcode == ERRCODE_OBJECT_IN_USE && strstr(error->message, "pending trigger events") != NULL)
 		return psprintf("Write SET CONSTRAINTS ALL IMMEDIATE before the statement, or put it into a revision of its own: deferred constraints are checked where a revision ends.");
-	if (error->sqlerrcode == ERRCODE_INVALID_TRANSACTION_TERMINATION && step->direction == STEP_UP && !step->repeatable && error->hint == NULL)
-		return psprintf("What commits cannot run within a transaction: migrate.edit('%s', transactional => false), then CALL migrate.deploy().", step->revision_id);
+	if (error->sqlerrcode == ERRCODE_INVALID_TRANSACTION_TERMINATION && !step->repeatable && error->hint == NULL && !step->deploys)
+		return psprintf("What commits cannot run within a transaction: use CALL migrate.%s().", step->direction == STEP_UP ? "deploy" : "revert");
 	if (error->hint != NULL || error->sqlerrcode == ERRCODE_READ_ONLY_SQL_TRANSACTION)
 		return NULL;
 	/* what the script's author can mend; not cancellations, lack of resources, broken connections */

@@ -13,6 +13,7 @@
 typedef struct RunEnvironment
 {
 	char	   *search_path;	/* that scripts start from */
+	char	   *database_path;	/* what it comes from where that is the database's own; NULL: the setting says it */
 	char	   *role;			/* the setting, or NULL */
 	Oid			user;			/* that scripts run as */
 	bool		confined;		/* SET ROLE is refused in scripts: the session could become superuser by it */
@@ -63,6 +64,7 @@ extern void run_lock_worker(void);	/* to the process's end */
 
 /* environment.c */
 extern void environment_read(RunEnvironment *environment);
+extern void environment_follow_database(RunEnvironment *environment, MemoryContext context);
 extern void environment_check_writer(const RunEnvironment *environment, const char *what, const char *written_by);
 
 /* record.c */

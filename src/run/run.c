@@ -102,6 +102,7 @@ void
 run_next(Run *run, int i, StepScripts *scripts)
 {
 	run_begin_step(run, i);
+	environment_follow_database(&run->environment, run->context);
 	step_run(&run->environment, &run->step, scripts, i < KEPT_SCRIPTS ? run->parsed[i] : NULL);
 	MemoryContextSwitchTo(run->context);
 }

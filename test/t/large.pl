@@ -1,5 +1,5 @@
-# Scripts of 10 MB run, with memory told; 10,000 files are imported; an upgrade is interrupted in the middle and leaves
-# nothing; text that is none (NUL, bad encoding) is a clear error.
+# Scripts of 10 MB run, with memory told; 10,000 files are imported, and of another tool adopted; an upgrade is interrupted in
+# the middle and leaves nothing; text that is none (NUL, bad encoding) is a clear error.
 
 use strict;
 use warnings;
@@ -107,6 +107,24 @@ is($session->query_safe('SELECT count(DISTINCT step) FROM steps'), $n, 'each of 
 is($session->query_safe('SELECT count(*), count(DISTINCT revision_id) FROM migrate.export_files()'), "$n|$n", 'exported');
 is($session->query_safe("SELECT count(*) FROM migrate.downgrade('f9000')"), 1000, '1,000 are taken back');
 diag(sprintf('%d files: import %.1f s, again %.1f s, upgrade %.1f s, peak %d MB', $n, $imported, $again, $upgraded, peak_of($pid)));
+
+# ---- 10,000 files of another tool, which has applied them all ----
+
+make_path("$folder/goose");
+spew(sprintf('goose/%05d_step.sql', $_), "-- +goose Up\nINSERT INTO steps VALUES ($_);\n-- +goose Down\nDELETE FROM steps WHERE step = $_;\n") for 1 .. $n;
+new_database($server, 'moved');
+query($server, 'moved', "CREATE TABLE goose_db_version AS SELECT id, id AS version_id, true AS is_applied, now() AS tstamp FROM generate_series(0, $n) AS id");
+my $moved = $server->background_psql('moved');
+$start = time;
+is($moved->query_safe("SELECT action, count(*) FROM migrate.import_directory('$folder/goose') GROUP BY 1"), "added|$n", "$n files of goose are imported");
+$imported = time - $start;
+$start = time;
+is($moved->query_safe('SELECT action, count(*) FROM migrate.adopt() GROUP BY 1'), "adopt|$n", 'and adopted');
+my $adopted = time - $start;
+cmp_ok($imported, '<', 2, 'the import takes less than 2 s');
+cmp_ok($adopted, '<', 1, 'adopting them less than 1 s');
+diag(sprintf('%d files of goose: import %.1f s, adopt %.1f s', $n, $imported, $adopted));
+$moved->quit;
 
 # ---- an upgrade is interrupted ----
 

@@ -124,6 +124,8 @@ my ($rc, $out, $err) = client('-d', 'wrong', 'import', 'wrong', '--adopt', '--dr
 is($rc, 0, 'a dry run') or diag($err);
 is($server->safe_psql('wrong', 'SELECT count(*) FROM migrate.history()'), 0, 'writes nothing');
 is(scalar(grep { $_->{action} eq 'adopted' } @{ json_of('-d', 'wrong', 'import', 'wrong', '--adopt')->{files} }), 3, 'as JSON');
+spew("$work/none/README.md", "Not a script.\n");
+client_fails([ '-d', 'wrong', 'import', 'none' ], 1, qr/folder "none" has no migration files\n.*hint: Name the folder/, 'a folder of something else');
 client_fails([ '-d', 'wrong', 'import', 'nowhere' ], 1, qr/folder "nowhere" does not exist/, 'a folder that is not there');
 
 done_testing();

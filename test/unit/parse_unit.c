@@ -30,6 +30,8 @@ UNIT_FUNCTION(parse_unit_run_plain);
 UNIT_FUNCTION(parse_unit_is_blank);
 UNIT_FUNCTION(parse_unit_same_tokens);
 UNIT_FUNCTION(parse_unit_find_foreign);
+UNIT_FUNCTION(parse_unit_close_data);
+UNIT_FUNCTION(parse_unit_fill_psql);
 UNIT_FUNCTION(parse_unit_unqualify);
 UNIT_FUNCTION(parse_unit_random);
 
@@ -178,6 +180,20 @@ parse_unit_find_foreign(PG_FUNCTION_ARGS)
 	PG_RETURN_TEXT_P(cstring_to_text(psprintf("%s %s, line %d", kind_names[found.kind], found.command, found.line)));
 }
 
+/* The script with what psql's \set sets. */
+Datum
+parse_unit_fill_psql(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(parse_fill_psql(text_to_cstring(PG_GETARG_TEXT_PP(0)))));
+}
+
+/* The script as psql reads it whose file ends in COPY data. */
+Datum
+parse_unit_close_data(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_TEXT_P(cstring_to_text(parse_close_data(text_to_cstring(PG_GETARG_TEXT_PP(0)))));
+}
+
 /*
  * A piece of a script: how it is written, and what it must be read as.
  */
@@ -215,8 +231,8 @@ static const Piece pieces[] = {
 	{.text = "COPY t TO STDOUT"},
 	{.text = "\\restrict don't", .kind = STATEMENT_PSQL_PASSED_OVER},
 	{.text = "\\unrestrict don't", .kind = STATEMENT_PSQL_PASSED_OVER},
-	{.text = "\\echo it's (a $$ \"test", .kind = STATEMENT_PSQL_COMMAND},
-	{.text = "\\x", .kind = STATEMENT_PSQL_COMMAND},
+	{.text = "\\echo it's (a $$ \"test", .kind = STATEMENT_PSQL_PASSED_OVER},
+	{.text = "\\x", .kind = STATEMENT_PSQL_PASSED_OVER},
 	{.text = "\\!", .kind = STATEMENT_PSQL_COMMAND},
 };
 

@@ -85,15 +85,24 @@ begin_section(GooseReader *reader, FileSection *section)
 	reader->statement_line = 0;
 }
 
-/* Does the text before the mark end in a semicolon, white space passed over? */
+/* Does the text before the mark end in a semicolon, white space passed over?  One that may be a comment's counts for none. */
 static bool
 has_semicolon(const GooseReader *reader)
 {
 	const char *c = reader->lines.line.text;
+	const char *begin = reader->lines.content + reader->start;
 
-	while (c > reader->lines.content + reader->start && span_is_space(c[-1]))
+	while (c > begin && span_is_space(c[-1]))
 		c--;
-	return c > reader->lines.content && c[-1] == ';';
+	if (c == begin || c[-1] != ';')
+		return false;
+	while (c > begin && c[-1] != '\n')
+	{
+		if (c[0] == '-' && c[-1] == '-')
+			return false;
+		c--;
+	}
+	return true;
 }
 
 static void

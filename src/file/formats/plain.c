@@ -2,7 +2,7 @@
  * plain.c
  *	  Numbered files of plain SQL: 001_create.sql, or 001_create.up.sql and 001_create.down.sql.
  *
- * A number may have parts, 1.10.0, and end in a letter, 012b.  A downgrade may also end in .undo.sql, .rollback.sql or
+ * A number may have parts, 1.10.0, be a date, 2026-01-31 or 2026_01_31_120000, and end in a letter, 012b.  A downgrade may also end in .undo.sql, .rollback.sql or
  * .revert.sql, or lie in a folder of that name beside the upgrades.  Files whose name begins with no digit are passed over.
  */
 #include "postgres.h"
@@ -24,11 +24,38 @@ is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* Takes separator and digits, so many of them and no more, off the rest. */
+static bool
+take_digits(Span *rest, char separator, size_t n)
+{
+	if (rest->length <= n || rest->text[0] != separator || strspn(rest->text + 1, "0123456789") != n)
+		return false;
+	*rest = (Span) {rest->text + n + 1, rest->length - n - 1};
+	return true;
+}
+
+/* Behind a year, month and day, and a time of day, belong to the number. */
+static void
+take_date(const NumberedFile *file, Span *rest)
+{
+	char		separator = rest->length > 0 ? rest->text[0] : '\0';
+	Span		behind = *rest;
+
+	if (file->number.length != 4 || (strncmp(file->number.text, "19", 2) != 0 && strncmp(file->number.text, "20", 2) != 0) ||
+		(separator != '-' && separator != '_') || !take_digits(&behind, separator, 2) || !take_digits(&behind, separator, 2))
+		return;
+	if (!take_digits(&behind, separator, 6))
+		(void) take_digits(&behind, separator, 4);
+	*rest = behind;
+}
+
 /* Lets the number take what belongs to it: further parts, and a letter before the rest. */
 static void
 take_parts(NumberedFile *file)
 {
 	Span	   *rest = &file->rest;
+
+	take_date(file, rest);
 
 	while (rest->length > 1 && rest->text[0] == '.' && is_digit(rest->text[1]))
 	{

@@ -100,23 +100,62 @@ recognize_sqitch(const FolderFile *files, int nfiles)
 	return find_plan(&ignored, files, nfiles) != NULL;
 }
 
-/* Folders in the configuration are written from where it lies; by default they lie beside the plan. */
+/* The folder of the configuration; NULL: there is none. */
+static char *
+folder_of_configuration(const FolderFile *files, int nfiles)
+{
+	for (int i = 0; i < nfiles; i++)
+	{
+		if (strcmp(folder_base_name(files[i].name), "sqitch.conf") == 0)
+			return span_copy(folder_path(files[i].name, 0));
+	}
+	return NULL;
+}
+
+/* "db/" and "./sql" -> "db/sql/" */
+static char *
+folder_within(const char *folder, const char *written)
+{
+	Span		rest = {written, strlen(written)};
+
+	while (span_take(&rest, "./") || span_take_end(&rest, "/"))
+		;
+	return rest.length == 0 || span_equals(rest, ".") ? pstrdup(folder) : psprintf("%s%s/", folder, span_copy(rest));
+}
+
+static bool
+any_file_below(const char *folder, const FolderFile *files, int nfiles)
+{
+	for (int i = 0; i < nfiles; i++)
+	{
+		if (strncmp(files[i].name, folder, strlen(folder)) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Folders in the configuration are written from where it lies; by default they lie in top_dir.  A plan that is given alone
+ * has them beside it.
+ */
 static void
 find_folders(SqitchReader *reader, const FolderFile *plan, const FolderFile *files, int nfiles)
 {
 	static const char *const keys[] = {"deploy_dir", "revert_dir", "verify_dir"};
 	static const char *const names[] = {"deploy", "revert", "verify"};
-	char	   *top = span_copy(folder_path(plan->name, 0));
+	char	   *root = folder_of_configuration(files, nfiles);
 	char	   *written_top = configured(files, nfiles, "top_dir");
-	char	   *root = top;
+	char	   *top = root ? folder_within(root, written_top ? written_top : ".") : NULL;
 
-	if (written_top != NULL && ends_with_path(psprintf("%s.", top), psprintf("%s/.", written_top)))
-		root = pnstrdup(top, strlen(top) - strlen(written_top) - 1);
+	if (root == NULL)
+		root = span_copy(folder_path(plan->name, 0));
+	if (top == NULL || (configured(files, nfiles, keys[SQITCH_DEPLOY]) == NULL && !any_file_below(psprintf("%sdeploy/", top), files, nfiles)))
+		top = span_copy(folder_path(plan->name, 0));
 	for (int i = 0; i < SQITCH_SCRIPTS; i++)
 	{
 		char	   *written = configured(files, nfiles, keys[i]);
 
-		reader->folders[i] = written ? psprintf("%s%s/", root, written) : psprintf("%s%s/", top, names[i]);
+		reader->folders[i] = written ? folder_within(root, written) : psprintf("%s%s/", top, names[i]);
 	}
 	reader->extension = configured(files, nfiles, "extension");
 	if (reader->extension == NULL)

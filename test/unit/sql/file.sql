@@ -166,6 +166,8 @@ SELECT file_unit_folder('{1.sql}', ARRAY[repeat('x', 3)], 'plain') ~ E'message: 
 
 -- Numbers of several parts, and letters behind them; other ways to tell a downgrade.
 SELECT file_unit_folder('{1.10_c.sql,1.9.sql,1.9.1-b.sql,012_x.sql,012b_y.sql,012a_z.sql,3.14.sql,3more.sql}', '{"","","","","","","",""}', 'plain');
+-- Dates, and what only begins as one.
+SELECT file_unit_folder('{2026-02-01-b.sql,2026-01-31_a.sql,2014_10_12_100000_l.sql,2014_10_12_000000_k.sql,2014_10_13_1230_m.sql,2000_1_1_x.sql,1999-12-310-y.sql,0012-10-12_z.sql,2026-02-01.sql}', '{"","","","","","","","",""}', 'plain');
 SELECT file_unit_folder('{up/1_a.sql,down/1_a.sql,2_b.sql,2_b.rollback.sql,3_c.undo.sql,3_c.sql,revert/3_c.sql}', '{a,"not a",b,"not b","not c",c,"not c"}', 'plain');
 
 -- No format: nothing there, nothing that is known.
@@ -191,6 +193,7 @@ SELECT file_unit_folder(
 	ARRAY[E'-- a comment\n-- +goose NO TRANSACTION\n-- +goose up\nUP;\n', E'-- +goose Up\n-- +goose StatementBegin\nSELECT 1; SELECT 2\n\n-- +goose StatementEnd\nNEXT;\n-- +goose statementbegin\nLAST;\n-- +goose statementend\n-- +goose Down\nDOWN\n', E'-- +goose Up\n-- +goose ENVSUB ON\n${HOME}\n-- +goose Down\n', 'package x', 'package x', '-- +goose Up'],
 	'auto');
 SELECT file_unit_folder('{1_a.sql,2_b.sql,3_c.sql,4_d.sql,5_e.sql,6_f.sql,7_g.sql,8_h.sql}', ARRAY['SELECT 1;', E'-- +goose Down\n-- +goose Up\n', E'-- +goose Up\n-- +goose Up\n', E'-- +goose Up\n-- +goose StatementBegin\nx;\n-- +goose Down\n', E'-- +goose Up\n-- +goose StatementEnd\n', E'-- +goose StatementBegin\n-- +goose Up\n', E'\n-- only a comment\n', E'-- +goose Up\n-- +goose Down\nx\n-- +goose Down'], 'goose');
+SELECT file_unit_folder('{1_a.sql}', ARRAY[E'-- +goose Up\n-- +goose StatementBegin\nONE -- a comment;\n-- +goose StatementEnd\n-- +goose StatementBegin\nTWO -- a; comment\nIS; \n-- +goose StatementEnd\nTHREE'], 'goose');
 
 -- golang-migrate: by number, whatever ends the name; what is neither up nor down makes it plain SQL for "auto".
 SELECT file_unit_folder('{10_c.up.psql,10_c.down.psql,9_b.up.sql,000001_a.up.sql,000001_a.down.sql,seed.sql}', '{ten,"not ten",nine,one,"not one",seed}', 'auto');
@@ -243,6 +246,10 @@ SELECT file_unit_folder(
 	'{sqitch.plan,sqitch.conf,deploy/users@v1.1.sql,revert/users@v1.1.sql,verify/users@v1.1.sql,deploy/shop/carts.sql,deploy/users.sql,revert/users.sql,deploy/base.sql,deploy/unplanned.sql}',
 	ARRAY[:'plan', E'[core]\n\tengine = pg\n', 'users 1', 'no users', 'SELECT users', 'carts', 'users 2', 'users 1 again', 'base', 'unplanned'], 'auto');
 SELECT file_unit_folder('{db/sqitch.plan,sqitch.conf,sql/d/a.ddl,db/revert/a.ddl}', ARRAY[E'a 2026-01-01T00:00:00Z Ada <a@b>\n', E'[core]\n\ttop_dir = db\n[engine "pg"]\n\textension = ddl\n\tdeploy_dir = sql/d\n[engine "mysql"]\n\tdeploy_dir = my\n', 'up', 'down'], 'sqitch');
+-- The plan may lie elsewhere than the scripts; with a top_dir that is not there they lie beside it.
+SELECT file_unit_folder('{sqitch.conf,plans/my.plan,db/sq/deploy/a.sql}', ARRAY[E'[core]\n\ttop_dir = ./db/sq/\n\tplan_file = plans/my.plan\n', E'a 2026-01-01T00:00:00Z Ada <a@b>\n', 'up'], 'sqitch');
+SELECT file_unit_folder('{sqitch.conf,plans/sqitch.plan,deploy/a.sql}', ARRAY[E'[core]\n\tplan_file = plans/sqitch.plan\n', E'a 2026-01-01T00:00:00Z Ada <a@b>\n', 'up'], 'sqitch');
+SELECT file_unit_folder('{sqitch.conf,sqitch.plan,deploy/a.sql}', ARRAY[E'[core]\n\ttop_dir = ../db\n', E'a 2026-01-01T00:00:00Z Ada <a@b>\n', 'up'], 'sqitch');
 -- Errors: files that are missing, requirements that come later, conflicts, a second plan.
 SELECT file_unit_folder('{sqitch.plan,deploy/b.sql,deploy/c.sql}', ARRAY[E'a 2026 Ada <a@b>\nb [c] 2026 Ada <a@b>\nc [!b @v1] 2026 Ada <a@b>\nb [b@v2] 2026 Ada <a@b>\nd [e 2026 Ada <a@b>\n', '', ''], 'sqitch');
 SELECT file_unit_folder('{a/sqitch.plan,b/sqitch.plan}', '{"",""}', 'auto');

@@ -5,6 +5,8 @@ CREATE FUNCTION parse_unit_split(script text, OUT number int, OUT line int, OUT 
 	OUT statement text, OUT data text) RETURNS SETOF record AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_run_plain(script text) RETURNS int AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_find_foreign(script text) RETURNS text AS :'library' LANGUAGE c STRICT;
+CREATE FUNCTION parse_unit_close_data(script text) RETURNS text AS :'library' LANGUAGE c STRICT;
+CREATE FUNCTION parse_unit_fill_psql(script text) RETURNS text AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_is_blank(script text) RETURNS boolean AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_same_tokens(a text, b text) RETURNS boolean AS :'library' LANGUAGE c STRICT;
 CREATE FUNCTION parse_unit_unqualify(script text, schema text) RETURNS text AS :'library' LANGUAGE c STRICT;
@@ -384,6 +386,24 @@ SELECT script, parse_unit_find_foreign(script) FROM unnest(ARRAY[
 	E'CREATE TABLE\n{{ .schema }}.t (id int);', E'{% if x %}\nSELECT 1;\n{% endif %}', E'CREATE TABLE ${schema}.t ();', E'SELECT 1;\nSELECT <%= x %>;',
 	E'SELECT \'{{ x }}\', $${% y %} ${z}$$, "{{"; -- ${c}\n/* {{ d }} */', E'SELECT a <% b, \'{1,2}\'::int[];', E'COPY t FROM stdin;\n{{ x }}\t\\N\n\\.\nSELECT 1;',
 	E'SELECT { 1 };', E'SELECT \'never closed {{ \\copy', E'COPY t FROM stdin;\n\\copy', '']) AS script;
+
+-- What only shows something at psql's terminal is passed over; a line with a second command is not looked into.
+SELECT script, parse_unit_find_foreign(script) FROM unnest(ARRAY[E'\\echo it''s; {{ x }}\nSELECT 1;\n\\timing on\n\\pset pager off\n', E'\\echo a \\set b 1', E'\\set ON_ERROR_STOP on',
+	E'\\set ON_ERROR_STOP 1\r\n\\set VERBOSITY verbose\r\n', E'\\set ON_ERROR_STOP', E'\\set ON_ERROR_STOP off', E'\\set AUTOCOMMIT off', E'\\set n 1', E'\\echoes', E'SELECT 1 \\echo']) AS script;
+
+-- What \set sets is filled in from there on, as psql does it: not in strings, bodies and data, and what nobody has set stays. What
+-- psql alone can make a value of stays a command.
+SELECT parse_unit_fill_psql(script) AS filled FROM unnest(ARRAY[
+	E'SELECT :n;\n\\set n 5\n\\set who  it '' is''\nSELECT :n, :''who'', :"who", \':n\', $$:n$$, a[1::n], x::int, :other, :\'other\' -- :n\n;\n\\set n 6 \r\nSELECT :n\n',
+	E'\\set a 1; DROP TABLE t\nSELECT :a;\nCOPY t FROM stdin;\n:a\n\\.\n\\set a\nSELECT (:a);\n\\echo :a', E'\\set who \'it\'\'s\'\nSELECT :\'who\'',
+	E'\\set a `date`\nSELECT :a', E'\\set a :b\n\\set b "x"\n\\set c a\\b\n\\set d \'a\\n\'\n\\set AUTOCOMMIT off\n\\set ON_ERROR_STOP 1\n\\set \'a b\' 1\n\\set', E'SELECT \'\\set a 1\', :a',
+	E'\\set a 1\nSELECT :a;\nSELECT \'open :a']) AS script;
+
+-- Data that end with the file, as psql takes them, get an end of their own.
+SELECT script, parse_unit_close_data(script) AS closed FROM unnest(ARRAY[
+	E'SELECT 1;\nCOPY t FROM stdin;\n1\n2', E'copy t from STDIN;\r\n1\r\n2', 'COPY t FROM stdin', 'COPY t FROM stdin; -- none', E'COPY t FROM stdin;\n1\n\\.\nCOPY u FROM stdin;\n\\N',
+	E'COPY t FROM stdin;\n1\n\\.\nSELECT 1', E'SELECT \'COPY t FROM stdin;\n1', E'SELECT \'FROM stdin\'', E'\\copy t from stdin\n1']) AS script;
+SELECT parse_unit_find_foreign(E'\\copy t from stdin\n1');
 
 -- The same but for comments, white space and carriage returns.
 SELECT a, b, parse_unit_same_tokens(a, b) AS same, parse_unit_same_tokens(b, a) = parse_unit_same_tokens(a, b) AS symmetric
