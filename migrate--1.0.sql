@@ -172,6 +172,7 @@ CREATE TABLE migrate.deployed_scopes (
 	deployment bigint NOT NULL,
 	project text COLLATE "C" NOT NULL DEFAULT 'main',
 	scope text COLLATE "C" NOT NULL DEFAULT '',
+	direction text NOT NULL DEFAULT 'upgrade',
 	target text NOT NULL,
 	state text NOT NULL CHECK (state IN ('waiting', 'running', 'done', 'failed', 'left out')),
 	steps int,
@@ -196,7 +197,7 @@ COMMENT ON COLUMN migrate.deployed_scopes.steps IS 'that are done';
 COMMENT ON COLUMN migrate.deployed_scopes.pid IS 'of the worker';
 COMMENT ON COLUMN migrate.deployed_scopes.first_run IS 'of the journal: its runs of the scope are this one and those after it';
 COMMENT ON COLUMN migrate.deployed_scopes.sqlstate IS 'of its error, as the columns behind it; NULL: there is none';
-COMMENT ON COLUMN migrate.deployed_scopes.detached IS 'the row is of a call of deploy_detached() as a whole';
+COMMENT ON COLUMN migrate.deployed_scopes.detached IS 'the row is of a call of deploy_detached() or revert_detached() as a whole';
 
 CREATE TABLE migrate.backfills (
 	relation text COLLATE "C" NOT NULL,
@@ -403,12 +404,12 @@ CREATE FUNCTION migrate.deploy_detached(target text DEFAULT 'head', scopes text 
 	on_interrupted text DEFAULT NULL)
 	RETURNS bigint AS 'MODULE_PATHNAME', 'migrate_deploy_detached' LANGUAGE C VOLATILE;
 COMMENT ON FUNCTION migrate.deploy_detached(text, text, int, int, text) IS
-'Hands a deploy() of the session''s scope, or with jobs a deploy_all(), to a background worker, with the caller''s role and parameters, and returns its number in migrate.deployments at once. It begins at once, whatever becomes of the caller''s transaction, and goes on when the session is gone. wait() joins it again; pg_cancel_backend() on its pid ends it. Errors: configuration_limit_exceeded where no worker is free or migrate.max_workers of them are detached already, and those of arguments.';
+'Hands a deploy() of the session''s scope, or with scopes or jobs a deploy_all(), to a background worker, with the caller''s role and parameters, and returns its number in migrate.deployments at once. It begins at once, whatever becomes of the caller''s transaction, and goes on when the session is gone. wait() joins it again; pg_cancel_backend() on its pid ends it. Errors: configuration_limit_exceeded where no worker is free or migrate.max_workers of them are detached already, and those of arguments.';
 
 CREATE PROCEDURE migrate.wait(deployment bigint DEFAULT NULL)
 	AS 'MODULE_PATHNAME', 'migrate_wait' LANGUAGE C;
 COMMENT ON PROCEDURE migrate.wait(bigint) IS
-'Waits for what deploy_detached() began (NULL: the last one of the project), tells of its steps or scopes as migrate.progress wants it, and ends as it does: with its error, if it has one, also long after. A cancellation ends the waiting alone. Errors: undefined_object for an unknown one, active_sql_transaction, object_not_in_prerequisite_state where its worker ended early, and its own.';
+'Waits for what deploy_detached() or revert_detached() began (NULL: the last one of the project), tells of its steps or scopes as migrate.progress wants it, and ends as it does: with its error, if it has one, also long after. A cancellation ends the waiting alone. Errors: undefined_object for an unknown one, active_sql_transaction, object_not_in_prerequisite_state where its worker ended early, and its own.';
 
 CREATE PROCEDURE migrate.revert(steps int DEFAULT 1, batch int DEFAULT 1, on_interrupted text DEFAULT NULL)
 	AS 'MODULE_PATHNAME', 'migrate_revert_steps' LANGUAGE C;
@@ -417,6 +418,18 @@ COMMENT ON PROCEDURE migrate.revert(int, int, text) IS 'Takes back the given num
 CREATE PROCEDURE migrate.revert(target text, batch int DEFAULT 1, on_interrupted text DEFAULT NULL)
 	AS 'MODULE_PATHNAME', 'migrate_revert' LANGUAGE C;
 COMMENT ON PROCEDURE migrate.revert(text, int, text) IS 'Takes back what stands on the target, as in downgrade(), as deploy() applies it.';
+
+CREATE PROCEDURE migrate.revert_all(target text, scopes text DEFAULT NULL, jobs int DEFAULT 1, batch int DEFAULT 1,
+	on_interrupted text DEFAULT NULL)
+	AS 'MODULE_PATHNAME', 'migrate_revert_all' LANGUAGE C;
+COMMENT ON PROCEDURE migrate.revert_all(text, text, int, int, text) IS
+'revert() to a revision in many scopes, as deploy_all() deploys them. A scope that stands there or lower already has nothing to do, so that the same call goes on after what failed in some. The target is a revision or base: one that counts from where a scope stands (-1, @last) is an error (invalid_parameter_value), since the same call would take back more.';
+
+CREATE FUNCTION migrate.revert_detached(target text, scopes text DEFAULT NULL, jobs int DEFAULT NULL, batch int DEFAULT 1,
+	on_interrupted text DEFAULT NULL)
+	RETURNS bigint AS 'MODULE_PATHNAME', 'migrate_revert_detached' LANGUAGE C VOLATILE;
+COMMENT ON FUNCTION migrate.revert_detached(text, text, int, int, text) IS
+'Hands a revert() of the session''s scope, or with scopes or jobs a revert_all(), to a background worker, as deploy_detached() does with a deploy().';
 
 CREATE PROCEDURE migrate.backfill(relation regclass, set_clause text, where_clause text DEFAULT 'true', batch_size int DEFAULT 1000,
 	pause interval DEFAULT '0')
@@ -601,7 +614,7 @@ CREATE VIEW migrate.status AS
 COMMENT ON VIEW migrate.status IS 'every repeatable file and every revision of the project and whether it is applied here, newest first';
 
 CREATE VIEW migrate.deployments AS
-	SELECT s.deployment, s.project, s.scope, s.target,
+	SELECT s.deployment, s.project, s.scope, s.direction, s.target,
 		CASE WHEN l.deployment IS NOT NULL OR s.state NOT IN ('waiting', 'running') OR pg_catalog.pg_is_in_recovery() THEN s.state WHEN s.state = 'running' THEN 'interrupted' ELSE 'left out' END AS state,
 		s.steps, s.started_at, s.ended_at, s.started_by, CASE WHEN l.deployment IS NOT NULL AND s.state = 'running' THEN s.pid END AS pid,
 		s.sqlstate, s.message, s.detail, s.hint, s.context, s.detached
@@ -611,13 +624,13 @@ CREATE VIEW migrate.deployments AS
 				JOIN pg_catalog.pg_database d ON d.oid = l.database AND d.datname = pg_catalog.current_database()
 			WHERE l.locktype = 'object' AND l.classid = 'migrate.revisions'::pg_catalog.regclass AND l.objsubid = 5 AND l.granted) l
 			ON l.deployment = s.deployment & 4294967295;
-COMMENT ON VIEW migrate.deployments IS 'what workers deploy or have deployed, a row a scope: the report of deploy_all() and deploy_detached(). The last hundred are kept';
+COMMENT ON VIEW migrate.deployments IS 'what workers deploy or have deployed, a row a scope: the report of deploy_all(), revert_all(), deploy_detached() and revert_detached(). The last hundred are kept';
 COMMENT ON COLUMN migrate.deployments.deployment IS 'its number: the same for all scopes of a call';
 COMMENT ON COLUMN migrate.deployments.state IS 'waiting, running, done, failed; left out: the call ended, was cancelled or had no worker before it began; interrupted: whoever ran it is gone';
 COMMENT ON COLUMN migrate.deployments.steps IS 'that are done';
 COMMENT ON COLUMN migrate.deployments.pid IS 'of the worker, while it runs';
 COMMENT ON COLUMN migrate.deployments.sqlstate IS 'of its error, as the columns behind it; NULL: there is none';
-COMMENT ON COLUMN migrate.deployments.detached IS 'the row is of a call of deploy_detached() as a whole';
+COMMENT ON COLUMN migrate.deployments.detached IS 'the row is of a call of deploy_detached() or revert_detached() as a whole';
 
 CREATE VIEW migrate.scopes AS
 	WITH RECURSIVE noted AS (

@@ -48,6 +48,18 @@ CALL migrate.wait();
 SELECT * FROM whose;
 RESET ROLE;
 
+-- A revert too.
+SELECT migrate.revert_detached('bbbb') AS deployment;
+CALL migrate.wait();
+SELECT direction, target, state, steps FROM migrate.deployments WHERE deployment = (SELECT max(deployment) FROM migrate.deployments);
+SELECT migrate.revert_detached('base', scopes => 'away\_1') AS deployment;
+CALL migrate.wait();
+SELECT scope, direction, state, steps FROM migrate.deployments WHERE deployment = (SELECT max(deployment) FROM migrate.deployments) ORDER BY scope;
+SELECT migrate.revert_detached('-1', scopes => 'away\_1') IS NOT NULL AS begun;
+CALL migrate.wait();
+SELECT migrate.revert_detached(NULL);
+CALL migrate.deploy();
+
 -- What is refused.
 SELECT migrate.deploy_detached(NULL);
 SELECT migrate.deploy_detached(batch => 0);

@@ -49,7 +49,7 @@ INSERT INTO calls (call) VALUES
 	('migrate.remove(''bbbb'')'), ('migrate.squash(''aaaa'', ''bbbb'', ''x'')'), ('migrate.tag(''v1'', ''aaaa'')'), ('migrate.import_file(''x'', '''')'),
 	('migrate.import_files(''{}'', ''{}'')'), ('migrate.migrate(''x'', parents => ''{aaaa}'', ignore => ''{%}'')'), ('migrate.model_snapshot(NULL)'), ('migrate.derive_downgrade(''bbbb'')'),
 	('migrate.upgrade()'), ('migrate.downgrade()'), ('migrate.downgrade(''base'')'), ('migrate.redo()'), ('migrate.upgrade_files(''{}'', ''{}'')'),
-	('migrate.sync_files(''{}'', ''{}'')'), ('CALL migrate.deploy()'), ('CALL migrate.revert()'), ('CALL migrate.revert(''base'')'), ('CALL migrate.deploy_all()'), ('migrate.deploy_detached(NULL)'), ('CALL migrate.wait()'), ('CALL migrate.backfill(''pg_class'', ''x'')'),
+	('migrate.sync_files(''{}'', ''{}'')'), ('CALL migrate.deploy()'), ('CALL migrate.revert()'), ('CALL migrate.revert(''base'')'), ('CALL migrate.deploy_all()'), ('CALL migrate.revert_all(NULL)'), ('migrate.deploy_detached(NULL)'), ('migrate.revert_detached(NULL)'), ('CALL migrate.wait()'), ('CALL migrate.backfill(''pg_class'', ''x'')'),
 	('migrate.stamp(''base'')'), ('migrate.adopt()'), ('migrate.repair(''aaaa'', ''x'')'), ('migrate.set(''search_path'', ''public'')'),
 	('migrate.grant_access(''regress_migrate_nobody'', ''admin'')'), ('migrate.revoke_access(''regress_migrate_nobody'')');
 CREATE FUNCTION may(who name, call text) RETURNS text LANGUAGE plpgsql AS $$

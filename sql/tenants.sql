@@ -99,6 +99,30 @@ SELECT * FROM migrate.upgrade('bbbb');
 SELECT count(*) FROM tenant_2.v;
 RESET migrate.scope;
 
+-- All of them back, down to a revision: who stands there or lower has nothing to do, who fails stops alone, and the same call goes on.
+CREATE SCHEMA tenant_3;
+CALL migrate.deploy_all('aaaa', 'tenant\_3');
+CALL migrate.deploy_all(scopes => 'tenant\_1');
+CALL migrate.deploy_all(scopes => 'tenant\_2');
+CREATE VIEW tenant_2.hinders AS SELECT id FROM tenant_2.orders;
+CALL migrate.revert_all('bbbb');
+SELECT scope, direction, target, state, steps, message FROM migrate.deployments WHERE deployment = (SELECT max(deployment) FROM migrate.deployments) ORDER BY scope;
+DROP VIEW tenant_2.hinders;
+CALL migrate.revert_all('bbbb');
+CALL migrate.revert_all('base', 'tenant\_3');
+SELECT scope, current FROM migrate.scopes;
+-- ... which it would not where a target counts from where each stands.
+CALL migrate.revert_all('-1');
+CALL migrate.revert_all('@last');
+CALL migrate.revert_all('current-1');
+CALL migrate.revert_all(NULL);
+CALL migrate.revert_all('nowhere');
+CALL migrate.revert_all('bbbb', 'nothing%');
+BEGIN;
+CALL migrate.revert_all('bbbb');
+ROLLBACK;
+CALL migrate.deploy_all();
+
 -- What is changed by hand in a tenant's schema is that tenant's: no other one's, and not the whole database's.
 CREATE SCHEMA hand_1;
 CREATE SCHEMA "data";
@@ -152,6 +176,6 @@ RESET migrate.scope;
 RESET migrate.project;
 DROP EXTENSION migrate;
 DROP SCHEMA hand_1, "data" CASCADE;
-DROP SCHEMA tenant_1, tenant_2, "Tenant ""3"".x
+DROP SCHEMA tenant_1, tenant_2, tenant_3, "Tenant ""3"".x
 y" CASCADE;
 DROP TABLE plans;

@@ -352,7 +352,7 @@ extern void scopes_read_event(const char *event);
 extern ExitCode scopes_report(void);
 
 /* cmd_wait.c: params are target, scopes, workers, batch, on_interrupted */
-extern void wait_detach(PGconn *conn, const char *const *params);
+extern void wait_detach(PGconn *conn, const char *procedure, const char *const *params);	/* deploy or revert */
 
 /* detected.c: what the server finds while it compares */
 extern void change_show(const char *action, const char *object);

@@ -17,7 +17,11 @@ static bool detach;
 
 #define OPTIONS_OF_BOTH \
 	{0, "batch", "N", OPTION_NUMBER, &batch, "commit after N revisions (1)"}, \
-	{0, "on-interrupted", "WHAT", OPTION_TEXT, &on_interrupted, "retry or skip a statement that may be done in part"}
+	{0, "on-interrupted", "WHAT", OPTION_TEXT, &on_interrupted, "retry or skip a statement that may be done in part"}, \
+	{0, "scopes", "PATTERN", OPTION_TEXT, &scopes, "in each schema that is LIKE PATTERN, as 'tenant\\_%'"}, \
+	{0, "all-scopes", NULL, OPTION_FLAG, &all_scopes, "in each schema in which the project is applied already"}, \
+	{0, "workers", "N", OPTION_NUMBER, &workers, "N of these schemas at once (1)"}, \
+	{0, "detach", NULL, OPTION_FLAG, &detach, "hand it to the server and go; \"wait\" joins it again"}
 
 static const Option deploy_options[] = {
 	OPTIONS_OF_BOTH,
@@ -26,10 +30,6 @@ static const Option deploy_options[] = {
 	{0, "canary", "N", OPTION_NUMBER, &fleet_options.canaries, "the first N of them before the others, which wait until all is well"},
 	{0, "max-failures", "N", OPTION_NUMBER, &fleet_options.max_failures, "begin with no further one once N have failed"},
 	{0, "resume", NULL, OPTION_FLAG, &fleet_options.resume, "look first: who is there already counts as a canary that is well"},
-	{0, "scopes", "PATTERN", OPTION_TEXT, &scopes, "in each schema that is LIKE PATTERN, as 'tenant\\_%'"},
-	{0, "all-scopes", NULL, OPTION_FLAG, &all_scopes, "in each schema in which the project is applied already"},
-	{0, "workers", "N", OPTION_NUMBER, &workers, "N of these schemas at once (1)"},
-	{0, "detach", NULL, OPTION_FLAG, &detach, "hand it to the server and go; \"wait\" joins it again"},
 	{0}
 };
 
@@ -53,18 +53,34 @@ call(PGconn *conn, const char *statement, const char *target)
 	PQclear(move_query(conn, statement, 3, params));
 }
 
-/* In the one scope, or in many. */
 static void
-deploy(PGconn *conn, const char *target)
+begin(void)
+{
+	move_will_commit();
+	if (scopes || all_scopes)
+		scopes_begin();
+}
+
+/* In the one scope, or in many, or by the server alone; procedure is deploy or revert. */
+static void
+move(PGconn *conn, const char *procedure, const char *target)
 {
 	const char *params[5] = {target, scopes, scopes_have_begun() ? psprintf("%d", workers) : NULL, psprintf("%d", batch), on_interrupted};
 
 	if (detach)
-		wait_detach(conn, params);
+		wait_detach(conn, procedure, params);
 	else if (scopes_have_begun())
-		PQclear(move_query(conn, "CALL migrate.deploy_all($1, $2, $3::int, $4::int, $5)", 5, params));
+		PQclear(move_query(conn, psprintf("CALL migrate.%s_all($1, $2, $3::int, $4::int, $5)", procedure), 5, params));
 	else
-		call(conn, "CALL migrate.deploy($1, $2::int, $3)", target);
+		call(conn, psprintf("CALL migrate.%s($1::text, $2::int, $3)", procedure), target);
+}
+
+static ExitCode
+report(const char *nothing_to_do)
+{
+	if (detach)
+		return EXIT_DONE;
+	return scopes_have_begun() ? scopes_report() : move_report_steps(nothing_to_do);
 }
 
 /* What to deploy to: the target, or, NULL, the heads of the files, which are all that the server knows where it alone can tell them. */
@@ -104,16 +120,14 @@ deploy_database(PGconn *conn, const char *target)
 	LocalFolder *folder = folder_open(true);
 	TextList	targets;
 
-	move_will_commit();
-	if (scopes || all_scopes)
-		scopes_begin();
+	begin();
 	if (folder)
 		push(conn, folder);
 	targets = targets_of(folder, target);
 	if (detach && targets.length > 1)
 		refuse_many(folder);
 	for (int i = 0; i < targets.length; i++)
-		deploy(conn, targets.items[i]);
+		move(conn, "deploy", targets.items[i]);
 }
 
 /* ---- a fleet ---- */
@@ -156,14 +170,20 @@ deploy_fleet(const char *target)
 	return fleet_deploy(look_at_database, deploy_database, target);
 }
 
+static void
+check_scopes(void)
+{
+	if (scopes && all_scopes)
+		usage_error("--scopes and --all-scopes exclude one another");
+}
+
 static ExitCode
 run_deploy(int argc, char **argv)
 {
 	const char *target = argc > 0 ? argv[0] : NULL;
 
 	fleet_check_options();
-	if (scopes && all_scopes)
-		usage_error("--scopes and --all-scopes exclude one another");
+	check_scopes();
 	if (detach && fleet_options.file)
 		usage_error("--detach is of one database: --fleet and --detach exclude one another");
 	if ((scopes || all_scopes) && fleet_options.resume)
@@ -171,23 +191,23 @@ run_deploy(int argc, char **argv)
 	if (fleet_options.file)
 		return deploy_fleet(target);
 	deploy_database(connect_database(), target);
-	if (detach)
-		return EXIT_DONE;
-	if (scopes_have_begun())
-		return scopes_report();
-	return move_report_steps("Nothing to do: all is applied.");
+	return report("Nothing to do: all is applied.");
 }
 
 static ExitCode
 run_revert(int argc, char **argv)
 {
 	const char *target = argc > 0 ? argv[0] : "-1";
-	PGconn	   *conn = connect_database();
+	PGconn	   *conn;
 
-	move_will_commit();
+	check_scopes();
+	if ((scopes || all_scopes) && argc == 0)
+		usage_error("revert in many schemas needs a target that is the same in all of them: a revision, or base");
+	conn = connect_database();
+	begin();
 	move_check_count(conn, "revert", target);
-	call(conn, "CALL migrate.revert($1::text, $2::int, $3)", target);
-	return move_report_steps("Nothing to do: nothing applied stands on it.");
+	move(conn, "revert", target);
+	return report("Nothing to do: nothing applied stands on it.");
 }
 
 const Command command_deploy = {
@@ -203,5 +223,6 @@ const Command command_deploy = {
 
 const Command command_revert = {
 	"revert", "[TARGET]", 0, 1, "take revisions back, committing revision by revision",
-	"Targets are those of downgrade.", revert_options, run_revert
+	"Targets are those of downgrade. With --scopes or --all-scopes it goes through many tenants' schemas, down to a revision\n"
+	"or to base; one that stands there or lower already has nothing to do.", revert_options, run_revert
 };

@@ -1,16 +1,16 @@
 /*
  * cmd_wait.c
- *	  pg_migrate wait, and deploy --detach: a deploy that goes on in the server when nobody looks.
+ *	  pg_migrate wait, and deploy or revert --detach: what goes on in the server when nobody looks.
  */
 #include "postgres_fe.h"
 
 #include "client/client.h"
 
-/* Hands a deploy to the server, and says how to find it again. */
+/* Hands a deploy, or a revert, to the server, and says how to find it again. */
 void
-wait_detach(PGconn *conn, const char *const *params)
+wait_detach(PGconn *conn, const char *procedure, const char *const *params)
 {
-	PGresult   *res = query(conn, "SELECT migrate.deploy_detached($1, $2, $3::int, $4::int, $5) AS deployment", 5, params);
+	PGresult   *res = query(conn, psprintf("SELECT migrate.%s_detached($1, $2, $3::int, $4::int, $5) AS deployment", procedure), 5, params);
 
 	if (settings.json)
 	{
@@ -66,7 +66,7 @@ run_wait(int argc, char **argv)
 }
 
 const Command command_wait = {
-	"wait", "[DEPLOYMENT]", 0, 1, "join a deploy that was detached",
-	"It shows what has been done, and ends as the deploy does, also when that has ended long ago. Without a number: the\n"
-	"last one. Ctrl-C ends the waiting, and not the deploy.", NULL, run_wait
+	"wait", "[DEPLOYMENT]", 0, 1, "join a deploy or revert that was detached",
+	"It shows what has been done, and ends as that does, also when it has ended long ago. Without a number: the\n"
+	"last one. Ctrl-C ends the waiting alone.", NULL, run_wait
 };

@@ -44,6 +44,20 @@ crew_use_number(int64 deployment)
 	given_number = deployment;
 }
 
+static bool joined = false;
+
+void
+crew_join(void)
+{
+	joined = true;
+}
+
+bool
+crew_is_joined(void)
+{
+	return joined;
+}
+
 /* The session's scope is begun, in a transaction without a snapshot. */
 void
 crew_begin_scope(int64 deployment)
@@ -142,7 +156,7 @@ write_order(Crew *crew)
 	store_note_installation();
 	crew->board->deployment = given_number != 0 ? given_number : store_next_deployment();
 	run_lock_deployment(crew->board->deployment);
-	store_begin_deployment(&scope, crew->board->deployment, crew->order->target, crew->order->scopes, crew->order->nscopes, false);
+	store_begin_deployment(&scope, crew->board->deployment, crew->order->direction, crew->order->target, crew->order->scopes, crew->order->nscopes, false);
 	bookkeeping_end(&scope);
 	procedure_commit();
 }
@@ -235,7 +249,8 @@ start_workers(Crew *crew)
 	crew->hearings = palloc0(sizeof(Hearing) * crew->nworkers);
 	while (n < crew->nworkers)
 	{
-		worker = worker_start("migrate_crew_worker", "migrate deploy_all", dsm_segment_handle(crew->segment), n);
+		worker = worker_start("migrate_crew_worker", psprintf("migrate %s_all", direction_procedure(crew->order->direction)),
+							  dsm_segment_handle(crew->segment), n);
 		if (worker == NULL)
 			break;
 		worker_end_with(crew->segment, worker);
@@ -269,7 +284,7 @@ error_of_worker(const Hearing *hearing)
 		return error;
 	error = palloc0(sizeof(ErrorData));
 	error->sqlerrcode = ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE;
-	error->message = pstrdup("the background worker that deployed it ended early");
+	error->message = pstrdup("the background worker that was at it ended early");
 	error->hint = pstrdup("The server's log tells more. Call again: it goes on there.");
 	return error;
 }

@@ -3,7 +3,7 @@
  *	  What the two sides of a crew share: workers that deploy one scope after the other, side by side.
  *
  * Caller and workers share a board of the scopes.  A worker takes the next one that nobody has taken, and runs
- * migrate.deploy() there as a client's own statement: there is no second way to deploy.
+ * migrate.deploy() or revert() there as a client's own statement: there is no second way to do it.
  */
 #ifndef MIGRATE_COMMAND_CREW_H
 #define MIGRATE_COMMAND_CREW_H
@@ -11,6 +11,7 @@
 #include "nodes/pg_list.h"
 #include "port/atomics.h"
 
+#include "graph/graph.h"
 #include "server/worker.h"
 
 #define CREW_MAGIC 0x6d637277
@@ -58,8 +59,9 @@ typedef struct CrewBoard
 /* What a crew is to do. */
 typedef struct CrewOrder
 {
+	StepDirection direction;
 	const char *target;
-	const char *call;			/* SQL that deploys the session's scope */
+	const char *call;			/* SQL that moves the session's scope there */
 	char	  **scopes;
 	int			nscopes;
 	int			nworkers;		/* at most */
@@ -78,6 +80,8 @@ typedef struct CrewResult
 
 extern void crew_deploy(const CrewOrder *order, CrewResult *result);	/* commits as it goes; in memory that outlasts that */
 extern void crew_use_number(int64 deployment); /* of the process's next call */
+extern void crew_join(void);
+extern bool crew_is_joined(void);	/* this process goes through many scopes, some of which may be there already */
 
 /* for a worker that has a scope, in a transaction */
 extern void crew_begin_scope(int64 deployment);

@@ -75,6 +75,7 @@ work(void *argument)
 	CrewMember *member = argument;
 	CrewBoard  *board = member->board;
 
+	crew_join();
 	worker_take_parameters(member->entries, CREW_PARAMETERS);
 	worker_set_role(board->user);
 	if (!is_wanted(board))

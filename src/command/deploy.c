@@ -4,6 +4,7 @@
  */
 #include "postgres.h"
 
+#include "command/crew.h"
 #include "command/internal.h"
 #include "server/procedure.h"
 
@@ -42,14 +43,14 @@ read_options(FunctionCallInfo fcinfo, int batch, int on_interrupted, DeployOptio
 				errhint("It is a number of revisions, 1 or more."));
 }
 
-/* deploy() with the options of another function's arguments, as SQL for a worker. */
+/* deploy() or revert() with the options of another function's arguments, as SQL for a worker. */
 char *
-command_deploy_call(FunctionCallInfo fcinfo, const char *target, int batch, int on_interrupted)
+command_deploy_call(FunctionCallInfo fcinfo, StepDirection direction, const char *target, int batch, int on_interrupted)
 {
 	DeployOptions options;
 
 	read_options(fcinfo, batch, on_interrupted, &options);
-	return psprintf("CALL migrate.deploy(%s, %d, %s)", quote_literal_cstr(target), options.batch,
+	return psprintf("CALL migrate.%s(%s::pg_catalog.text, %d, %s)", direction_procedure(direction), quote_literal_cstr(target), options.batch,
 					PG_ARGISNULL(on_interrupted) ? "NULL" : quote_literal_cstr(ARGUMENT_TEXT(on_interrupted)));
 }
 
@@ -170,7 +171,7 @@ migrate_deploy(PG_FUNCTION_ARGS)
 static StepPlan *
 plan_revert(const Graph *graph, const void *target)
 {
-	return graph_plan_downgrade(graph, target);
+	return crew_is_joined() ? graph_plan_down_to(graph, target) : graph_plan_downgrade(graph, target);
 }
 
 /* migrate.revert(target, batch, on_interrupted) */

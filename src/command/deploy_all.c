@@ -1,6 +1,6 @@
 /*
  * deploy_all.c
- *	  migrate.deploy_all(): deploy in many scopes.
+ *	  migrate.deploy_all() and migrate.revert_all(): deploy, or revert, in many scopes.
  */
 #include "postgres.h"
 
@@ -10,6 +10,7 @@
 #include "server/procedure.h"
 
 MIGRATE_FUNCTION(migrate_deploy_all);
+MIGRATE_FUNCTION(migrate_revert_all);
 
 static char **
 find_scopes(const char *pattern, int *n)
@@ -53,7 +54,7 @@ command_jobs_argument(FunctionCallInfo fcinfo)
 }
 
 static void
-report_failures(const CrewResult *result, int nscopes)
+report_failures(const CrewResult *result, const CrewOrder *order)
 {
 	StringInfoData names;
 	ListCell   *cell;
@@ -67,35 +68,72 @@ report_failures(const CrewResult *result, int nscopes)
 		appendStringInfo(&names, " and %d more", result->nfailed - NAMED_FAILURES);
 	ereport(ERROR,
 			errcode(result->sqlerrcode),
-			errmsg("%d of %d scopes failed", result->nfailed, nscopes),
+			errmsg("%d of %d scopes failed", result->nfailed, order->nscopes),
 			errdetail("Failed: %s.", names.data),
-			errhint("What ran before is committed, and the others are deployed. SELECT * FROM migrate.deployments WHERE deployment = " INT64_FORMAT " AND state = 'failed' tells why; call again to go on.",
-					result->deployment));
+			errhint("What ran before is committed, and the others are %sed. SELECT * FROM migrate.deployments WHERE deployment = " INT64_FORMAT " AND state = 'failed' tells why; call again to go on.",
+					direction_procedure(order->direction), result->deployment));
+}
+
+/* The same call shall go on where one has failed, whoever is through. */
+static void
+check_target_of_all(const char *target)
+{
+	procedure_look();
+	if (graph_target_counts(command_load_graph(BOOKKEEPING_WRITE), target))
+		ereport(ERROR,
+				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
+				errmsg("\"%s\" counts from where each scope stands", target),
+				errdetail("Where one fails and the call is made again, the others would go further."),
+				errhint("Name the revision that all are to stand at, or \"base\"."));
+}
+
+/* In memory that outlasts commits. */
+static void
+move_all(FunctionCallInfo fcinfo, CrewOrder *order)
+{
+	CrewResult	result;
+
+	order->target = argument_required(fcinfo, 0, "target");
+	order->call = command_deploy_call(fcinfo, order->direction, order->target, 3, 4);
+	if (order->direction == STEP_DOWN)
+		check_target_of_all(order->target);
+	order->scopes = find_scopes(ARGUMENT_TEXT(1), &order->nscopes);
+	procedure_commit();
+	crew_deploy(order, &result);
+	report_failures(&result, order);
+}
+
+static void
+call_all(FunctionCallInfo fcinfo, const char *name, StepDirection direction)
+{
+	CrewOrder	order = {.direction = direction};
+	MemoryContext outer;
+	MemoryContext context;
+
+	run_refuse_inside(name);
+	run_refuse_standby("migrate");
+	order.nworkers = command_jobs_argument(fcinfo);
+	procedure_begin(fcinfo, name, direction_name(direction));
+	context = procedure_context(name);
+	outer = MemoryContextSwitchTo(context);
+	move_all(fcinfo, &order);
+	MemoryContextSwitchTo(outer);
+	MemoryContextDelete(context);
+	procedure_end();
 }
 
 /* migrate.deploy_all(target, scopes, jobs, batch, on_interrupted) */
 Datum
 migrate_deploy_all(PG_FUNCTION_ARGS)
 {
-	CrewOrder	order = {0};
-	CrewResult	result;
-	MemoryContext outer;
-	MemoryContext context;
+	call_all(fcinfo, "deploy_all", STEP_UP);
+	PG_RETURN_VOID();
+}
 
-	run_refuse_inside("deploy_all");
-	run_refuse_standby("migrate");
-	order.nworkers = command_jobs_argument(fcinfo);
-	procedure_begin(fcinfo, "deploy_all", "upgrade");
-	context = procedure_context("deploy_all");
-	outer = MemoryContextSwitchTo(context);
-	order.target = argument_required(fcinfo, 0, "target");
-	order.call = command_deploy_call(fcinfo, order.target, 3, 4);
-	order.scopes = find_scopes(ARGUMENT_TEXT(1), &order.nscopes);
-	procedure_commit();
-	crew_deploy(&order, &result);
-	report_failures(&result, order.nscopes);
-	MemoryContextSwitchTo(outer);
-	MemoryContextDelete(context);
-	procedure_end();
+/* migrate.revert_all(target, scopes, jobs, batch, on_interrupted) */
+Datum
+migrate_revert_all(PG_FUNCTION_ARGS)
+{
+	call_all(fcinfo, "revert_all", STEP_DOWN);
 	PG_RETURN_VOID();
 }

@@ -1,6 +1,6 @@
 /*
  * detached.c
- *	  migrate.deploy_detached(): hand a deploy to a worker and go.
+ *	  migrate.deploy_detached() and migrate.revert_detached(): hand a deploy, or a revert, to a worker and go.
  */
 #include "postgres.h"
 
@@ -13,6 +13,7 @@
 #include "server/locally.h"
 
 MIGRATE_FUNCTION(migrate_deploy_detached);
+MIGRATE_FUNCTION(migrate_revert_detached);
 
 static bool
 is_in_many_scopes(FunctionCallInfo fcinfo)
@@ -21,18 +22,18 @@ is_in_many_scopes(FunctionCallInfo fcinfo)
 }
 
 static char *
-call_of_arguments(FunctionCallInfo fcinfo, const char *target)
+call_of_arguments(FunctionCallInfo fcinfo, StepDirection direction, const char *target)
 {
-	char	   *call = command_deploy_call(fcinfo, target, 3, 4);
+	char	   *call = command_deploy_call(fcinfo, direction, target, 3, 4);
 
 	if (!is_in_many_scopes(fcinfo))
 		return call;
-	return psprintf("CALL migrate.deploy_all(%s, %s, %d, %d, %s)", quote_literal_cstr(target), PG_ARGISNULL(1) ? "NULL" : quote_literal_cstr(ARGUMENT_TEXT(1)),
+	return psprintf("CALL migrate.%s_all(%s, %s, %d, %d, %s)", direction_procedure(direction), quote_literal_cstr(target), PG_ARGISNULL(1) ? "NULL" : quote_literal_cstr(ARGUMENT_TEXT(1)),
 					command_jobs_argument(fcinfo), PG_ARGISNULL(3) ? 1 : PG_GETARG_INT32(3), PG_ARGISNULL(4) ? "NULL" : quote_literal_cstr(ARGUMENT_TEXT(4)));
 }
 
 static dsm_segment *
-share(const char *target, const char *call, shm_toc **entries, DetachedOrder **order)
+share(StepDirection direction, const char *target, const char *call, shm_toc **entries, DetachedOrder **order)
 {
 	shm_toc_estimator size;
 	dsm_segment *segment;
@@ -47,7 +48,7 @@ share(const char *target, const char *call, shm_toc **entries, DetachedOrder **o
 	segment = dsm_create(shm_toc_estimate(&size), 0);
 	*entries = shm_toc_create(DETACHED_MAGIC, dsm_segment_address(segment), shm_toc_estimate(&size));
 	*order = shm_toc_allocate(*entries, sizeof(DetachedOrder));
-	**order = (DetachedOrder) {.database = MyDatabaseId, .session_user = GetSessionUserId(), .user = GetUserId()};
+	**order = (DetachedOrder) {.database = MyDatabaseId, .session_user = GetSessionUserId(), .user = GetUserId(), .direction = direction};
 	shm_toc_insert(*entries, DETACHED_ORDER, *order);
 	worker_add_text(*entries, DETACHED_TARGET, target);
 	worker_add_text(*entries, DETACHED_CALL, call);
@@ -58,12 +59,12 @@ share(const char *target, const char *call, shm_toc **entries, DetachedOrder **o
 
 /* Start the worker and wait until it is on its own.  Returns its number. */
 static int64
-hand_over(const char *target, const char *call)
+hand_over(StepDirection direction, const char *target, const char *call)
 {
 	Hearing		hearing = {0};
 	shm_toc    *entries;
 	DetachedOrder *order;
-	dsm_segment *segment = share(target, call, &entries, &order);
+	dsm_segment *segment = share(direction, target, call, &entries, &order);
 	BackgroundWorkerHandle *worker = worker_start("migrate_detached_worker", "migrate detached", dsm_segment_handle(segment), 0);
 	int64		deployment;
 
@@ -82,19 +83,32 @@ hand_over(const char *target, const char *call)
 	return deployment;
 }
 
-/* migrate.deploy_detached(target, scopes, jobs, batch, on_interrupted) */
-Datum
-migrate_deploy_detached(PG_FUNCTION_ARGS)
+static int64
+detach(FunctionCallInfo fcinfo, const char *name, StepDirection direction)
 {
 	char	   *target = argument_required(fcinfo, 0, "target");
 	int			guc_level = NewGUCNestLevel();
 	int64		deployment;
 
-	run_refuse_inside("deploy_detached");
+	run_refuse_inside(name);
 	run_refuse_standby("migrate");
 	if (is_in_many_scopes(fcinfo))
 		set_locally("migrate.scope", "");	/* it has a row for each, and one as a whole, which is of none */
-	deployment = hand_over(target, call_of_arguments(fcinfo, target));
+	deployment = hand_over(direction, target, call_of_arguments(fcinfo, direction, target));
 	AtEOXact_GUC(true, guc_level);
-	PG_RETURN_INT64(deployment);
+	return deployment;
+}
+
+/* migrate.deploy_detached(target, scopes, jobs, batch, on_interrupted) */
+Datum
+migrate_deploy_detached(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(detach(fcinfo, "deploy_detached", STEP_UP));
+}
+
+/* migrate.revert_detached(target, scopes, jobs, batch, on_interrupted) */
+Datum
+migrate_revert_detached(PG_FUNCTION_ARGS)
+{
+	PG_RETURN_INT64(detach(fcinfo, "revert_detached", STEP_DOWN));
 }

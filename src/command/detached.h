@@ -8,6 +8,7 @@
 #ifndef MIGRATE_COMMAND_DETACHED_H
 #define MIGRATE_COMMAND_DETACHED_H
 
+#include "graph/graph.h"
 #include "server/worker.h"
 
 #define DETACHED_MAGIC 0x6d646574
@@ -27,6 +28,7 @@ typedef struct DetachedOrder
 	Oid			database;
 	Oid			session_user;	/* whom the worker connects as */
 	Oid			user;			/* the caller */
+	StepDirection direction;
 	volatile int64 deployment;	/* set by the worker, when it is written down */
 } DetachedOrder;
 

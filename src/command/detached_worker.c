@@ -1,6 +1,6 @@
 /*
  * detached_worker.c
- *	  The background worker of migrate.deploy_detached().
+ *	  The background worker of migrate.deploy_detached() and revert_detached().
  *
  * It writes down that it is at work, lets go of the caller, and runs the call as a client's own statement would run; what comes of
  * it is written down in turn, for who waits.
@@ -34,12 +34,12 @@ take_slot(void)
 	if (run_try_slot(SLOT_DETACHED) == 0)
 		ereport(ERROR,
 				errcode(ERRCODE_CONFIGURATION_LIMIT_EXCEEDED),
-				errmsg("%d detached deploys are at work already", parameter_max_workers),
+				errmsg("%d detached deployments are at work already", parameter_max_workers),
 				errhint("Wait for one of them with CALL migrate.wait(), or raise migrate.max_workers."));
 }
 
 static int64
-write_order(const char *target)
+write_order(StepDirection direction, const char *target)
 {
 	Bookkeeping scope;
 	int64		deployment;
@@ -48,7 +48,7 @@ write_order(const char *target)
 	store_note_installation();
 	deployment = store_next_deployment();
 	run_lock_deployment(deployment);
-	store_begin_deployment(&scope, deployment, target, &parameter_scope, 1, true);
+	store_begin_deployment(&scope, deployment, direction, target, &parameter_scope, 1, true);
 	bookkeeping_end_alone(&scope);
 	return deployment;
 }
@@ -63,7 +63,7 @@ begin(const DetachedRun *run)
 	worker_set_role(run->order->user);
 	StartTransactionCommand();
 	take_slot();
-	deployment = write_order(shm_toc_lookup(run->entries, DETACHED_TARGET, false));
+	deployment = write_order(run->order->direction, shm_toc_lookup(run->entries, DETACHED_TARGET, false));
 	crew_begin_scope(deployment);
 	CommitTransactionCommand();
 	MemoryContextSwitchTo(TopMemoryContext);

@@ -23,7 +23,7 @@ extern void command_return_plan(FunctionCallInfo fcinfo, const Graph *graph, con
 extern bool command_nothing_to_do(const char *target);	/* found out without a lock */
 
 /* deploy.c */
-extern char *command_deploy_call(FunctionCallInfo fcinfo, const char *target, int batch, int on_interrupted);
+extern char *command_deploy_call(FunctionCallInfo fcinfo, StepDirection direction, const char *target, int batch, int on_interrupted);
 
 /* deploy_all.c */
 extern int	command_jobs_argument(FunctionCallInfo fcinfo);

@@ -124,7 +124,7 @@ throw_outcome(const Wait *wait)
 		ereport(ERROR,
 				errcode(ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE),
 				errmsg("the background worker of deployment " INT64_FORMAT " ended early", wait->deployment),
-				errhint("The server's log tells more. CALL migrate.deploy() again: it finds out what was done, and goes on there."));
+				errhint("The server's log tells more. CALL migrate.%s() again: it finds out what was done, and goes on there.", direction_procedure(detached->direction)));
 	if (detached->message == NULL)
 		return;
 	ereport(ERROR,

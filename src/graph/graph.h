@@ -100,12 +100,14 @@ extern const char *graph_labels_of(const Graph *graph, int position);	/* "a, b" 
 /* target.c, range.c: what the user wrote.  Each error of DESIGN 3 is raised here, with candidates and a hint. */
 extern int	graph_resolve_revision(const Graph *graph, const char *text);	/* exactly one revision; as show() wants it, by its id
 																			 * or name a hidden one too */
+extern bool graph_target_counts(const Graph *graph, const char *text);	/* '-1', '@last': one that means another revision next time */
 extern RevisionList graph_resolve_range(const Graph *graph, const char *range);	/* "a:b", ":b", "a:", "a" as Alembic's
 																				 * history; NULL: all.  Newest first. */
 
 /* plan.c, range.c */
 extern StepPlan *graph_plan_upgrade(const Graph *graph, const char *target);
 extern StepPlan *graph_plan_downgrade(const Graph *graph, const char *target);	/* '-n' and '@last' included */
+extern StepPlan *graph_plan_down_to(const Graph *graph, const char *target);	/* the same, where one may stand lower already */
 extern StepPlan *graph_plan_downgrade_steps(const Graph *graph, int steps);	/* the n applied last */
 extern StepPlan *graph_plan_upgrade_to(const Graph *graph, RevisionList goals);
 extern StepPlan *graph_plan_take_back(const Graph *graph, RevisionList unwanted);	/* and what stands on them */

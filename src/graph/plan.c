@@ -390,6 +390,17 @@ graph_plan_downgrade(const Graph *graph, const char *text)
 	return plan_down(graph, plan_down_set(graph, applied, down), true, -1);
 }
 
+/* What is applied above target, which does not count; where nothing is, nothing goes. */
+StepPlan *
+graph_plan_down_to(const Graph *graph, const char *text)
+{
+	bool	   *applied = set_applied(graph);
+	Target		target = target_parse(graph, text);
+	DownTarget	down = target.relative ? relative_target(graph, &target, applied) : absolute_target(graph, &target);
+
+	return plan_down(graph, standing_set(graph, roots_of(graph, down), applied), true, -1);
+}
+
 /* what stamping takes back: all that is applied above the goals, or all (of a branch) if there are none */
 static bool *
 stamp_down_set(const Graph *graph, RevisionList goals, const char *text)

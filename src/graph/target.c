@@ -348,3 +348,14 @@ graph_resolve_revision(const Graph *graph, const char *text)
 						  strstr(text, "current") != NULL ? "Nothing is applied." : "It means base, which stands before the first revision."));
 	return position;
 }
+
+bool
+graph_target_counts(const Graph *graph, const char *text)
+{
+	Target		target;
+
+	if (strcmp(text, "@last") == 0)
+		return true;
+	target = target_parse(graph, text);
+	return target.symbol != NULL ? strcmp(target.symbol, "current") == 0 : target.relative;
+}

@@ -21,6 +21,7 @@
 	" migrate.upgrade_files(text[], text[], text), migrate.sync_files(text[], text[], text)," \
 	" migrate.deploy(text, int, text), migrate.revert(int, int, text), migrate.revert(text, int, text)," \
 	" migrate.deploy_all(text, text, int, int, text), migrate.deploy_detached(text, text, int, int, text), migrate.wait(bigint)," \
+	" migrate.revert_all(text, text, int, int, text), migrate.revert_detached(text, text, int, int, text)," \
 	" migrate.backfill(regclass, text, text, int, interval)"
 #define ADMIN_FUNCTIONS \
 	"migrate.stamp(text, boolean), migrate.adopt(text, boolean), migrate.repair(text, text, text), migrate.set(text, text), migrate.grant_access(name, text), migrate.revoke_access(name)"

@@ -23,9 +23,9 @@ static KeptQuery next_deployment = {
 	"SELECT pg_catalog.nextval('migrate.deployed_scopes_deployment_seq')", 0, {0}, KEPT_LOOKUP
 };
 static KeptQuery insert_scopes = {
-	"INSERT INTO migrate.deployed_scopes (deployment, project, scope, target, state, started_by, detached)"
-	" SELECT $1, $2, u.scope, $4, 'waiting', $5, $6 FROM pg_catalog.unnest($3) u (scope)",
-	6, {INT8OID, TEXTOID, TEXTARRAYOID, TEXTOID, NAMEOID, BOOLOID}, KEPT_LOOKUP
+	"INSERT INTO migrate.deployed_scopes (deployment, project, scope, target, state, started_by, detached, direction)"
+	" SELECT $1, $2, u.scope, $4, 'waiting', $5, $6, $7 FROM pg_catalog.unnest($3) u (scope)",
+	7, {INT8OID, TEXTOID, TEXTARRAYOID, TEXTOID, NAMEOID, BOOLOID, TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery delete_old = {
 	"DELETE FROM migrate.deployed_scopes o WHERE o.deployment OPERATOR(pg_catalog.<=) $1 AND NOT EXISTS (SELECT FROM migrate.deployments d"
@@ -50,7 +50,7 @@ static KeptQuery last_detached = {
 	"SELECT pg_catalog.max(deployment) FROM migrate.deployed_scopes WHERE project = $1 AND detached", 1, {TEXTOID}, KEPT_LOOKUP
 };
 static KeptQuery select_detached = {
-	"SELECT project, scope, state, first_run, sqlstate, message, detail, hint, context FROM migrate.deployed_scopes WHERE deployment = $1 AND detached",
+	"SELECT project, scope, state, first_run, sqlstate, message, detail, hint, context, direction FROM migrate.deployed_scopes WHERE deployment = $1 AND detached",
 	1, {INT8OID}, KEPT_LOOKUP
 };
 static KeptQuery select_ended = {
@@ -102,15 +102,16 @@ store_next_deployment(void)
 	return DatumGetInt64(row_datum(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 }
 
-/* It is to deploy these scopes, or is a detached call in one; what was deployed long ago is forgotten. */
+/* It is to move these scopes, or is a detached call in one; what was deployed long ago is forgotten. */
 void
-store_begin_deployment(Bookkeeping *scope, int64 deployment, const char *target, char *const *scopes, int n, bool detached)
+store_begin_deployment(Bookkeeping *scope, int64 deployment, StepDirection direction, const char *target, char *const *scopes, int n, bool detached)
 {
 	Datum		oldest = Int64GetDatum(deployment - KEPT_DEPLOYMENTS);
-	Datum		values[6] = {Int64GetDatum(deployment), project_datum(), texts_datum(scopes, n), CStringGetTextDatum(target)};
+	Datum		values[7] = {Int64GetDatum(deployment), project_datum(), texts_datum(scopes, n), CStringGetTextDatum(target)};
 
 	values[4] = role_datum(scope->user);
 	values[5] = BoolGetDatum(detached);
+	values[6] = CStringGetTextDatum(direction_name(direction));
 	bookkeeping_execute(&delete_old, &oldest, NULL, SPI_OK_DELETE);
 	bookkeeping_execute(&insert_scopes, values, NULL, SPI_OK_INSERT);
 }
@@ -212,6 +213,7 @@ store_read_detached(Bookkeeping *scope, int64 deployment, StoreDetached *detache
 	detached->detail = row_text(row, desc, 7);
 	detached->hint = row_text(row, desc, 8);
 	detached->context = row_text(row, desc, 9);
+	detached->direction = strcmp(row_text(row, desc, 10), "upgrade") == 0 ? STEP_UP : STEP_DOWN;
 	MemoryContextSwitchTo(outer);
 	return true;
 }

@@ -48,7 +48,7 @@ static const TableHint hints[] = {
 	{"applied_repeatables", "what is run of repeatable files", "migrate.upgrade() and migrate.downgrade() run them and write it."},
 	{"journal", "journal entries", "The journal is append-only; migrate.repair('<revision>', '<reason>') adds to it."},
 	{"unfinished_steps", "unfinished steps", "CALL migrate.deploy() goes on with one."},
-	{"deployed_scopes", "deployments", "CALL migrate.deploy_all() writes them."},
+	{"deployed_scopes", "deployments", "CALL migrate.deploy_all() and revert_all() write them."},
 	{"backfills", "what is backfilled", "migrate.backfill() writes it."},
 	{"facts", "facts", "They are noted before the schema is changed, and follow migrate.upgrade(), migrate.downgrade() and migrate.migrate()."},
 	{"settings", "settings", "Use migrate.set('<name>', '<value>')."},

@@ -255,7 +255,7 @@ extern void store_end_backfill(const StoreBackfill *backfill);
 
 extern char **store_schemas_like(Bookkeeping *scope, const char *pattern, int *n);
 extern int64 store_next_deployment(void);
-extern void store_begin_deployment(Bookkeeping *scope, int64 deployment, const char *target, char *const *scopes, int n, bool detached);
+extern void store_begin_deployment(Bookkeeping *scope, int64 deployment, StepDirection direction, const char *target, char *const *scopes, int n, bool detached);
 extern void store_begin_deployed_scope(int64 deployment);
 extern int	store_end_deployed_scope(int64 deployment, const ErrorData *error, double *seconds);	/* error NULL: none */
 extern void store_leave_out_scopes(int64 deployment);
@@ -263,6 +263,7 @@ extern void store_leave_out_scopes(int64 deployment);
 /* A call that was handed to a worker, as far as it has come. */
 typedef struct StoreDetached
 {
+	StepDirection direction;
 	char	   *project;
 	char	   *scope;
 	char	   *state;

@@ -41,6 +41,15 @@ is_deeply([ sort map { "$_->{scope} $_->{state} $_->{steps}" } @{ json_of('deplo
 is((client('scopes', '--exit-code'))[0], 0, 'all are up to date');
 is_deeply([ map { $_->{scope} } @{ json_of('scopes')->{scopes} } ], [ "Tenant\n3", 'tenant_1', 'tenant_2' ], '... to machines');
 
+# And back.
+client_fails([ 'revert', '--all-scopes' ], 2, qr/needs a target that is the same in all of them/, 'back, without a target');
+client_fails([ 'revert', '-1', '--all-scopes' ], 1, qr/error: "-1" counts from where each scope stands/, '... with one that counts');
+sql('CREATE VIEW tenant_2.hinders AS SELECT id FROM tenant_2.persons');
+client_fails([ 'revert', 'base', '--all-scopes', '--workers', '2' ], 4, qr/scope "tenant_2" failed: cannot drop table persons because other objects depend on it.*error: 1 of 3 scopes failed/s, '... one of three fails');
+sql('DROP VIEW tenant_2.hinders');
+is(bare(client_ok([ 'revert', 'base', '--scopes', 'tenant\_%' ])), "tenant_1 nothing to do\ntenant_2 1 step\n", '... and the same command goes on');
+is((client('deploy', '--scopes', '%enant%'))[0], 0, '... and forth');
+
 client_fails([ 'deploy', '--scopes', 'nobody%' ], 1, qr/error: no schema is like "nobody%"/, 'a pattern that means nothing');
 client_fails([ 'deploy', '--scopes', 'x', '--all-scopes' ], 2, qr/exclude one another/, 'both at once');
 

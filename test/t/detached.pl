@@ -53,10 +53,16 @@ is(state_of_last(), 'done|2', 'the report');
 is(sql("SELECT indisvalid FROM pg_index WHERE indexrelid = 'hot_id'::regclass"), 't', 'the index is there');
 is_deeply([ map { $_->{revision_id} } @{ json_of('wait')->{steps} } ], [ 'one1', 'two2' ], '... to machines');
 
+like(client_ok([ 'revert', 'one1', '--detach' ]), qr/^Deployment 2 is at work in the server\.\n\z/, 'pg_migrate revert --detach');
+is(client_ok([ 'wait' ]) =~ s/ \.+ .*//gr, "- two2  two2\n", '... and what it has done');
+sql('DROP INDEX hot_id');
+client_ok([ 'deploy', '--detach' ]);
+client_ok([ 'wait' ]);
+
 # ---- it fails ----
 
 revision('tri3', 'SELECT 1 / 0');
-is_deeply(json_of('deploy', '--detach'), { deployment => 2 }, 'to machines');
+is_deeply(json_of('deploy', '--detach'), { deployment => 4 }, 'to machines');
 client_fails([ 'wait' ], 1, qr{_tri3_tri3\.sql:\d+: error: division by zero}, 'its error has its place in the file');
 client_fails([ 'wait', '1x' ], 2, qr/takes the number of a deployment/, 'what is no number');
 client_fails([ 'wait', '77' ], 1, qr/there is no detached deployment 77/, 'what is not known');
@@ -81,16 +87,16 @@ sql("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE query LIKE 'CALL 
 like(wait_for($session)->[2], qr/canceling statement due to user request/, 'the waiting is cancelled');
 is(state_of_last(), 'running|', '... and that alone');
 sql("SELECT pg_terminate_backend(pid) FROM migrate.deployments WHERE state = 'running'");
-refused($server, 'shop', sql('SELECT current_user'), 'CALL migrate.wait()', qr/the background worker of deployment 4 ended early\nHINT:  The server's log tells more\. CALL migrate\.deploy\(\) again/, 'terminated: who waits hears of it');
+refused($server, 'shop', sql('SELECT current_user'), 'CALL migrate.wait()', qr/the background worker of deployment 6 ended early\nHINT:  The server's log tells more\. CALL migrate\.deploy\(\) again/, 'terminated: who waits hears of it');
 ok($server->poll_query_until('shop', "SELECT ($at_work) = 0"), '... and its own worker has ended');
 
 client_ok([ 'deploy', '--detach' ]);
 ok($server->poll_query_until('shop', $waits), 'once more');
-kill 'KILL', sql("SELECT pid FROM migrate.deployments WHERE deployment = 5");
+kill 'KILL', sql("SELECT pid FROM migrate.deployments WHERE deployment = 7");
 usleep(500_000);
 wait_for_server($server);
 is(state_of_last(), 'interrupted|', 'killed, with the server: nobody runs it');
-client_fails([ 'wait' ], 4, qr/the background worker of deployment 5 ended early/, 'killed, with the server: who waits hears of it');
+client_fails([ 'wait' ], 4, qr/the background worker of deployment 7 ended early/, 'killed, with the server: who waits hears of it');
 client('deploy', '--detach');
 is((client('wait'))[0], 0, 'the next one finishes it');
 is(sql("SELECT count(*) FROM pg_index WHERE NOT indisvalid"), 0, '... and has cleaned up');
@@ -101,7 +107,7 @@ revision('fiv5', 'CREATE INDEX CONCURRENTLY hot_5 ON hot (id)');
 client_ok([ 'push' ]);
 $holder = hold();
 sql('SELECT migrate.deploy_detached()') for 1 .. 2;
-refused($server, 'shop', sql('SELECT current_user'), 'SELECT migrate.deploy_detached()', qr/2 detached deploys are at work already\nHINT:  Wait for one of them/, 'a third one is refused');
+refused($server, 'shop', sql('SELECT current_user'), 'SELECT migrate.deploy_detached()', qr/2 detached deployments are at work already\nHINT:  Wait for one of them/, 'a third one is refused');
 $holder->quit;
 sql('CALL migrate.wait()');
 is(sql('SELECT count(*) FROM migrate.journal WHERE revision_id = $$fiv5$$ AND error IS NULL'), 1, 'both are through, and the revision has run once');
