@@ -48,6 +48,10 @@ CALL migrate.backfill('persons', 'touched = 0', batch_size => 0);
 CALL migrate.backfill('persons', 'touched = 0', pause => '-1 s');
 CALL migrate.backfill('persons', 'nowhere = 0');
 CALL migrate.backfill('persons', 'touched = 0', 'true); DROP TABLE persons; --');
+-- A row that moves would be met again.
+CALL migrate.backfill('persons', 'id = id + 100000, touched = 0');
+CALL migrate.backfill('persons', '(touched, id) = (SELECT 0, id + 100000)');
+CALL migrate.backfill('"odd ""schema"."my.table"', '"the ""key" = upper("the ""key")');
 CREATE TABLE keyless (a int);
 CALL migrate.backfill('keyless', 'a = 0');
 CREATE VIEW a_view AS SELECT 1 AS a;

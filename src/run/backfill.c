@@ -20,6 +20,7 @@
 #include "utils/json.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
+#include "utils/plancache.h"
 #include "utils/rel.h"
 #include "utils/syscache.h"
 
@@ -36,6 +37,7 @@ typedef struct BackfillRun
 	StoreBackfill state;
 	int			nkeys;
 	char	  **keys;			/* the primary key's columns, quoted */
+	AttrNumber *numbers;		/* ... their numbers */
 	char	  **types;			/* theirs, qualified */
 	SPIPlanPtr	first;			/* a batch from the beginning */
 	SPIPlanPtr	next;			/* ... behind the key $1 */
@@ -62,11 +64,13 @@ read_key(BackfillRun *run, Relation relation)
 	form = (Form_pg_index) GETSTRUCT(tuple);
 	run->nkeys = form->indnkeyatts;
 	run->keys = palloc(sizeof(char *) * run->nkeys);
+	run->numbers = palloc(sizeof(AttrNumber) * run->nkeys);
 	run->types = palloc(sizeof(char *) * run->nkeys);
 	for (int i = 0; i < run->nkeys; i++)
 	{
 		Form_pg_attribute column = TupleDescAttr(RelationGetDescr(relation), form->indkey.values[i] - 1);
 
+		run->numbers[i] = column->attnum;
 		run->keys[i] = pstrdup(quote_identifier(NameStr(column->attname)));
 		run->types[i] = format_type_be_qualified(column->atttypid);
 	}
@@ -152,6 +156,43 @@ check_relation(Relation relation)
 				errhint("Backfill each of them by itself."));
 }
 
+/* The UPDATE of a batch, analysed. */
+static const Query *
+find_update(SPIPlanPtr plan)
+{
+	const CachedPlanSource *source = linitial(SPI_plan_get_plan_sources(plan));
+	ListCell   *cell;
+
+	foreach(cell, linitial_node(Query, source->query_list)->cteList)
+	{
+		const Query *query = castNode(Query, lfirst_node(CommonTableExpr, cell)->ctequery);
+
+		if (query->commandType == CMD_UPDATE)
+			return query;
+	}
+	elog(ERROR, "a batch has no UPDATE");
+}
+
+/* A row whose key changes could come to stand where it is met again, and again. */
+static void
+refuse_moving(const BackfillRun *run)
+{
+	ListCell   *cell;
+
+	foreach(cell, find_update(run->first)->targetList)
+	{
+		const TargetEntry *assigned = lfirst(cell);
+
+		for (int i = 0; i < run->nkeys; i++)
+			if (!assigned->resjunk && assigned->resno == run->numbers[i])
+				ereport(ERROR,
+						errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+						errmsg("the set clause changes %s, a column of the primary key of %s", run->keys[i], run->state.relation),
+						errdetail("Rows are gone through along it: one that moves could be touched twice."),
+						errhint("Change it by an UPDATE, in a revision of its own."));
+	}
+}
+
 /* What is to be done, in memory that outlasts the commits. */
 static void
 open_run(BackfillRun *run)
@@ -165,6 +206,7 @@ open_run(BackfillRun *run)
 	run->state.set_clause = run->order->set_clause;
 	run->state.where_clause = run->order->where_clause;
 	run->first = prepare(run, true);
+	refuse_moving(run);
 	run->next = prepare(run, false);
 }
 
