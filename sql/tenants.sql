@@ -115,6 +115,7 @@ SELECT scope, current FROM migrate.scopes;
 CALL migrate.revert_all('-1');
 CALL migrate.revert_all('@last');
 CALL migrate.revert_all('current-1');
+CALL migrate.deploy_all('+1');
 CALL migrate.revert_all(NULL);
 CALL migrate.revert_all('nowhere');
 CALL migrate.revert_all('bbbb', 'nothing%');

@@ -76,15 +76,15 @@ report_failures(const CrewResult *result, const CrewOrder *order)
 
 /* The same call shall go on where one has failed, whoever is through. */
 static void
-check_target_of_all(const char *target)
+check_target_of_all(const CrewOrder *order)
 {
 	procedure_look();
-	if (graph_target_counts(command_load_graph(BOOKKEEPING_WRITE), target))
+	if (graph_target_counts(command_load_graph(BOOKKEEPING_WRITE), order->target))
 		ereport(ERROR,
 				errcode(ERRCODE_INVALID_PARAMETER_VALUE),
-				errmsg("\"%s\" counts from where each scope stands", target),
+				errmsg("\"%s\" counts from where each scope stands", order->target),
 				errdetail("Where one fails and the call is made again, the others would go further."),
-				errhint("Name the revision that all are to stand at, or \"base\"."));
+				errhint("Name the revision that all are to stand at, or \"%s\".", order->direction == STEP_UP ? "heads" : "base"));
 }
 
 /* In memory that outlasts commits. */
@@ -95,8 +95,7 @@ move_all(FunctionCallInfo fcinfo, CrewOrder *order)
 
 	order->target = argument_required(fcinfo, 0, "target");
 	order->call = command_deploy_call(fcinfo, order->direction, order->target, 3, 4);
-	if (order->direction == STEP_DOWN)
-		check_target_of_all(order->target);
+	check_target_of_all(order);
 	order->scopes = find_scopes(ARGUMENT_TEXT(1), &order->nscopes);
 	procedure_commit();
 	crew_deploy(order, &result);
