@@ -123,6 +123,7 @@ typedef struct NumberedRules
 	void		(*read_upgrade) (Folder *folder, FolderFile *source, MigrationFile *file);	/* and what else stands there */
 	bool		by_name;		/* the order is that of the names of the files, not that of numbers */
 	bool		with_subfolders;
+	bool		passes_over_lone_down;	/* the tool runs a folder in which an upgrade is missing */
 	const char *hint_of_same_number;
 } NumberedRules;
 

@@ -164,6 +164,19 @@ refuse_same_number(NumberedFolder *numbered, const NumberedFile *first, const Nu
 					 numbered->rules->hint_of_same_number);
 }
 
+static void
+report_lone_down(NumberedFolder *numbered, const NumberedFile *down)
+{
+	const char *name = down->source->name;
+
+	if (numbered->rules->passes_over_lone_down)
+		folder_add_warning(numbered->folder, name, 0, pstrdup("downgrade without its upgrade is passed over"),
+						   "If the upgrade was left out, put it back before you upgrade; else nothing is wrong.");
+	else
+		folder_add_error(numbered->folder, name, 0, pstrdup("downgrade without its upgrade"),
+						 "Its upgrade is a file with the same number whose name ends in .up.sql, or .sql alone.");
+}
+
 /* Makes a group of the files of one number, files[0 .. n - 1]. */
 static void
 add_group(NumberedFolder *numbered, const NumberedFile *files, int n)
@@ -172,8 +185,7 @@ add_group(NumberedFolder *numbered, const NumberedFile *files, int n)
 
 	if (files[0].is_down)
 	{
-		folder_add_error(numbered->folder, files[0].source->name, 0, pstrdup("downgrade without its upgrade"),
-						 "Its upgrade is a file with the same number whose name ends in .up.sql, or .sql alone.");
+		report_lone_down(numbered, &files[0]);
 		return;
 	}
 	for (int i = 1; i < n; i++)

@@ -50,7 +50,7 @@ static void
 read_golang_migrate(Folder *folder, FolderFile *files, int nfiles)
 {
 	static const NumberedRules rules = {
-		.take = take, .read_upgrade = read_upgrade,
+		.take = take, .read_upgrade = read_upgrade, .passes_over_lone_down = true,
 		.hint_of_same_number = "golang-migrate takes one file of a number and direction: give one of them another number."
 	};
 
