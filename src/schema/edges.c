@@ -434,6 +434,37 @@ add_edges_of_logging(const Fact *key)
 	}
 }
 
+/* A table that is to be of its type no more leaves it before the type's attributes change, which would reach it. */
+static void
+add_edges_of_leaving(Ordering *ordering, Fact *table)
+{
+	const Fact *type = table->other == NULL ? NULL : type_of_table(table->other);
+	ListCell   *cell,
+			   *part;
+
+	foreach(cell, type == NULL || type->other == NULL ? NIL : table->statements)
+	{
+		Statement  *statement = lfirst(cell);
+
+		if (!statement->disinherits)
+			continue;
+		foreach(part, type->needed_by)
+		{
+			Fact	   *attribute = lfirst(part);
+
+			if (attribute->of == type && attribute->kind == &kind_attribute)
+				order_wait_softly(ordering, attribute->destroyer, statement, attribute);
+		}
+		foreach(part, type->other->needed_by)
+		{
+			Fact	   *attribute = lfirst(part);
+
+			if (attribute->of == type->other && attribute->kind == &kind_attribute)
+				wait_for_all(ordering, attribute->statements, list_make1(statement), attribute);
+		}
+	}
+}
+
 /* What inherits comes last: the parts come before it, and they wait for the others. */
 static void
 add_edges_in_turn(Fact *fact)
@@ -519,6 +550,8 @@ edges_add(Ordering *ordering)
 		add_edges_in_turn(fact);
 		if (fact->kind == &kind_column)
 			add_edges_of_below(ordering, fact);
+		if (fact->kind == &kind_table)
+			add_edges_of_leaving(ordering, fact);
 		if (fact->fate == FATE_KEPT && constraint_is(fact, "FOREIGN KEY"))
 			add_edges_of_logging(fact);
 		if (fact->made_with != NULL)

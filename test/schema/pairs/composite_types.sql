@@ -261,3 +261,23 @@ CREATE TYPE state AS ENUM ('a', 'c', 'b');
 CREATE TYPE part AS (state state);
 CREATE TABLE parts (id int, part part);
 CREATE TABLE lists (id int, part numeric);
+
+-- pair: a typed table is of no type any more, which changes
+-- columns: any order
+-- from
+CREATE TYPE t AS (a int, b text);
+CREATE TABLE c OF t;
+INSERT INTO c VALUES (1, 'x');
+-- to
+CREATE TYPE t AS (a int, d date);
+CREATE TABLE c (a int, b text);
+
+-- pair: a typed table is of no type any more, and loses what the type loses
+-- columns: any order
+-- from
+CREATE TYPE t AS (a int, b text);
+CREATE TABLE c OF t;
+INSERT INTO c VALUES (1, 'x');
+-- to
+CREATE TYPE t AS (a int, d date);
+CREATE TABLE c (a int, e text);
