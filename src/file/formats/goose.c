@@ -85,24 +85,39 @@ begin_section(GooseReader *reader, FileSection *section)
 	reader->statement_line = 0;
 }
 
-/* Does the text before the mark end in a semicolon, white space passed over?  One that may be a comment's counts for none. */
+/* Does a comment begin in a line?  One that begins in a string, as it seems from the line alone, is none. */
+static bool
+has_comment(const char *line, const char *end)
+{
+	char		quote = 0;
+
+	for (const char *c = line; c + 1 < end; c++)
+	{
+		if (quote)
+			quote = *c == quote ? 0 : quote;
+		else if (*c == '\'' || *c == '"')
+			quote = *c;
+		else if (c[0] == '-' && c[1] == '-')
+			return true;
+	}
+	return false;
+}
+
+/* Does the text before the mark end in a semicolon, white space passed over?  A comment's counts for none. */
 static bool
 has_semicolon(const GooseReader *reader)
 {
-	const char *c = reader->lines.line.text;
-	const char *begin = reader->lines.content + reader->start;
+	const char *begin = reader->lines.content + reader->start,
+			   *end = reader->lines.line.text,
+			   *line;
 
-	while (c > begin && span_is_space(c[-1]))
-		c--;
-	if (c == begin || c[-1] != ';')
+	while (end > begin && span_is_space(end[-1]))
+		end--;
+	if (end == begin || end[-1] != ';')
 		return false;
-	while (c > begin && c[-1] != '\n')
-	{
-		if (c[0] == '-' && c[-1] == '-')
-			return false;
-		c--;
-	}
-	return true;
+	for (line = end; line > begin && line[-1] != '\n' && line[-1] != '\r'; line--)
+		;
+	return !has_comment(line, end);
 }
 
 static void
