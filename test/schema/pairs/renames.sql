@@ -268,10 +268,10 @@ CREATE VIEW v AS SELECT g(a) AS a FROM t;
 -- pair: rename a column to what a view calls it
 -- budget: 1 1
 -- from
-CREATE TABLE t (price int NOT NULL);
+CREATE TABLE t (price int);
 CREATE VIEW v AS SELECT DISTINCT price AS label FROM t;
 -- to
-CREATE TABLE t (label int NOT NULL);
+CREATE TABLE t (label int);
 CREATE VIEW v AS SELECT DISTINCT label FROM t;
 
 -- pair: rename a column of several words, and the view's with it
