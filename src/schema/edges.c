@@ -297,6 +297,26 @@ order_parts_with_bond(Ordering *ordering, Statement *statement, const Fact *whol
 	}
 }
 
+/*
+ * A partition's NOT NULL is called as its parent's.  The server gives that one another name where the partition with its own is
+ * there before.
+ */
+static void
+wait_for_not_null(Ordering *ordering, Statement *creation, const Fact *parent)
+{
+	ListCell   *cell,
+			   *made;
+
+	foreach(cell, creation == NULL ? NIL : parent->needed_by)
+	{
+		Fact	   *column = lfirst(cell);
+		Fact	   *not_null = column->kind == &kind_column && column->of == parent ? fact_part(column, &kind_not_null) : NULL;
+
+		foreach(made, not_null == NULL || not_null->name == NULL ? NIL : not_null->statements)
+			order_wait_softly(ordering, creation, lfirst(made), not_null);
+	}
+}
+
 /* What binds two wholes stands in an order with the parts of both. */
 static void
 add_edges_of_bound(Ordering *ordering, Statement *statement)
@@ -311,6 +331,7 @@ add_edges_of_bound(Ordering *ordering, Statement *statement)
 
 		/* as people write them; and pg_dump calls a child's defaults NULL where its parent is older alone */
 		order_wait(fact_creation(fact->of), fact_creation(parent), fact);
+		wait_for_not_null(ordering, fact_creation(fact->of), parent);
 		wholes = lappend(wholes, parent);
 	}
 	foreach(cell, wholes)

@@ -306,6 +306,7 @@ CREATE TABLE g () INHERITS (c);
 ALTER TABLE c ALTER COLUMN a SET DEFAULT 5;
 
 -- pair: NOT NULL of a partition stays when that of all goes
+-- until: 17
 -- from
 CREATE TABLE p (a int NOT NULL, b text) PARTITION BY LIST (b);
 CREATE TABLE c PARTITION OF p FOR VALUES IN ('x');
