@@ -30,18 +30,40 @@ brings_not_null(const Fact *key, const Fact *table)
 	return key->kind == &kind_constraint && fact_is_made(key) && (key->creation != NULL || !has_partitions(table));
 }
 
-/* A primary key that is made brings it, under the usual name, to columns that are there by then. */
+/* Would a primary key bring it, under the usual name?  Not to a column that is made with its table. */
+static bool
+can_come_with_key(const Fact *fact)
+{
+	bool		made_anew = fact->fate == FATE_REPLACED && fact_is_made(fact->of);
+
+	return (fact->fate == FATE_NEW || made_anew) && fact_value(fact, "named") == NULL && (!fact_is_made(fact->of) || is_inherited(fact->of));
+}
+
+/* A primary key that is made brings it to columns that are there by then. */
 static bool
 comes_with_key(const Changes *changes, const Fact *fact)
 {
-	bool		made_anew = fact->fate == FATE_REPLACED && fact_is_made(fact->of);
 	ListCell   *cell;
 
-	if ((fact->fate != FATE_NEW && !made_anew) || fact_value(fact, "named") != NULL || (fact_is_made(fact->of) && !is_inherited(fact->of)))
-		return false;
-	foreach(cell, fact->needed_by)
+	foreach(cell, can_come_with_key(fact) ? fact->needed_by : NIL)
 		if (brings_not_null(lfirst(cell), fact_whole(fact)))
 			return true;
+	return false;
+}
+
+/* Is NOT NULL of a column left to this primary key? */
+bool
+key_says_not_null(const Fact *key)
+{
+	ListCell   *cell;
+
+	foreach(cell, key->needs)
+	{
+		const Fact *need = ((const FactNeed *) lfirst(cell))->fact;
+
+		if (need != NULL && need->kind == &kind_not_null && can_come_with_key(need))
+			return true;
+	}
 	return false;
 }
 

@@ -313,14 +313,14 @@ parent_of(const Fact *fact)
 	return parent != NULL && parent->kind == &kind_constraint_index ? parent->of : parent;
 }
 
-/* Does ATTACH PARTITION make an index or a key as it shall be?  A primary key is said, for it says NOT NULL. */
+/* Does ATTACH PARTITION make an index or a key as it shall be?  A primary key is said where it says NOT NULL. */
 bool
 index_comes_with_partition(const Changes *changes, const Fact *fact)
 {
 	const Fact *parent = parent_of(fact);
 
-	return fact->fate == FATE_NEW && parent != NULL && !constraint_is(fact, "PRIMARY KEY") && is_plain(fact, true) && is_same(parent, fact) &&
-		has_usual_name(changes, fact) && !has_another_alike(fact->of, fact) && !has_another_alike(fact->of->other, fact);
+	return fact->fate == FATE_NEW && parent != NULL && !(constraint_is(fact, "PRIMARY KEY") && key_says_not_null(fact)) &&
+		is_plain(fact, true) && is_same(parent, fact) && has_usual_name(changes, fact) && !has_another_alike(fact->of, fact) && !has_another_alike(fact->of->other, fact);
 }
 
 /* ---- an index or key of the parent, made on the partitions that are there by the same statement ---- */

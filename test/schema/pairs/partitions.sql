@@ -774,6 +774,7 @@ CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
 CREATE INDEX ON events (COALESCE(region, 'b'), GREATEST(id, 1), NULLIF(id, 2), lower(region));
 
 -- pair: a table becomes a partition whose index, key and primary key are those of the parent
+-- until: 17
 -- budget: 2 6
 -- from
 CREATE TABLE events (id int, region text, kind int) PARTITION BY LIST (region);
@@ -789,6 +790,36 @@ ALTER TABLE events ADD PRIMARY KEY (region, id);
 ALTER TABLE events ADD UNIQUE (region, id, kind) DEFERRABLE;
 CREATE INDEX ON events (kind);
 CREATE TABLE events_a_1 PARTITION OF events_a FOR VALUES IN (1);
+
+-- pair: a table becomes a partition whose index, key and primary key are those of the parent, with NOT NULL as its own
+-- since: 18
+-- budget: 3 6
+-- from
+CREATE TABLE events (id int, region text, kind int) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
+ALTER TABLE events ADD PRIMARY KEY (region, id);
+ALTER TABLE events ADD UNIQUE (region, id, kind) DEFERRABLE;
+CREATE INDEX ON events (kind);
+CREATE TABLE events_a_1 (id int, region text, kind int);
+-- to
+CREATE TABLE events (id int, region text, kind int) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a') PARTITION BY LIST (id);
+ALTER TABLE events ADD PRIMARY KEY (region, id);
+ALTER TABLE events ADD UNIQUE (region, id, kind) DEFERRABLE;
+CREATE INDEX ON events (kind);
+CREATE TABLE events_a_1 PARTITION OF events_a FOR VALUES IN (1);
+
+-- pair: a table whose columns may not be NULL becomes a partition of one with a primary key
+-- budget: 1 2
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+ALTER TABLE events ADD PRIMARY KEY (region, id);
+CREATE TABLE events_a (id int NOT NULL, region text NOT NULL);
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+ALTER TABLE events ADD PRIMARY KEY (region, id);
+CREATE TABLE events_a (id int NOT NULL, region text NOT NULL);
+ALTER TABLE events ATTACH PARTITION events_a FOR VALUES IN ('a');
 
 -- pair: a column that may not be NULL and the primary key are made anew in all partitions
 -- columns: any order

@@ -284,7 +284,18 @@ CREATE TABLE t (id int, "whole ""name""" text);
 CREATE VIEW v AS SELECT id, t."whole ""name""" FROM t;
 
 -- pair: rename a column of a partitioned table that may not be NULL
+-- until: 17
 -- budget: 1 1
+-- from
+CREATE TABLE t (id int, name text NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE t1 PARTITION OF t DEFAULT;
+-- to
+CREATE TABLE t (id int, label text NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE t1 PARTITION OF t DEFAULT;
+
+-- pair: rename a column of a partitioned table that may not be NULL, which has a name of its own
+-- since: 18
+-- budget: 2 2
 -- from
 CREATE TABLE t (id int, name text NOT NULL) PARTITION BY RANGE (id);
 CREATE TABLE t1 PARTITION OF t DEFAULT;
