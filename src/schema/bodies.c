@@ -56,13 +56,8 @@ wait_for_mentioned(Ordering *ordering, Statement *statement, Fact *fact)
 
 	foreach(cell, fact->statements)
 		order_wait_softly(ordering, statement, lfirst(cell), statement->fact);
-	foreach(cell, fact->needed_by)
-	{
-		Fact	   *part = lfirst(cell);
-
-		if (part->of == fact)
-			order_wait_softly(ordering, statement, fact_creation(part), statement->fact);
-	}
+	foreach(cell, fact->parts)
+		order_wait_softly(ordering, statement, fact_creation(lfirst(cell)), statement->fact);
 }
 
 /* Functions come after what their text mentions, where that closes no circle. */

@@ -87,7 +87,7 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 		fact->other = fact->made_with = NULL;
 		fact->creation = NULL;
 		fact->guessed = fact->retyped = fact->untyped = false;
-		fact->needed_by = fact->statements = NIL;
+		fact->needed_by = fact->parts = fact->statements = NIL;
 	}
 	foreach(cell, source->facts)
 	{
@@ -96,7 +96,7 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 		fact->fate = FATE_GONE;
 		fact->destroyer = fact->hollowed = fact->burial = NULL;
 		fact->guessed = fact->retyped = fact->untyped = false;
-		fact->needed_by = fact->statements = NIL;
+		fact->needed_by = fact->parts = fact->statements = NIL;
 		fact->other = fact->made_with = NULL;
 		fact->creation = NULL;
 	}
@@ -150,7 +150,10 @@ note_needed_by(SchemaSnapshot *snapshot)
 		ListCell   *need;
 
 		if (fact->of != NULL)
+		{
 			fact->of->needed_by = lappend(fact->of->needed_by, fact);
+			fact->of->parts = lappend(fact->of->parts, fact);
+		}
 		foreach(need, fact->needs)
 		{
 			Fact	   *needed = ((FactNeed *) lfirst(need))->fact;

@@ -50,6 +50,17 @@ order_wait_softly(Ordering *ordering, Statement *later, Statement *earlier, Fact
 		edge->soft = true;
 }
 
+static void
+wait_for_all(Ordering *ordering, List *statements, List *earlier, Fact *cause)
+{
+	ListCell   *cell,
+			   *before;
+
+	foreach(cell, statements)
+		foreach(before, earlier)
+			order_wait_softly(ordering, lfirst(cell), lfirst(before), cause);
+}
+
 /*
  * Wait for what makes a fact of the target what it shall be.  A stub is enough where waiting for more closes a circle, and
  * it is the one that waits softly.
@@ -105,11 +116,11 @@ sibling_before(const Fact *fact)
 	Fact	   *before = NULL;
 	ListCell   *cell;
 
-	foreach(cell, fact->of->needed_by)
+	foreach(cell, fact->of->parts)
 	{
 		Fact	   *sibling = lfirst(cell);
 
-		if (sibling->kind == fact->kind && sibling->of == fact->of && sibling->position < fact->position &&
+		if (sibling->kind == fact->kind && sibling->position < fact->position &&
 			(before == NULL || before->position < sibling->position) && fact_creation(sibling) != NULL)
 			before = sibling;
 	}
@@ -304,16 +315,15 @@ order_parts_with_bond(Ordering *ordering, Statement *statement, const Fact *whol
 static void
 wait_for_not_null(Ordering *ordering, Statement *creation, const Fact *parent)
 {
-	ListCell   *cell,
-			   *made;
+	ListCell   *cell;
 
-	foreach(cell, creation == NULL ? NIL : parent->needed_by)
+	foreach(cell, creation == NULL ? NIL : parent->parts)
 	{
 		Fact	   *column = lfirst(cell);
-		Fact	   *not_null = column->kind == &kind_column && column->of == parent ? fact_part(column, &kind_not_null) : NULL;
+		Fact	   *not_null = column->kind == &kind_column ? fact_part(column, &kind_not_null) : NULL;
 
-		foreach(made, not_null == NULL || not_null->name == NULL ? NIL : not_null->statements)
-			order_wait_softly(ordering, creation, lfirst(made), not_null);
+		if (not_null != NULL && not_null->name != NULL)
+			wait_for_all(ordering, list_make1(creation), not_null->statements, not_null);
 	}
 }
 
@@ -388,17 +398,6 @@ add_edges_of_made_with(Ordering *ordering, Fact *fact)
 	foreach(cell, fact->needs)
 		if (((FactNeed *) lfirst(cell))->fact != root)
 			wait_for_fact(ordering, fact_creation(root), ((FactNeed *) lfirst(cell))->fact, fact);
-}
-
-static void
-wait_for_all(Ordering *ordering, List *statements, List *earlier, Fact *cause)
-{
-	ListCell   *cell,
-			   *before;
-
-	foreach(cell, statements)
-		foreach(before, earlier)
-			order_wait_softly(ordering, lfirst(cell), lfirst(before), cause);
 }
 
 /* What is said of a column's part of some kind, and what takes it away. */

@@ -415,13 +415,9 @@ fact_part(const Fact *whole, const FactKind *kind)
 {
 	ListCell   *cell;
 
-	foreach(cell, whole->needed_by)
-	{
-		Fact	   *part = lfirst(cell);
-
-		if (part->kind == kind && part->of == whole)
-			return part;
-	}
+	foreach(cell, whole->parts)
+		if (((Fact *) lfirst(cell))->kind == kind)
+			return lfirst(cell);
 	return NULL;
 }
 
@@ -441,13 +437,9 @@ fact_bond(const Fact *whole)
 {
 	ListCell   *cell;
 
-	foreach(cell, whole->needed_by)
-	{
-		Fact	   *part = lfirst(cell);
-
-		if (part->of == whole && part->kind->binds)
-			return part;
-	}
+	foreach(cell, whole->parts)
+		if (((Fact *) lfirst(cell))->kind->binds)
+			return lfirst(cell);
 	return NULL;
 }
 

@@ -91,7 +91,7 @@ schema_filter(SchemaSnapshot *snapshot, const SchemaFilter *filter)
 		Fact	   *fact = lfirst(cell);
 
 		if (fact->kind == &kind_owner)
-			fact->of->needed_by = list_make1(fact);
+			fact->of->parts = list_make1(fact);
 	}
 	snapshot_remove(snapshot, is_ignored, unconstify(SchemaFilter *, filter));
 }

@@ -75,11 +75,11 @@ has_bond(const Fact *fact)
 {
 	ListCell   *cell;
 
-	foreach(cell, fact->needed_by)
+	foreach(cell, fact->parts)
 	{
 		const Fact *part = lfirst(cell);
 
-		if (part->of == fact && (part->kind->binds || (part->kind->implied && has_bond(part))))
+		if (part->kind->binds || (part->kind->implied && has_bond(part)))
 			return true;
 	}
 	return false;
@@ -115,11 +115,11 @@ keeps_name(const Fact *table, const FactKind *kind, const char *name)
 {
 	ListCell   *cell;
 
-	foreach(cell, table->needed_by)
+	foreach(cell, table->parts)
 	{
 		const Fact *part = lfirst(cell);
 
-		if (part->of == table && part->kind == kind && part->other != NULL && same_text(part->name, name))
+		if (part->kind == kind && part->other != NULL && same_text(part->name, name))
 			return true;
 	}
 	return false;

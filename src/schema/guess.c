@@ -62,8 +62,8 @@ count_characteristic(const Fact *whole)
 	int			n = 0;
 	ListCell   *cell;
 
-	foreach(cell, whole->needed_by)
-		n += ((Fact *) lfirst(cell))->of == whole && ((Fact *) lfirst(cell))->kind->characteristic;
+	foreach(cell, whole->parts)
+		n += ((Fact *) lfirst(cell))->kind->characteristic;
 	return n;
 }
 
@@ -81,11 +81,11 @@ has_part_alike(const Guessing *guessing, const Fact *whole, const Fact *part)
 {
 	ListCell   *cell;
 
-	foreach(cell, whole->needed_by)
+	foreach(cell, whole->parts)
 	{
 		const Fact *other = lfirst(cell);
 
-		if (other->of == whole && other->kind == part->kind && (is_only_one(part->kind) || rename_is_new_name(&guessing->names, part->name, other->name)))
+		if (other->kind == part->kind && (is_only_one(part->kind) || rename_is_new_name(&guessing->names, part->name, other->name)))
 			return has_same_values(guessing, part, other) && has_same_parts(guessing, part, other);
 	}
 	return false;
@@ -155,7 +155,7 @@ has_characteristics(const Guessing *guessing, const Fact *fact)
 static bool
 is_sibling(const Fact *fact, const Fact *other)
 {
-	return other->kind == fact->kind && other->of == fact->of && other != fact;
+	return other->kind == fact->kind && other != fact;
 }
 
 /* The nearest that stands before it and is known in the other snapshot, or NULL. */
@@ -165,7 +165,7 @@ known_before(const Fact *fact)
 	const Fact *before = NULL;
 	ListCell   *cell;
 
-	foreach(cell, fact->of->needed_by)
+	foreach(cell, fact->of->parts)
 	{
 		const Fact *other = lfirst(cell);
 
@@ -181,7 +181,7 @@ has_unknown_sibling(const Fact *fact)
 {
 	ListCell   *cell;
 
-	foreach(cell, fact->of->needed_by)
+	foreach(cell, fact->of->parts)
 		if (is_sibling(fact, lfirst(cell)) && ((Fact *) lfirst(cell))->other == NULL)
 			return true;
 	return false;
@@ -193,7 +193,7 @@ has_siblings_in_order(const Fact *fact)
 {
 	ListCell   *cell;
 
-	foreach(cell, fact->of->needed_by)
+	foreach(cell, fact->of->parts)
 	{
 		const Fact *sibling = lfirst(cell),
 				   *before;
@@ -417,11 +417,11 @@ list_by_parts(Unmatched *unmatched, Fact *whole)
 {
 	ListCell   *cell;
 
-	foreach(cell, whole->needed_by)
+	foreach(cell, whole->parts)
 	{
 		const Fact *part = lfirst(cell);
 
-		if (part->of == whole && part->kind->characteristic && part->name != NULL)
+		if (part->kind->characteristic && part->name != NULL)
 			list_by_name(unmatched->by_part, part->name, whole);
 	}
 }

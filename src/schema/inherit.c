@@ -19,13 +19,9 @@ part_like(const Fact *whole, const Fact *fact)
 {
 	ListCell   *cell;
 
-	foreach(cell, whole->needed_by)
-	{
-		Fact	   *part = lfirst(cell);
-
-		if (part->of == whole && is_like(part, fact))
-			return part;
-	}
+	foreach(cell, whole->parts)
+		if (is_like(lfirst(cell), fact))
+			return lfirst(cell);
 	return NULL;
 }
 

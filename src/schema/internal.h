@@ -169,6 +169,7 @@ struct Fact
 	bool		unlike;			/* of the source: no renaming makes it the other, it would have to be made again all the same */
 	bool		guessed;		/* of the source: the other has another name, and may be another object (guess.c) */
 	List	   *needed_by;		/* Fact that need it or are a part of it */
+	List	   *parts;			/* the latter */
 	List	   *statements;		/* that make it what the target wants */
 	Statement  *destroyer;		/* of the source: the statement with which it goes, or leaves its name to what replaces it */
 	Statement  *hollowed;		/* of the source: the statement after which what it needs may go before it */

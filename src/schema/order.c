@@ -235,8 +235,8 @@ set_destroyer(Fact *fact, Statement *before, Statement *destroyer)
 	ListCell   *cell;
 
 	fact->destroyer = destroyer;
-	foreach(cell, fact->needed_by)
-		if (((Fact *) lfirst(cell))->of == fact && ((Fact *) lfirst(cell))->destroyer == before)
+	foreach(cell, fact->parts)
+		if (((Fact *) lfirst(cell))->destroyer == before)
 			set_destroyer(lfirst(cell), before, destroyer);
 }
 

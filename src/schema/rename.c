@@ -135,11 +135,11 @@ rename_find_part(const Fact *fact)
 		return find_named_by_other(fact);
 	if (whole == NULL || strcmp(whole->identity, fact->of->identity) == 0)
 		return NULL;
-	foreach(cell, whole->needed_by)
+	foreach(cell, whole->parts)
 	{
 		Fact	   *part = lfirst(cell);
 
-		if (part->of == whole && part->kind == fact->kind && part->other == NULL && strcmp(own_identity(part), own_identity(fact)) == 0)
+		if (part->kind == fact->kind && part->other == NULL && strcmp(own_identity(part), own_identity(fact)) == 0)
 			return part;
 	}
 	return NULL;

@@ -54,14 +54,14 @@ bound_to_what_goes(const Fact *fact)
 	ListCell   *cell,
 			   *need;
 
-	foreach(cell, fact->needed_by)
+	foreach(cell, fact->parts)
 	{
 		Fact	   *part = lfirst(cell);
-		Fact	   *found = part->of == fact && part->kind->implied ? bound_to_what_goes(part) : NULL;
+		Fact	   *found = part->kind->implied ? bound_to_what_goes(part) : NULL;
 
 		if (found != NULL)
 			return found;
-		if (part->of != fact || !part->kind->binds)
+		if (!part->kind->binds)
 			continue;
 		foreach(need, part->needs)
 			if (goes(((FactNeed *) lfirst(need))->fact))

@@ -150,13 +150,9 @@ has_check(const Fact *table)
 {
 	ListCell   *cell;
 
-	foreach(cell, table->needed_by)
-	{
-		const Fact *part = lfirst(cell);
-
-		if (part->of == table && constraint_is(part, "CHECK"))
+	foreach(cell, table->parts)
+		if (constraint_is(lfirst(cell), "CHECK"))
 			return true;
-	}
 	return false;
 }
 

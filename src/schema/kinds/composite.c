@@ -14,28 +14,28 @@
 
 #include "schema/kinds/kinds.h"
 
-/* Parts stand in needed_by by their position. */
+/* Parts stand by their position. */
 static bool
 order_changes(const Fact *from, const Fact *to)
 {
 	int			last = 0;
 	ListCell   *cell;
 
-	foreach(cell, from->needed_by)
+	foreach(cell, from->parts)
 	{
 		const Fact *attribute = lfirst(cell);
 
-		if (attribute->kind != &kind_attribute || attribute->of != from || attribute->other == NULL)
+		if (attribute->kind != &kind_attribute || attribute->other == NULL)
 			continue;
 		if (attribute->other->position < last)
 			return true;
 		last = attribute->other->position;
 	}
-	foreach(cell, to->needed_by)
+	foreach(cell, to->parts)
 	{
 		const Fact *attribute = lfirst(cell);
 
-		if (attribute->kind == &kind_attribute && attribute->of == to && attribute->other == NULL && attribute->position < last)
+		if (attribute->kind == &kind_attribute && attribute->other == NULL && attribute->position < last)
 			return true;
 	}
 	return false;

@@ -85,11 +85,11 @@ has_grant(const Fact *object, const char *grantee)
 {
 	ListCell   *cell;
 
-	foreach(cell, object->needed_by)
+	foreach(cell, object->parts)
 	{
 		const Fact *part = lfirst(cell);
 
-		if (part->of == object && part->kind == &kind_grant && strcmp(fact_value(part, "grantee"), grantee) == 0)
+		if (part->kind == &kind_grant && strcmp(fact_value(part, "grantee"), grantee) == 0)
 			return true;
 	}
 	return false;

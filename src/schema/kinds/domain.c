@@ -42,11 +42,11 @@ must_replace_domain(const Fact *from, const Fact *to)
 {
 	ListCell   *cell;
 
-	foreach(cell, to->needed_by)
+	foreach(cell, to->parts)
 	{
 		const Fact *fact = lfirst(cell);
 
-		if (fact->of == to && fact->kind->catalog == ConstraintRelationId && differs(fact))
+		if (fact->kind->catalog == ConstraintRelationId && differs(fact))
 			return is_contained(from);
 	}
 	return false;

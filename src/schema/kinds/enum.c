@@ -20,12 +20,12 @@ labels_renamed(const Fact *from)
 	List	   *labels = split_list(fact_value(from, "labels"));
 	ListCell   *cell;
 
-	foreach(cell, from->needed_by)
+	foreach(cell, from->parts)
 	{
 		const Fact *value = lfirst(cell);
 		ListCell   *label;
 
-		if (value->of != from || value->other == NULL || value->kind->catalog != EnumRelationId)
+		if (value->other == NULL || value->kind->catalog != EnumRelationId)
 			continue;
 		foreach(label, labels)
 			if (strcmp(lfirst(label), fact_value(value, "label")) == 0)

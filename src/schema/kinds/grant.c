@@ -179,17 +179,17 @@ grant_columns_again(Changes *changes, const Fact *fact, const char *revoked)
 	ListCell   *cell,
 			   *part;
 
-	foreach(cell, fact->of->needed_by)
+	foreach(cell, fact->of->parts)
 	{
 		const Fact *column = lfirst(cell);
 
-		if (column->of != fact->of || column->kind->acl_type != 'c')
+		if (column->kind->acl_type != 'c')
 			continue;
-		foreach(part, column->needed_by)
+		foreach(part, column->parts)
 		{
 			const Fact *kept = lfirst(part);
 
-			if (kept->of != column || kept->kind != &kind_grant || kept->fate != FATE_KEPT || strcmp(fact_value(kept, "grantee"), fact_value(fact, "grantee")) != 0)
+			if (kept->kind != &kind_grant || kept->fate != FATE_KEPT || strcmp(fact_value(kept, "grantee"), fact_value(fact, "grantee")) != 0)
 				continue;
 			if (fact->fate == FATE_GONE)	/* of the source: what is left to grant is the target's */
 				kept = kept->other;

@@ -52,7 +52,7 @@ has_another(const Fact *to, const char *attribute)
 
 	if (table != to && attribute_number(table->kind, attribute) >= 0 && fact_value(table, attribute) != NULL)
 		return true;
-	foreach(cell, table->needed_by)
+	foreach(cell, table->parts)
 	{
 		const Fact *index = lfirst(cell);
 

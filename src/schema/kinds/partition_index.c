@@ -134,11 +134,11 @@ has_another_alike(const Fact *table, const Fact *fact)
 {
 	ListCell   *cell;
 
-	foreach(cell, table == NULL ? NIL : table->needed_by)
+	foreach(cell, table == NULL ? NIL : table->parts)
 	{
 		const Fact *other = lfirst(cell);
 
-		if (other->of != table || other == fact || other == fact->other || !is_index(other))
+		if (other == fact || other == fact->other || !is_index(other))
 			continue;
 		if (is_alike(fact, other))
 			return true;

@@ -29,11 +29,11 @@ columns_change(const Fact *table)
 {
 	ListCell   *cell;
 
-	foreach(cell, table->needed_by)
+	foreach(cell, table->parts)
 	{
 		const Fact *column = lfirst(cell);
 
-		if (column->of == table && column->kind == &kind_column && column->fate != FATE_KEPT)
+		if (column->kind == &kind_column && column->fate != FATE_KEPT)
 			return true;
 	}
 	return false;
