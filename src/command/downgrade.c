@@ -10,6 +10,16 @@ MIGRATE_FUNCTION(migrate_downgrade);
 MIGRATE_FUNCTION(migrate_downgrade_steps);
 MIGRATE_FUNCTION(migrate_redo);
 
+/* What is there to take back, which nobody else changes meanwhile; rows can be returned from here on. */
+static Graph *
+begin(FunctionCallInfo fcinfo, const char *name)
+{
+	run_refuse_inside(name);
+	rows_begin(fcinfo);
+	run_lock_scope();
+	return command_load_graph(BOOKKEEPING_WRITE);
+}
+
 /* migrate.downgrade(target) */
 Datum
 migrate_downgrade(PG_FUNCTION_ARGS)
@@ -18,10 +28,7 @@ migrate_downgrade(PG_FUNCTION_ARGS)
 	Graph	   *graph;
 	StepPlan   *plan;
 
-	run_refuse_inside("downgrade");
-	rows_begin(fcinfo);
-	run_lock_scope();
-	graph = command_load_graph(BOOKKEEPING_WRITE);
+	graph = begin(fcinfo, "downgrade");
 	plan = graph_plan_downgrade(graph, target);
 	(void) command_move(fcinfo, graph, plan, 1);
 	graph_free(graph);
@@ -47,10 +54,7 @@ migrate_downgrade_steps(PG_FUNCTION_ARGS)
 	Graph	   *graph;
 	StepPlan   *plan;
 
-	run_refuse_inside("downgrade");
-	rows_begin(fcinfo);
-	run_lock_scope();
-	graph = command_load_graph(BOOKKEEPING_WRITE);
+	graph = begin(fcinfo, "downgrade");
 	plan = graph_plan_downgrade_steps(graph, steps);
 	(void) command_move(fcinfo, graph, plan, 1);
 	graph_free(graph);
@@ -79,10 +83,7 @@ migrate_redo(PG_FUNCTION_ARGS)
 	StepPlan   *down;
 	StepPlan   *up;
 
-	run_refuse_inside("redo");
-	rows_begin(fcinfo);
-	run_lock_scope();
-	graph = command_load_graph(BOOKKEEPING_WRITE);
+	graph = begin(fcinfo, "redo");
 	down = graph_plan_downgrade_steps(graph, steps);
 	up = reversed(down);
 	(void) command_move(fcinfo, graph, up, command_move(fcinfo, graph, down, 1));
