@@ -34,7 +34,7 @@ plan(SchemaSnapshot *source, SchemaSnapshot *target, bool back, int *n)
 	SchemaChange *changes;
 	ListCell   *cell;
 
-	statements = fold_statements(order_statements(source, target, write_statements(source, target, renaming)));
+	statements = fold_statements(order_statements(source, target, write_statements(source, target, back, renaming)));
 	rename_end(renaming);
 	*n = list_length(statements);
 	changes = palloc0(Max(*n, 1) * sizeof(SchemaChange));

@@ -305,6 +305,7 @@ struct Changes
 {
 	const SchemaSnapshot *source;
 	const SchemaSnapshot *target;
+	bool		back;			/* they are to run in the target, once that has become what it is */
 	List	   *statements;
 	List	   *default_privileges; /* facts of the source: what those in force give to what is made (kinds/default_privileges.c) */
 };
@@ -370,7 +371,7 @@ extern bool guess_renames(SchemaSnapshot *source, SchemaSnapshot *target);
 extern Renaming *compare_snapshots(SchemaSnapshot *source, SchemaSnapshot *target);
 extern bool compare_attribute(const Fact *from, const Fact *to, int attribute); /* does it differ, as far as that is compared */
 extern bool compare_differs(const Fact *from, const Fact *to);
-extern List *write_statements(SchemaSnapshot *source, SchemaSnapshot *target, Renaming *renaming);
+extern List *write_statements(SchemaSnapshot *source, SchemaSnapshot *target, bool back, Renaming *renaming);
 extern List *order_statements(SchemaSnapshot *source, SchemaSnapshot *target, List *statements);
 extern List *fold_statements(List *statements);
 

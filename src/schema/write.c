@@ -281,13 +281,14 @@ say_again(Changes *changes, const Fact *to)
 }
 
 /*
- * The statements that make the target of the source, in the current memory context.  A creation's text is written when it
- * is known what is folded into it (fold.c).
+ * The statements that make the target of the source, in the current memory context.  back: they take back what made the
+ * source of the target, and run where that was.  A creation's text is written when it is known what is folded into it
+ * (fold.c).
  */
 List *
-write_statements(SchemaSnapshot *source, SchemaSnapshot *target, Renaming *renaming)
+write_statements(SchemaSnapshot *source, SchemaSnapshot *target, bool back, Renaming *renaming)
 {
-	Changes		changes = {.source = source, .target = target, .default_privileges = default_privileges_in_force(source)};
+	Changes		changes = {.source = source, .target = target, .back = back, .default_privileges = default_privileges_in_force(source)};
 	ListCell   *cell;
 
 	rename_write(renaming, &changes);

@@ -139,12 +139,14 @@ const FactKind kind_constraint_index = {
 	.query =
 	"SELECT c.oid, 'pg_constraint'::regclass::oid AS of_class, k.oid AS of_oid, n.nspname AS schema, c.relname AS name,"
 	"  CASE WHEN NOT i.indisvalid THEN 'invalid' END AS invalid,"
+	"  CASE WHEN c.relkind = 'I' THEN " COLUMNS_OF_INDEX("c.oid") " END AS columns,"
 	"  CASE WHEN i.indisclustered THEN 'CLUSTER' END AS clustered,"
 	"  CASE WHEN i.indisreplident THEN 'REPLICA IDENTITY' END AS replica_identity"
 	" FROM pg_constraint k JOIN pg_index i ON i.indexrelid = k.conindid JOIN pg_class c ON c.oid = k.conindid JOIN pg_namespace n ON n.oid = c.relnamespace"
 	" WHERE k.contype IN ('p', 'u', 'x') AND c.relnamespace = ANY ($1)",
 	.attributes = (const Attribute[]) {
 		{"invalid", .beside = true},
+		{"columns", .beside = true, .literal = true},
 		{"clustered", .after = true, .covered = is_clustered_otherwise, .alter = "ALTER TABLE {of.of} CLUSTER ON {name}", .reset = "ALTER TABLE {of.of} SET WITHOUT CLUSTER"},
 		{"replica_identity", .after = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {of.of} REPLICA IDENTITY USING INDEX {name}", .reset = "ALTER TABLE ONLY {of.of} REPLICA IDENTITY DEFAULT"},
 		{NULL}

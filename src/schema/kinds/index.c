@@ -92,11 +92,12 @@ const FactKind kind_index = {
 	"  CASE WHEN NOT c.indisvalid THEN 'invalid' END AS invalid,"
 	"  CASE WHEN c.indisclustered THEN 'CLUSTER' END AS clustered,"
 	"  CASE WHEN c.indisreplident THEN 'REPLICA IDENTITY' END AS replica_identity,"
+	"  CASE WHEN c.relkind = 'I' THEN " COLUMNS_OF_INDEX("c.oid") " END AS columns,"
 	"  CASE WHEN c.has_expressions THEN"	/* no other columns have a target */
 	"    (SELECT string_agg(a.attnum || ' ' || a.attstattarget, ', ' ORDER BY a.attnum) FROM pg_attribute a"
 	"     WHERE a.attrelid = c.oid AND a.attnum > 0 AND a.attstattarget >= 0) END AS statistics"
 	/* nothing beside what the server prints, so that workers can take part; OFFSET: printed once, not at every mention */
-	" FROM (SELECT c.oid, c.relname, c.relnamespace, c.reltablespace, c.reloptions, x.indrelid, x.indisvalid, x.indisclustered, x.indisreplident,"
+	" FROM (SELECT c.oid, c.relkind, c.relname, c.relnamespace, c.reltablespace, c.reloptions, x.indrelid, x.indisvalid, x.indisclustered, x.indisreplident,"
 	"   x.indexprs IS NOT NULL AS has_expressions, pg_get_indexdef(c.oid) AS definition"
 	"  FROM pg_index x JOIN pg_class c ON c.oid = x.indexrelid"
 	"  WHERE c.relkind IN ('i', 'I') AND c.relnamespace = ANY ($1) AND (x.indisvalid OR c.relkind = 'I')"
@@ -110,6 +111,7 @@ const FactKind kind_index = {
 		{"tablespace", .after = true, .alter = "ALTER INDEX {reference} SET TABLESPACE {tablespace}", .reset = "ALTER INDEX {reference} SET TABLESPACE {old.usual_tablespace}"},
 		{"usual_tablespace", .beside = true},
 		{"invalid", .beside = true},	/* a partition lacks it */
+		{"columns", .beside = true, .literal = true},
 		{"clustered", .after = true, .covered = is_clustered_otherwise, .alter = "ALTER TABLE {of} CLUSTER ON {name}", .reset = "ALTER TABLE {of} SET WITHOUT CLUSTER"},
 		{"replica_identity", .after = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {of} REPLICA IDENTITY USING INDEX {name}", .reset = "ALTER TABLE ONLY {of} REPLICA IDENTITY DEFAULT"},
 		{"statistics", .after = true, .forgotten = true, .change = change_statistics},

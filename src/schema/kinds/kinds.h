@@ -96,6 +96,9 @@ extern const FactKind
 	"    (SELECT string_agg(prefix || " RELOPTION ", ', ')" \
 	"     FROM (SELECT '' AS prefix, unnest(c.reloptions) AS o UNION ALL SELECT 'toast.', unnest(t.reloptions)) f) END AS options"
 
+/* What an index's columns are called: as those that they are on once were, or by the server; the partitions' indexes are called by it. */
+#define COLUMNS_OF_INDEX(oid) "(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = " oid " AND a.attnum > 0)"
+
 /* The oids of relations of a kind that are looked at, in an array: an index finds what they have, without a look at all tables' columns. */
 #define RELATIONS(relkind) "ARRAY(SELECT c.oid FROM pg_class c WHERE c.relkind = '" relkind "' AND c.relnamespace = ANY ($1))"
 

@@ -207,42 +207,78 @@ add_column_name(List *names, const char *name)
 	return lappend(names, unconstify(char *, chosen));
 }
 
-/* As ChooseIndexNameAddition(): the columns' names, joined; NULL: one cannot be told. */
-static char *
-columns_of(const char *text)
+/* What the server calls the columns of an index or a key that it makes from a text; NIL: that cannot be told. */
+static List *
+new_column_names(const char *text)
 {
 	const char *included = text == NULL ? NULL : strstr(text, ") INCLUDE (");
 	List	   *items = split_list(in_parentheses(text)),
 			   *names = NIL;
-	StringInfoData addition;
 	ListCell   *cell;
 
 	if (included != NULL)
 		items = list_concat(items, split_list(in_parentheses(included + 1)));
-	initStringInfo(&addition);
 	foreach(cell, items)
 	{
 		char	   *name = column_of_item(lfirst(cell));
 
 		if (name == NULL)
-			return NULL;
+			return NIL;
 		names = add_column_name(names, name);
 	}
+	return names;
+}
+
+/*
+ * What the columns of the parent's index or key are called: where that stays, as the columns of the table once were in the
+ * database where the statements run.  NIL: that cannot be told.
+ */
+static List *
+column_names(const Changes *changes, const Fact *parent)
+{
+	const Fact *index = index_of(parent);
+	const char *columns = fact_is_made(index) ? NULL : fact_value(changes->back ? index : index->other, "columns");
+	List	   *names = NIL;
+	ListCell   *cell;
+
+	if (columns == NULL)
+		return new_column_names(what_it_is_on(parent));
+	foreach(cell, split_list(columns))
+	{
+		char		name[NAMEDATALEN];
+
+		(void) read_name(lfirst(cell), name);
+		names = lappend(names, pstrdup(name));
+	}
+	return names;
+}
+
+/* As ChooseIndexNameAddition(): the columns' names, joined; NULL: one cannot be told. */
+static char *
+joined(List *names)
+{
+	StringInfoData addition;
+	ListCell   *cell;
+
+	initStringInfo(&addition);
 	foreach(cell, names)
 		if (addition.len < NAMEDATALEN)
 			appendStringInfo(&addition, "%s%s", addition.len > 0 ? "_" : "", (char *) lfirst(cell));
 	return names == NIL ? NULL : addition.data;
 }
 
-/* The name that the server gives to an index or key that it makes (ChooseIndexName), if that is free; NULL: it cannot be told. */
+/*
+ * The name that the server gives to an index or key that it makes of the parent's (ChooseIndexName), if that is free; NULL:
+ * it cannot be told.
+ */
 static char *
-usual_name(const Fact *fact)
+usual_name(const Changes *changes, const Fact *parent, const Fact *fact)
 {
 	char	   *columns;
 
 	if (constraint_is(fact, "PRIMARY KEY"))
 		return makeObjectName(fact->of->name, NULL, "pkey");
-	columns = columns_of(what_it_is_on(fact));
+	columns = joined(column_names(changes, parent));
 	return columns == NULL ? NULL : makeObjectName(fact->of->name, columns, fact->kind == &kind_index ? "idx" : constraint_is(fact, "EXCLUDE") ? "excl" : "key");
 }
 
@@ -264,9 +300,9 @@ is_name_taken(const SchemaSnapshot *source, const Fact *fact)
 }
 
 static bool
-has_usual_name(const Changes *changes, const Fact *fact)
+has_usual_name(const Changes *changes, const Fact *parent, const Fact *fact)
 {
-	return same_text(usual_name(fact), fact->name) && !is_name_taken(changes->source, fact);
+	return same_text(usual_name(changes, parent, fact), fact->name) && !is_name_taken(changes->source, fact);
 }
 
 /* ---- what nothing has to be said of ---- */
@@ -320,7 +356,7 @@ index_comes_with_partition(const Changes *changes, const Fact *fact)
 	const Fact *parent = parent_of(fact);
 
 	return fact->fate == FATE_NEW && parent != NULL && !(constraint_is(fact, "PRIMARY KEY") && key_says_not_null(fact)) &&
-		is_plain(fact, true) && is_same(parent, fact) && has_usual_name(changes, fact) && !has_another_alike(fact->of, fact) && !has_another_alike(fact->of->other, fact);
+		is_plain(fact, true) && is_same(parent, fact) && has_usual_name(changes, parent, fact) && !has_another_alike(fact->of, fact) && !has_another_alike(fact->of->other, fact);
 }
 
 /* ---- an index or key of the parent, made on the partitions that are there by the same statement ---- */
@@ -389,7 +425,7 @@ comes_with_parent(const Changes *changes, const Fact *parent, const Fact *fact)
 		return false;
 	if (fact->fate == FATE_KEPT)
 		return is_alike(parent, fact) && fact_part(index_of(fact)->other, &kind_index_partition) == NULL && fact_value(index_of(fact), "invalid") == NULL;
-	return fact_is_made(fact) && is_plain(fact, false) && is_same(parent, fact) && has_usual_name(changes, fact) && reaches_partitions(changes, fact);
+	return fact_is_made(fact) && is_plain(fact, false) && is_same(parent, fact) && has_usual_name(changes, parent, fact) && reaches_partitions(changes, fact);
 }
 
 /* Does it, made without ONLY, make its parts on all partitions as they shall be? */

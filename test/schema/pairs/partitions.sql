@@ -831,3 +831,36 @@ ALTER TABLE events_a ADD PRIMARY KEY (name);
 CREATE TABLE events (region text, name int) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
 ALTER TABLE events_a ADD PRIMARY KEY (name);
+
+-- pair: a partition where a column of its parent's index was called otherwise
+-- budget: 2 1
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (name);
+ALTER TABLE persons RENAME name TO full_name;
+-- from
+-- to
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+
+-- pair: a partition where its parent's index has never been called otherwise
+-- budget: 3 1
+-- from
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (name);
+ALTER TABLE persons RENAME name TO full_name;
+-- to
+CREATE TABLE persons (id int, full_name text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (full_name);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+
+-- pair: a partition while a function in its parent's index gets another name
+-- budget: 2 4
+-- from
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE FUNCTION short(text) RETURNS text IMMUTABLE LANGUAGE sql RETURN left($1, 3);
+CREATE INDEX persons_name ON persons (short(name), id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+-- to
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE FUNCTION shortened(text) RETURNS text IMMUTABLE LANGUAGE sql RETURN left($1, 3);
+CREATE INDEX persons_name ON persons (shortened(name), id);
