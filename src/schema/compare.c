@@ -191,18 +191,6 @@ is_released(const Fact *dependent, const Fact *needed)
 	return bond != NULL && fact_goes(bond) && fact_needs(bond, fact_whole(needed));
 }
 
-/* Does it call another function by the name of one that goes?  While both are there the call may mean either. */
-static bool
-calls_namesake(const Fact *dependent, const Fact *function)
-{
-	ListCell   *cell;
-
-	foreach(cell, dependent->needs)
-		if (is_namesake(((FactNeed *) lfirst(cell))->fact, function))
-			return true;
-	return false;
-}
-
 /* ---- what is altered before something goes, and so before what takes that one's place is there ---- */
 
 static bool
@@ -290,7 +278,7 @@ has_to_go(const Fact *dependent, Fact *needed)
 		return false;
 	/* altered so that it no longer needs it: that statement comes before the other goes */
 	if (dependent->fate == FATE_ALTERED && !dependent->kind->keeps_needs && (needed->other == NULL || !fact_needs(dependent->other, needed->other)))
-		return calls_namesake(dependent->other, needed) || waits_for_gone(dependent, needed);
+		return fact_calls_namesake(dependent->other, needed) || waits_for_gone(dependent, needed);
 	return true;
 }
 

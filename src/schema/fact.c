@@ -402,6 +402,18 @@ is_namesake(const Fact *a, const Fact *b)
 		strcmp(a->schema, b->schema) == 0 && strcmp(a->arguments, b->arguments) != 0;
 }
 
+/* Does it call another function by the name of this one?  While both are there the call may mean either. */
+bool
+fact_calls_namesake(const Fact *fact, const Fact *function)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+		if (is_namesake(((FactNeed *) lfirst(cell))->fact, function))
+			return true;
+	return false;
+}
+
 Fact *
 fact_whole(const Fact *fact)
 {

@@ -22,6 +22,14 @@ differs(const Fact *from)
 	return false;
 }
 
+/* Is a default said again for its column, which gets what takes the place of a type?  The old one may stay until then. */
+static bool
+default_is_spared(const Fact *dependent, const Fact *type)
+{
+	return type->kind->retypes && type->fate == FATE_REPLACED && dependent->other != NULL && fact_needs(dependent->other, type->other) &&
+		retype_can_set_aside(type) && (dependent->of->retyped || fact_needs(dependent->of, type));
+}
+
 /*
  * Is a dependent given what takes the place of a type, rather than going with it?  That may be of another kind: then the
  * dependent still names it.
@@ -29,6 +37,8 @@ differs(const Fact *from)
 bool
 retype_spares(const Fact *dependent, const Fact *type)
 {
+	if (dependent->kind == &kind_default)
+		return default_is_spared(dependent, type);
 	if (!type->kind->retypes || dependent->kind->untype == NULL || template_fill(dependent->kind->untype, dependent, NULL, NULL)[0] == '\0')
 		return false;
 	if (type->fate == FATE_REPLACED)
@@ -87,6 +97,38 @@ names_what_goes(const Fact *part)
 	return false;
 }
 
+static bool
+part_calls_namesake(const Fact *type, const Fact *function)
+{
+	ListCell   *cell;
+
+	foreach(cell, type->needed_by)
+		if (((Fact *) lfirst(cell))->of == type && fact_calls_namesake(lfirst(cell), function))
+			return true;
+	return false;
+}
+
+/*
+ * Would it keep a function that goes, while what takes its place calls another of that name?  While both are there the call may
+ * mean either, and later nothing can be added to what takes its place, as values of it are inside of others.
+ */
+static bool
+keeps_namesake(const Fact *type)
+{
+	ListCell   *cell,
+			   *need;
+
+	foreach(cell, type->other == NULL || !retype_holds_inside(type) ? NIL : type->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+
+		foreach(need, part->of == type ? part->needs : NIL)
+			if (fact_goes(((FactNeed *) lfirst(need))->fact) && part_calls_namesake(type->other, ((FactNeed *) lfirst(need))->fact))
+				return true;
+	}
+	return false;
+}
+
 /* Could it stay under another name, until nothing is of it? */
 bool
 retype_can_set_aside(const Fact *type)
@@ -94,7 +136,7 @@ retype_can_set_aside(const Fact *type)
 	ListCell   *cell;
 
 	check_stack_depth();
-	if (type->kind->aside == NULL || type->of != NULL || names_what_goes(type))
+	if (type->kind->aside == NULL || type->of != NULL || names_what_goes(type) || keeps_namesake(type))
 		return false;
 	foreach(cell, type->needed_by)
 	{

@@ -97,7 +97,8 @@ sub inventory
 	return $side->{session}->value(<<'SQL');
 SELECT coalesce(jsonb_object_agg(relation, what), '{}') FROM (
 	SELECT format('%I.%I', n.nspname, c.relname) AS relation, jsonb_build_object('kind', c.relkind,
-		'columns', (SELECT jsonb_object_agg(a.attname, format_type(a.atttypid, a.atttypmod))
+		'columns', (SELECT jsonb_object_agg(a.attname, concat_ws(' over ', format_type(a.atttypid, a.atttypmod),
+				format_type(nullif(t.typbasetype, 0), t.typtypmod), format_type(nullif(e.typbasetype, 0), e.typtypmod)))
 			FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type e ON e.oid = t.typelem
 			WHERE t.typtype <> 'c' AND e.typtype IS DISTINCT FROM 'c' AND a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '')) AS what
 	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384

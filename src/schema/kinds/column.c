@@ -8,6 +8,8 @@
 
 #include "catalog/pg_attrdef.h"
 #include "catalog/pg_class.h"
+#include "common/string.h"
+#include "miscadmin.h"
 
 #include "schema/kinds/kinds.h"
 
@@ -43,14 +45,17 @@ is_default_elsewhere(const Fact *from, const Fact *to)
 	return fact_value(to, "no_default") == NULL || (from != NULL && fact_part(from, &kind_default) != NULL);
 }
 
-/* the type that a domain is over, or the type itself */
+/* the type that a domain is over, in arrays too, or the type itself */
 static const char *
 type_below(const SchemaSnapshot *snapshot, const char *type)
 {
-	const Fact *domain;
+	const Fact *domain = snapshot_find(snapshot, &kind_domain, type);
 
-	while ((domain = snapshot_find(snapshot, &kind_domain, type)) != NULL)
-		type = fact_value(domain, "type");
+	check_stack_depth();
+	if (domain != NULL)
+		return type_below(snapshot, fact_value(domain, "type"));
+	if (pg_str_endswith(type, "[]"))
+		return psprintf("%s[]", type_below(snapshot, pnstrdup(type, strlen(type) - 2)));
 	return type;
 }
 
@@ -104,7 +109,7 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	const Fact *default_value = fact_part(from, &kind_default);
 	/* PostgreSQL's own types have no schema; their collation may be made anew, which converts nothing */
 	bool		renewed = strchr(old_type, '.') != NULL && retype_is_renewed(from),
-				assigns = !renewed && type_assigns(old_type, new_type);
+				assigns = !renewed && type_assigns(from->untyped ? "text" : old_type, new_type);
 	char	   *by_attributes = renewed ? retype_by_attributes(changes->source, from, old_type, new_type) : NULL;
 	StringInfoData sql;
 	Statement  *statement;
@@ -233,7 +238,7 @@ const FactKind kind_default = {
 	" FROM pg_attrdef d WHERE d.oid >= 16384"
 	"  AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> '')",
 	.attributes = (const Attribute[]) {
-		{"expression", .alter = "ALTER TABLE {of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}"},
+		{"expression", .disturbs = true, .alter = "ALTER TABLE {of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}"},
 		{NULL}
 	},
 	.identity = "{of.identity}",

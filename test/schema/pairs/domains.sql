@@ -218,3 +218,49 @@ INSERT INTO t VALUES ('{a,b}');
 CREATE DOMAIN d AS text CONSTRAINT c CHECK (num_nulls(VALUE) < 2);
 CREATE TABLE t (a d[]);
 INSERT INTO t VALUES ('{a,b}');
+
+-- pair: a domain over another type, which values by default are of
+-- budget: 5 5
+-- from
+CREATE DOMAIN code AS varchar(10);
+CREATE TABLE persons (id int, code code DEFAULT 'a'::code);
+INSERT INTO persons VALUES (1);
+-- to
+CREATE DOMAIN code AS text;
+CREATE TABLE persons (id int, code code DEFAULT 'a'::code);
+INSERT INTO persons VALUES (1);
+
+-- pair: a domain over another type, which fills a column by default and is made of another domain
+-- from
+CREATE DOMAIN word AS varchar(10);
+CREATE DOMAIN code AS word;
+CREATE TABLE persons (id int, code code DEFAULT 'a'::word, words word[] DEFAULT ARRAY['a'::word]);
+INSERT INTO persons VALUES (1);
+-- to
+CREATE DOMAIN word AS text;
+CREATE DOMAIN code AS word;
+CREATE TABLE persons (id int, code code DEFAULT 'a'::word, words word[] DEFAULT ARRAY['a'::word]);
+INSERT INTO persons VALUES (1);
+
+-- pair: a domain over a type that its default's does not become
+-- budget: 6 6
+-- from
+CREATE DOMAIN code AS int;
+CREATE TABLE persons (id int, code code DEFAULT 1::code);
+-- to
+CREATE DOMAIN code AS date;
+CREATE TABLE persons (id int, code code DEFAULT '2020-01-01'::code);
+
+-- pair: the function that the check of a domain calls has another parameter, while arrays hold values of the domain
+-- from
+CREATE FUNCTION least_length() RETURNS int IMMUTABLE LANGUAGE sql RETURN 1;
+CREATE DOMAIN code AS text CHECK (length(VALUE) >= least_length());
+CREATE DOMAIN length AS int CHECK (VALUE >= least_length());
+CREATE TABLE persons (code code, codes code[], length length, lengths length[]);
+INSERT INTO persons VALUES ('a', '{a,b}', 1, '{1,2}');
+-- to
+CREATE FUNCTION least_length(int DEFAULT 1) RETURNS int IMMUTABLE LANGUAGE sql RETURN $1;
+CREATE DOMAIN code AS text CHECK (length(VALUE) >= least_length(1));
+CREATE DOMAIN length AS int CHECK (VALUE >= least_length(1));
+CREATE TABLE persons (code code, codes code[], length length, lengths length[]);
+INSERT INTO persons VALUES ('a', '{a,b}', 1, '{1,2}');
