@@ -426,6 +426,23 @@ add_edges_of_below(Ordering *ordering, Fact *column)
 		wait_for_all(ordering, statements_on_part(column, kinds[i]), statements_on_part(by, kinds[i]), column);
 }
 
+/* ... and so are statistics of a partition's index, which comes to be one once they do not reach it. */
+static void
+add_edges_of_index_below(Ordering *ordering, Fact *index)
+{
+	const Fact *bond = fact_part(index, &kind_index_partition),
+			   *parent = bond == NULL ? NULL : fact_needed(bond, &kind_index),
+			   *partition = fact_part(index->of, &kind_partition);
+
+	for (const Fact *above = index_above(index); above != NULL; above = index_above(above))
+		wait_for_all(ordering, index->statements, above->statements, index);
+	if (parent == NULL || index_above(index) != NULL)
+		return;
+	wait_for_all(ordering, bond->statements, parent->statements, index);
+	if (partition != NULL)
+		wait_for_all(ordering, partition->statements, parent->statements, index);
+}
+
 static Statement *
 find_logging(const Fact *table)
 {
@@ -570,6 +587,8 @@ edges_add(Ordering *ordering)
 		add_edges_in_turn(fact);
 		if (fact->kind == &kind_column)
 			add_edges_of_below(ordering, fact);
+		if (fact->kind == &kind_index)
+			add_edges_of_index_below(ordering, fact);
 		if (fact->kind == &kind_table)
 			add_edges_of_leaving(ordering, fact);
 		if (fact->fate == FATE_KEPT && constraint_is(fact, "FOREIGN KEY"))

@@ -194,8 +194,10 @@ bool
 is_attribute_overwritten(const Fact *to, int attribute)
 {
 	const Attribute *overwritten = &to->kind->attributes[attribute];
-	const Fact *by;
+	const Fact *by = index_above(to);
 
+	if (by != NULL)
+		return overwritten->forgotten && by->other != NULL && compare_attribute(by->other, by, attribute);
 	if (to->kind != &kind_column || overwritten->own || overwritten->beside || overwritten->disturbs || overwritten->alter == NULL)
 		return false;
 	by = column_above(to);

@@ -22,24 +22,75 @@ has_number(List *items, const char *item)
 	return false;
 }
 
-/* ALTER INDEX ... ALTER COLUMN knows expressions by their number. */
+/* The items that are set on the way from some to others. */
+static List *
+items_set(List *before, List *after)
+{
+	List	   *items = NIL;
+	ListCell   *cell;
+
+	foreach(cell, after)
+		if (!list_has(before, lfirst(cell)))
+			items = lappend(items, lfirst(cell));
+	return items;
+}
+
+/* ... and those whose number has none any more. */
+static List *
+items_reset(List *before, List *after)
+{
+	List	   *items = NIL;
+	ListCell   *cell;
+
+	foreach(cell, before)
+		if (!has_number(after, lfirst(cell)))
+			items = lappend(items, lfirst(cell));
+	return items;
+}
+
+static List *
+statistics_of(const Fact *index)
+{
+	return index == NULL ? NIL : split_list(fact_value(index, "statistics"));
+}
+
+/* What becomes of an index's statistics by the statements on the indexes above it.  from is NULL where it and they have none at first. */
+static List *
+statistics_left(const Fact *from, const Fact *to, List *statistics)
+{
+	const Fact *above = index_above(to),
+			   *above_from = from == NULL || above == NULL ? NULL : above->other;
+	List	   *before,
+			   *after = statistics_of(above),
+			   *left = NIL;
+	ListCell   *cell;
+
+	if (above == NULL)
+		return statistics;
+	before = statistics_left(above_from, above, statistics_of(above_from));
+	foreach(cell, statistics_left(above_from, above, statistics))
+		if (!has_number(items_set(before, after), lfirst(cell)) && !has_number(items_reset(before, after), lfirst(cell)))
+			left = lappend(left, lfirst(cell));
+	return list_concat(left, items_set(before, after));
+}
+
+/* ALTER INDEX ... ALTER COLUMN knows expressions by their number, and reaches the partitions' indexes. */
 static void
 change_statistics(Changes *changes, const Fact *from, const Fact *to)
 {
-	List	   *wanted = split_list(fact_value(to, "statistics"));
+	List	   *before = statistics_left(from, to, statistics_of(from)),
+			   *after = statistics_of(to);
+	char	   *index = template_fill("ALTER INDEX {reference}", to, from, NULL);
 	ListCell   *cell;
 
-	foreach(cell, split_list(from == NULL ? NULL : fact_value(from, "statistics")))
-		if (!has_number(wanted, lfirst(cell)))
-			changes_add(changes, STATEMENT_ALTER, to, psprintf("%s ALTER COLUMN %.*s SET STATISTICS -1", template_fill("ALTER INDEX {reference}", to, from, NULL),
-															   (int) strcspn(lfirst(cell), " "), (char *) lfirst(cell)));
-	foreach(cell, split_list(list_without(fact_value(to, "statistics"), from == NULL ? NULL : fact_value(from, "statistics"))))
+	foreach(cell, items_reset(before, after))
+		changes_add(changes, STATEMENT_ALTER, to, psprintf("%s ALTER COLUMN %.*s SET STATISTICS -1", index, (int) strcspn(lfirst(cell), " "), (char *) lfirst(cell)));
+	foreach(cell, items_set(before, after))
 	{
 		char	   *item = lfirst(cell);
 		int			number = strcspn(item, " ");
 
-		changes_add(changes, STATEMENT_ALTER, to, psprintf("%s ALTER COLUMN %.*s SET STATISTICS%s", template_fill("ALTER INDEX {reference}", to, from, NULL),
-														   number, item, item + number));
+		changes_add(changes, STATEMENT_ALTER, to, psprintf("%s ALTER COLUMN %.*s SET STATISTICS%s", index, number, item, item + number));
 	}
 }
 

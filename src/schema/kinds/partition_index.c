@@ -326,18 +326,6 @@ has_parts_only(const Fact *index, const Fact *fact, bool attached)
 	return true;
 }
 
-/* Has an index or key nothing of its own? */
-static bool
-is_plain(const Fact *fact, bool attached)
-{
-	const Fact *index = index_of(fact);
-
-	for (int i = 0; index->kind->attributes[i].name != NULL; i++)
-		if (is_own(index->kind->attributes[i].name) && index->values[i] != NULL)
-			return false;
-	return has_parts_only(index, index, attached) && (index == fact || has_parts_only(index, fact, attached));
-}
-
 /* The index or key of the parent that one of a partition is a part of, or NULL. */
 static const Fact *
 parent_of(const Fact *fact)
@@ -349,6 +337,32 @@ parent_of(const Fact *fact)
 	return parent != NULL && parent->kind == &kind_constraint_index ? parent->of : parent;
 }
 
+/* The index of the parent whose statements reach one of a partition: that was a part of it before, or is made with it; or NULL. */
+const Fact *
+index_above(const Fact *index)
+{
+	const Fact *bond = index->kind == &kind_index ? fact_part(index, &kind_index_partition) : NULL;
+
+	return bond != NULL && (bond->fate == FATE_KEPT || bond->made_with != NULL) ? parent_of(index) : NULL;
+}
+
+/* Has an index or key nothing of its own?  made_with: what its parent's has reaches it; NULL: it comes with its table. */
+static bool
+is_plain(const Fact *fact, const Fact *made_with)
+{
+	const Fact *index = index_of(fact);
+
+	for (int i = 0; index->kind->attributes[i].name != NULL; i++)
+	{
+		const Attribute *attribute = &index->kind->attributes[i];
+		bool		reached = made_with != NULL && attribute->forgotten && fact_same_value(index_of(made_with), index, i);
+
+		if (is_own(attribute->name) && index->values[i] != NULL && !reached)
+			return false;
+	}
+	return has_parts_only(index, index, made_with == NULL) && (index == fact || has_parts_only(index, fact, made_with == NULL));
+}
+
 /* Does ATTACH PARTITION make an index or a key as it shall be?  A primary key is said where it says NOT NULL. */
 bool
 index_comes_with_partition(const Changes *changes, const Fact *fact)
@@ -356,7 +370,7 @@ index_comes_with_partition(const Changes *changes, const Fact *fact)
 	const Fact *parent = parent_of(fact);
 
 	return fact->fate == FATE_NEW && parent != NULL && !(constraint_is(fact, "PRIMARY KEY") && key_says_not_null(fact)) &&
-		is_plain(fact, true) && is_same(parent, fact) && has_usual_name(changes, parent, fact) && !has_another_alike(fact->of, fact) && !has_another_alike(fact->of->other, fact);
+		is_plain(fact, NULL) && is_same(parent, fact) && has_usual_name(changes, parent, fact) && !has_another_alike(fact->of, fact) && !has_another_alike(fact->of->other, fact);
 }
 
 /* ---- an index or key of the parent, made on the partitions that are there by the same statement ---- */
@@ -425,7 +439,7 @@ comes_with_parent(const Changes *changes, const Fact *parent, const Fact *fact)
 		return false;
 	if (fact->fate == FATE_KEPT)
 		return is_alike(parent, fact) && fact_part(index_of(fact)->other, &kind_index_partition) == NULL && fact_value(index_of(fact), "invalid") == NULL;
-	return fact_is_made(fact) && is_plain(fact, false) && is_same(parent, fact) && has_usual_name(changes, parent, fact) && reaches_partitions(changes, fact);
+	return fact_is_made(fact) && is_plain(fact, parent) && is_same(parent, fact) && has_usual_name(changes, parent, fact) && reaches_partitions(changes, fact);
 }
 
 /* Does it, made without ONLY, make its parts on all partitions as they shall be? */

@@ -864,3 +864,67 @@ CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
 CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
 CREATE FUNCTION shortened(text) RETURNS text IMMUTABLE LANGUAGE sql RETURN left($1, 3);
 CREATE INDEX persons_name ON persons (shortened(name), id);
+
+-- pair: statistics of an index and those of the partitions that have the same
+-- budget: 2 2
+-- both
+CREATE TABLE persons (id int, name text, code text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1, 2) PARTITION BY LIST (id);
+CREATE TABLE farmers PARTITION OF workers FOR VALUES IN (2);
+CREATE INDEX persons_name ON persons (upper(name), lower(code));
+-- from
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 5;
+-- to
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 6;
+ALTER INDEX persons_name ALTER COLUMN 2 SET STATISTICS 7;
+
+-- pair: statistics of an index where a partition keeps its own, or gets them
+-- budget: 2 2
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+CREATE TABLE farmers PARTITION OF persons FOR VALUES IN (2);
+CREATE INDEX persons_name ON persons (upper(name));
+-- from
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 5;
+ALTER INDEX workers_upper_idx ALTER COLUMN 1 SET STATISTICS 8;
+-- to
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 6;
+ALTER INDEX workers_upper_idx ALTER COLUMN 1 SET STATISTICS 8;
+
+-- pair: an index of partitions with statistics
+-- budget: 2 1
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1, 2) PARTITION BY LIST (id);
+CREATE TABLE farmers PARTITION OF workers FOR VALUES IN (2);
+-- from
+-- to
+CREATE INDEX persons_name ON persons (upper(name));
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 6;
+
+-- pair: an index of partitions with statistics, of which one has others
+-- from
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+-- to
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+CREATE TABLE farmers PARTITION OF persons FOR VALUES IN (2);
+CREATE INDEX persons_name ON persons (upper(name));
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 6;
+ALTER INDEX workers_upper_idx ALTER COLUMN 1 SET STATISTICS 7;
+ALTER INDEX farmers_upper_idx ALTER COLUMN 1 SET STATISTICS -1;
+
+-- pair: another type, with which statistics of an index and its partitions' are lost
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int, size int) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+CREATE INDEX persons_size ON persons (abs(size));
+ALTER INDEX persons_size ALTER COLUMN 1 SET STATISTICS 5;
+-- to
+CREATE TABLE persons (id int, size bigint) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+CREATE INDEX persons_size ON persons (abs(size));
+ALTER INDEX persons_size ALTER COLUMN 1 SET STATISTICS 5;
