@@ -110,6 +110,7 @@ typedef struct FactKind
 	bool		last;			/* made after all else, dropped before: what others' statements are not to meet */
 	bool		retypes;		/* what is of this type is retyped when it is made anew */
 	bool		(*must_replace) (const Fact *from, const Fact *to);	/* where attributes alone don't tell */
+	bool		(*recomputes) (const Fact *from, const Fact *to);	/* made again, it has its values again */
 	bool		(*comes_with) (const Fact *fact);	/* is made and dropped by another fact's statements (inherited) */
 	bool		(*remakes_whole) (const Fact *fact, int server);	/* comes or goes only by making again what it is a part of */
 	bool		(*brought) (const Changes *changes, const Fact *fact);	/* another's statement makes it as it shall be */

@@ -11,11 +11,16 @@
 /* Families within which PostgreSQL casts on assignment, each from narrow to wide where that is an order. */
 static const char *const families[][8] = {
 	{"smallint", "integer", "bigint", "numeric", "real", "double precision", NULL},
-	{"character", "character varying", "text", "name", NULL},
+	{"name", "character", "character varying", "text", NULL},
 	{"date", "timestamp without time zone", "timestamp with time zone", NULL},
-	{"json", "jsonb", NULL},
+	{"jsonb", "json", NULL},	/* keys that come twice are kept by json alone */
 	{"bit", "bit varying", NULL},
-	{"inet", "cidr", NULL},
+	{"cidr", "inet", NULL},
+};
+
+/* What rounds: the second reaches further, but has not every number of the first. */
+static const char *const rounding_casts[][2] = {
+	{"integer", "real"}, {"bigint", "real"}, {"numeric", "real"}, {"bigint", "double precision"}, {"numeric", "double precision"},
 };
 
 /* "numeric(10,2)[]" -> the length of "numeric"; the modifiers may stand within: "timestamp(3) without time zone" */
@@ -86,6 +91,15 @@ static const char *const explicit_casts[][2] = {
 	{"jsonb", "double precision"},
 };
 
+static bool
+is_pair(const char *const (*pairs)[2], int n, const char *from, const char *to)
+{
+	for (int i = 0; i < n; i++)
+		if (strcmp(pairs[i][0], from) == 0 && strcmp(pairs[i][1], to) == 0)
+			return true;
+	return false;
+}
+
 /* Does PostgreSQL cast values of one of its types to another?  If not, there is always the way by text. */
 bool
 type_casts(const char *from, const char *to)
@@ -97,10 +111,7 @@ type_casts(const char *from, const char *to)
 		return type_casts(element_of(source), element_of(target));
 	if (type_assigns(source, target) || is_string(source) || is_string(target))
 		return true;
-	for (int i = 0; i < lengthof(explicit_casts); i++)
-		if (strcmp(explicit_casts[i][0], source) == 0 && strcmp(explicit_casts[i][1], target) == 0)
-			return true;
-	return false;
+	return is_pair(explicit_casts, lengthof(explicit_casts), source, target);
 }
 
 /* Has a foreign key between two types an equality operator that the server takes by itself? */
@@ -147,7 +158,7 @@ type_narrows(const char *from, const char *to)
 					after = place_in(families[i], target);
 
 		if (before >= 0 && after >= 0)
-			return after < before;
+			return after < before || is_pair(rounding_casts, lengthof(rounding_casts), source, target);
 	}
 	return true;
 }

@@ -110,6 +110,15 @@ drop_by_kind(Changes *changes, const Fact *fact)
 	return last;
 }
 
+/* What is dropped and made again has lost what was in it too, where that is not computed. */
+static bool
+loses_values(const Fact *fact)
+{
+	if (fact->kind->loses == NULL || fact->fate == FATE_GONE)
+		return fact->kind->loses != NULL;
+	return fact->fate == FATE_REPLACED && (fact->kind->recomputes == NULL || !fact->kind->recomputes(fact, fact->other));
+}
+
 static Statement *
 find_destroyer(Changes *changes, Fact *fact)
 {
@@ -133,7 +142,7 @@ find_destroyer(Changes *changes, Fact *fact)
 	else if (fact->kind->drop != NULL)
 	{
 		fact->destroyer = add_filled(changes, STATEMENT_DROP, fact, NULL, fact->kind->drop);
-		if (fact->kind->loses != NULL && fact->fate == FATE_GONE)
+		if (loses_values(fact))
 			fact->destroyer->loss = template_fill(fact->kind->loses, fact, NULL, NULL);
 	}
 	return fact->destroyer;

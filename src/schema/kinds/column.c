@@ -184,6 +184,12 @@ must_replace_column(const Fact *from, const Fact *to)
 		!fact_same_value(from, to, attribute_number(from->kind, "virtual"));
 }
 
+static bool
+is_generated_still(const Fact *from, const Fact *to)
+{
+	return fact_value(from, "generated") != NULL && fact_value(to, "generated") != NULL;
+}
+
 static void
 change_fdw_options(Changes *changes, const Fact *from, const Fact *to)
 {
@@ -226,6 +232,7 @@ const FactKind kind_column = {
 	.rename = "ALTER TABLE {of} RENAME COLUMN {old.name} TO {name}",
 	.loses = "the values of column {identity}",
 	.must_replace = must_replace_column,
+	.recomputes = is_generated_still,
 	.comes_with = is_inherited,
 	.characteristic = true,
 };
@@ -308,5 +315,6 @@ const FactKind kind_identity = {
 	.part = "GENERATED {generated} AS IDENTITY (SEQUENCE NAME {sequence} {parameters})",
 	.stands_alone = stands_alone,
 	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP IDENTITY",
+	.loses = "the value of sequence {sequence}",
 	.characteristic = true,
 };

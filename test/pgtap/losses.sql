@@ -1,0 +1,56 @@
+-- What data goes with a change is said in diff()'s note, and where nothing goes nothing is said.
+BEGIN;
+SELECT no_plan();
+CREATE EXTENSION migrate;
+CREATE SCHEMA s;
+SET search_path = s, public;
+
+-- The losses on the way from one schema to another.
+CREATE FUNCTION pg_temp.losses(before text, after text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	source jsonb;
+BEGIN
+	EXECUTE before;
+	source := migrate.snapshot('{s}');
+	DROP SCHEMA s CASCADE;
+	CREATE SCHEMA s;
+	EXECUTE after;
+	RETURN QUERY SELECT substr(split_part(d.note, ', downgrade loses ', 1), length('upgrade loses ') + 1)
+	FROM migrate.diff(source, migrate.snapshot('{s}') || '{"installation": "another"}') d WHERE d.note LIKE 'upgrade loses %' ORDER BY d.ordinal;
+	DROP SCHEMA s CASCADE;
+	CREATE SCHEMA s;
+END
+$$;
+SET client_min_messages = warning;
+
+-- Types: every value of the first column's is one of the second's, or may be none.
+SELECT is((SELECT string_agg(l, '; ') FROM pg_temp.losses(format('CREATE TABLE t (a %s)', before), format('CREATE TABLE t (a %s)', after)) l),
+	CASE WHEN NOT widens THEN format('values of column s.t.a that type %s cannot hold', after) END, format('%s -> %s', before, after))
+FROM (VALUES
+	('smallint', 'integer', true), ('integer', 'bigint', true), ('bigint', 'numeric', true), ('integer', 'double precision', true), ('smallint', 'real', true), ('real', 'double precision', true),
+	('bigint', 'integer', false), ('numeric', 'bigint', false), ('integer', 'real', false), ('bigint', 'real', false), ('bigint', 'double precision', false),
+	('numeric', 'double precision', false), ('numeric', 'real', false), ('double precision', 'numeric', false), ('double precision', 'real', false),
+	('numeric', 'numeric(5,2)', false), ('numeric(5,2)', 'numeric(6,2)', true), ('numeric(5,2)', 'numeric(6,4)', false),
+	('character varying(5)', 'text', true), ('text', 'character varying(5)', false), ('character varying(9)', 'character varying(5)', false), ('name', 'text', true), ('text', 'name', false),
+	('date', 'timestamp without time zone', true), ('timestamp without time zone', 'date', false),
+	('cidr', 'inet', true), ('inet', 'cidr', false), ('jsonb', 'json', true), ('json', 'jsonb', false), ('integer', 'text', true), ('text', 'integer', false)
+) cases (before, after, widens);
+
+-- A column that somebody filled becomes one that is computed: it is dropped and added again.
+SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a int, b int)', 'CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED)')$$,
+	$$VALUES ('the values of column s.t.b')$$, 'a plain column becomes a generated one');
+SELECT is_empty($$SELECT pg_temp.losses('CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) STORED)', 'CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a * 2) STORED)')$$,
+	'a generated one becomes another');
+SELECT is_empty($$SELECT pg_temp.losses('CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) STORED)', 'CREATE TABLE t (a int, b int)')$$,
+	'what was computed stays');
+
+-- Where a column's numbers stand.
+SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a int NOT NULL GENERATED ALWAYS AS IDENTITY)', 'CREATE TABLE t (a int NOT NULL)')$$,
+	$$VALUES ('the value of sequence s.t_a_seq')$$, 'a column is no identity column any more');
+SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a serial)', 'CREATE TABLE t (a int NOT NULL)')$$,
+	$$VALUES ('the value of sequence s.t_a_seq')$$, 'a column has no sequence any more');
+SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int); CREATE TABLE u (a int GENERATED ALWAYS AS IDENTITY)', 'CREATE TABLE t (b int)')
+	ORDER BY 1$$, $$VALUES ('the rows of table s.u'), ('the values of column s.t.a')$$, 'what goes with more is said once');
+
+SELECT * FROM finish();
+ROLLBACK;
