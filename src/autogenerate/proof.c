@@ -31,8 +31,10 @@ typedef struct Proof
 	const SchemaFilter *filter;
 	const char *way;			/* "upgrade" or "downgrade" */
 	ScriptPosition position;
-	List	   *tables;			/* references to those that are there before and after, and altered */
+	bool		at_target;		/* that is where the schema stands */
+	List	   *tables;			/* of AlteredTable * */
 	int64	   *rows;			/* of each, before; -1: not counted */
+	List	   *to_fill;		/* of ColumnToFill *, where there are rows without a value */
 } Proof;
 
 static void
@@ -54,9 +56,9 @@ quote(const char *sql, size_t length)
 
 /* ---- rows ---- */
 
-/* How many rows a table has, MOST_ROWS + 1 for more; -1: it is not there, or not ours to read. */
+/* How many rows of a table meet a condition, MOST_ROWS + 1 for more; -1: it is not there, or not ours to read. */
 static int64
-count_rows(const char *table)
+count_rows(const char *table, const char *condition)
 {
 	CatalogsScope scope;
 	bool		isnull;
@@ -66,11 +68,18 @@ count_rows(const char *table)
 	(void) catalogs_query("SELECT has_table_privilege(to_regclass($1), 'SELECT')", 1, (Oid[]) {TEXTOID}, (Datum[]) {CStringGetTextDatum(table)});
 	if (DatumGetBool(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull)) && !isnull)
 	{
-		(void) catalogs_query(psprintf("SELECT count(*) FROM (SELECT 1 FROM %s LIMIT %d) r", table, MOST_ROWS + 1), 0, NULL, NULL);
+		(void) catalogs_query(psprintf("SELECT count(*) FROM (SELECT 1 FROM %s WHERE %s LIMIT %d) r", table, condition, MOST_ROWS + 1), 0, NULL, NULL);
 		n = DatumGetInt64(SPI_getbinval(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1, &isnull));
 	}
 	catalogs_end(&scope);
 	return n;
+}
+
+/* What a table is called now. */
+static const char *
+name_of(const Proof *proof, const AlteredTable *table)
+{
+	return proof->at_target ? table->after : table->before;
 }
 
 static void
@@ -80,7 +89,7 @@ count_all_rows(Proof *proof)
 
 	proof->rows = palloc(sizeof(int64) * Max(list_length(proof->tables), 1));
 	foreach(cell, proof->tables)
-		proof->rows[foreach_current_index(cell)] = count_rows(lfirst(cell));
+		proof->rows[foreach_current_index(cell)] = count_rows(name_of(proof, lfirst(cell)), "true");
 }
 
 static void
@@ -90,11 +99,55 @@ compare_rows(Proof *proof)
 
 	foreach(cell, proof->tables)
 	{
+		const char *table = name_of(proof, lfirst(cell));
 		int64		before = proof->rows[foreach_current_index(cell)];
-		int64		after = before < 0 ? before : count_rows(lfirst(cell));
+		int64		after = before < 0 ? before : count_rows(table, "true");
 
-		if (after != before)
-			note(proof, psprintf("table %s has " INT64_FORMAT " rows after the %s, " INT64_FORMAT " before", (char *) lfirst(cell), after, proof->way, before));
+		if (after >= 0 && after != before)
+			note(proof, psprintf("table %s has " INT64_FORMAT " rows after the %s, " INT64_FORMAT " before", table, after, proof->way, before));
+	}
+}
+
+/* ---- values that nobody but a person knows ---- */
+
+/* Leave of the columns those that rows have no value for; where the schema is the target they had one, and will want it elsewhere. */
+static void
+find_to_fill(void *argument)
+{
+	Proof	   *proof = argument;
+	ListCell   *cell;
+
+	foreach(cell, proof->to_fill)
+	{
+		const ColumnToFill *column = lfirst(cell);
+		bool		is_new = column->before == NULL || proof->at_target;
+
+		if (count_rows(name_of(proof, &column->table), is_new ? "true" : psprintf("%s IS NULL", column->before)) <= 0)
+			proof->to_fill = foreach_delete_current(proof->to_fill, cell);
+	}
+}
+
+static char *
+print_fill(const char *table, const char *column)
+{
+	return psprintf("fill it in before NOT NULL: UPDATE %s SET %s = ... WHERE %s IS NULL", table, column, column);
+}
+
+/* Name the columns that are to be filled, but for the one that an error is about. */
+static void
+note_to_fill(Proof *proof, const ErrorData *error)
+{
+	ListCell   *cell;
+
+	foreach(cell, proof->to_fill)
+	{
+		const ColumnToFill *column = lfirst(cell);
+		char	   *named = error == NULL || error->table_name == NULL || error->column_name == NULL ? NULL :
+			psprintf("%s.%s", quote_qualified_identifier(error->schema_name, error->table_name), quote_identifier(error->column_name));
+
+		if (named == NULL || strcmp(named, psprintf("%s.%s", column->table.after, column->after)) != 0)
+			note(proof, psprintf("column %s.%s has no value in rows that are there; %s", column->table.after, column->after,
+								 print_fill(column->table.after, column->after)));
 	}
 }
 
@@ -126,6 +179,7 @@ go(Proof *proof, const char *way, const char *script, SchemaSnapshot *goal)
 {
 	proof->way = way;
 	run_script_alone(script, &proof->position);
+	proof->at_target = strcmp(way, "upgrade") == 0;
 	compare_schema(proof, goal);
 	compare_rows(proof);
 }
@@ -162,13 +216,9 @@ go_forth_and_back(void *argument)
 static char *
 remedy(const ErrorData *error)
 {
-	const char *column;
-
 	if (error->sqlerrcode != ERRCODE_NOT_NULL_VIOLATION || error->table_name == NULL || error->column_name == NULL)
 		return "";
-	column = quote_identifier(error->column_name);
-	return psprintf("; fill it in before NOT NULL: UPDATE %s SET %s = ... WHERE %s IS NULL",
-					quote_qualified_identifier(error->schema_name, error->table_name), column, column);
+	return psprintf("; %s", print_fill(quote_qualified_identifier(error->schema_name, error->table_name), quote_identifier(error->column_name)));
 }
 
 static void
@@ -222,24 +272,28 @@ static void (*const ways[]) (void *argument) = {
 void
 autogenerate_prove(Autogenerated *change, const SchemaFilter *filter, AutogeneratedPlace place)
 {
-	Proof		proof = {.change = change, .filter = filter};
+	Proof		proof = {.change = change, .filter = filter, .at_target = place != AUTOGENERATED_AT_SOURCE};
 	char	   *owner = superuser_arg(get_role_oid(change->role, false)) ? owner_without_superuser(change) : NULL;
-	int			guc_level;
-	ErrorData  *error;
+	int			guc_level = NewGUCNestLevel();
+	ErrorData  *error = NULL;
 
 	proof.tables = schema_altered_tables(change->source);
-	if (owner != NULL)
-	{
-		note(&proof, psprintf("a superuser does not run what belongs to role \"%s\", which is none; the setting role says whom scripts run as", owner));
-		return;
-	}
-	guc_level = NewGUCNestLevel();
+	proof.to_fill = place == AUTOGENERATED_DOWNGRADE ? NIL : schema_columns_to_fill(change->target);
 	attempt_limit_lock_waits(LONGEST_WAIT);
-	citus_enter_scripts();		/* rows are counted before */
-	/* what the statements tell is told when they are run in earnest */
-	set_locally("client_min_messages", "error");
-	error = attempt(ways[place], &proof, ATTEMPT_ROLL_BACK);
+	if (attempt(find_to_fill, &proof, ATTEMPT_ROLL_BACK) != NULL)
+		proof.to_fill = NIL;
+	if (owner != NULL)
+		note(&proof, psprintf("a superuser does not run what belongs to role \"%s\", which is none; the setting role says whom scripts run as", owner));
+	else
+	{
+		citus_enter_scripts();	/* rows are counted before */
+		/* what the statements tell is told when they are run in earnest */
+		set_locally("client_min_messages", "error");
+		error = attempt(ways[place], &proof, ATTEMPT_ROLL_BACK);
+	}
 	AtEOXact_GUC(false, guc_level);
 	if (error != NULL)
 		note_error(&proof, error);
+	if (error != NULL || owner != NULL)
+		note_to_fill(&proof, error);
 }

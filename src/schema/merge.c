@@ -9,7 +9,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 static int
 depth(const Fact *fact)
@@ -289,23 +289,69 @@ mark_altered(const SchemaSnapshot *snapshot)
 	}
 }
 
-/* References to the tables that are there before and after, and altered, as char *; the two have just been compared. */
+/* The tables that are there before and after, and altered, as AlteredTable *; the two have just been compared. */
 List *
 schema_altered_tables(const SchemaSnapshot *source)
 {
-	const FactKind *table = kind_by_name("table");
-	List	   *references = NIL;
+	List	   *tables = NIL;
 	ListCell   *cell;
 
 	mark_altered(source);
 	foreach(cell, source->facts)
 	{
 		Fact	   *fact = lfirst(cell);
+		AlteredTable *table;
 
-		if (fact->visited && fact->kind == table && fact->other != NULL)
-			references = lappend(references, fact->identity);
+		if (!fact->visited || fact->kind != &kind_table || fact->other == NULL)
+			continue;
+		table = palloc(sizeof(AlteredTable));
+		*table = (AlteredTable) {fact->identity, fact->other->identity};
+		tables = lappend(tables, table);
 	}
-	return references;
+	return tables;
+}
+
+static bool
+is_generated(const Fact *column)
+{
+	return column != NULL && fact_value(column, "generated") != NULL;
+}
+
+/* Does a column that is new have values at once, or is it not for people to give any? */
+static bool
+is_filled(const Fact *column)
+{
+	if (is_generated(column) || is_generated(column->other))
+		return true;
+	return column->other == NULL && (fact_part(column, &kind_default) != NULL || fact_part(column, &kind_identity) != NULL);
+}
+
+/*
+ * The columns that become NOT NULL in tables that are there before, and that only a person can fill, as ColumnToFill *; the
+ * two have just been compared.
+ */
+List *
+schema_columns_to_fill(const SchemaSnapshot *target)
+{
+	List	   *columns = NIL;
+	ListCell   *cell;
+
+	foreach(cell, target->facts)
+	{
+		const Fact *fact = lfirst(cell);
+		const Fact *column = fact->of;
+		ColumnToFill *found;
+
+		if (fact->kind != &kind_not_null || fact->other != NULL || column->of->kind != &kind_table || column->of->other == NULL ||
+			is_inherited(column) || is_filled(column))
+			continue;
+		found = palloc(sizeof(ColumnToFill));
+		found->table = (AlteredTable) {column->of->other->identity, column->of->identity};
+		found->before = column->other == NULL ? NULL : pstrdup(quote_identifier(column->other->name));
+		found->after = pstrdup(quote_identifier(column->name));
+		columns = lappend(columns, found);
+	}
+	return columns;
 }
 
 /* Who owns what differs between two snapshots that have just been compared: names of roles, quoted, as char *. */

@@ -73,6 +73,21 @@ extern SchemaDiff *schema_diff(SchemaSnapshot *source, SchemaSnapshot *target);
 extern char *schema_note(const SchemaChange *change);
 extern SchemaFilter *schema_parse_filter(const char *schemas, const char *ignore);	/* from lists; NULL: all, none */
 
+/* A table that is in the source and in the target: how SQL refers to it in each. */
+typedef struct AlteredTable
+{
+	char	   *before;
+	char	   *after;
+} AlteredTable;
+
+/* A column that is NOT NULL in the target, and that nothing fills. */
+typedef struct ColumnToFill
+{
+	AlteredTable table;
+	char	   *before;			/* its name in the source, quoted; NULL: it is new */
+	char	   *after;
+} ColumnToFill;
+
 /* merge.c */
 extern SchemaSnapshot *schema_rebase(const SchemaSnapshot *stored, const SchemaSnapshot *before, const SchemaSnapshot *after);
 extern SchemaSnapshot *schema_union(const SchemaSnapshot *source, const SchemaSnapshot *target);
@@ -84,6 +99,7 @@ extern void schema_leave_out(SchemaSnapshot *snapshot, const SchemaSnapshot *oth
 extern void schema_set_role(SchemaSnapshot *snapshot, const char *role);
 extern void schema_take_role(SchemaSnapshot *snapshot, const SchemaSnapshot *like);
 extern List *schema_altered_tables(const SchemaSnapshot *source);
+extern List *schema_columns_to_fill(const SchemaSnapshot *target);
 extern List *schema_altered_owners(const SchemaSnapshot *source, const SchemaSnapshot *target);
 
 #endif							/* MIGRATE_SCHEMA_H */
