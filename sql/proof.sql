@@ -16,6 +16,16 @@ CREATE TABLE old.empty (id int NOT NULL, other int NOT NULL);');
 SELECT upgrade FROM migrate.show('not_null');
 \pset format aligned
 SELECT migrate.remove('not_null');
+-- Also where the scripts are not tried.
+CREATE ROLE regress_migrate_owner;
+ALTER TABLE old.persons OWNER TO regress_migrate_owner;
+SELECT migrate.migrate('not null', revision_id => 'not_null', ignore => '{facet:owners}', parents => '{baseline}', model => '
+CREATE SCHEMA old;
+CREATE TABLE old.persons (id int PRIMARY KEY, name text, nick text NOT NULL, born date NOT NULL);
+CREATE TABLE old.empty (id int);');
+SELECT migrate.remove('not_null');
+ALTER TABLE old.persons OWNER TO CURRENT_USER;
+DROP ROLE regress_migrate_owner;
 
 -- Rows are counted under the name that their table has by then.
 SELECT migrate.migrate('another name', revision_id => 'name', model => '

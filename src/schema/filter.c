@@ -73,8 +73,13 @@ is_ignored(Fact *fact, void *argument)
 	if (is_outside(fact, filter))
 		return true;
 	for (int i = 0; i < filter->nignore; i++)
-		if (is_ignored_by(fact, filter->ignore[i]))
-			return true;
+	{
+		if (!is_ignored_by(fact, filter->ignore[i]))
+			continue;
+		if (fact->kind == &kind_owner)
+			fact->of->ignored_owner = fact->values[0];
+		return true;
+	}
 	return false;
 }
 

@@ -163,6 +163,7 @@ struct Fact
 	int			place;			/* among those of its kind, once sorted */
 	ObjectAddress address;		/* in the installation where it was read */
 	List	   *needs;			/* FactNeed; what it is a part of is not among them */
+	char	   *ignored_owner;	/* whom it belongs to, where a filter took that fact out: no difference, but who may run what depends on it */
 
 	/* while two snapshots are compared (compare.c, order.c) */
 	Fact	   *other;			/* the same in the other snapshot */

@@ -46,6 +46,8 @@ copy_fact(SchemaSnapshot *snapshot, const Fact *fact)
 	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
 		if (fact->values[i] != NULL)
 			copy->values[i] = MemoryContextStrdup(snapshot->context, fact->values[i]);
+	if (fact->ignored_owner != NULL)
+		copy->ignored_owner = MemoryContextStrdup(snapshot->context, fact->ignored_owner);
 	copy->position = fact->position;
 	copy->address = fact->address;
 	snapshot_name(snapshot, copy);
@@ -354,7 +356,16 @@ schema_columns_to_fill(const SchemaSnapshot *target)
 	return columns;
 }
 
-/* Who owns what differs between two snapshots that have just been compared: names of roles, quoted, as char *. */
+static bool
+is_altered(const Fact *whole)
+{
+	return whole->visited || (whole->other != NULL && whole->other->visited);
+}
+
+/*
+ * Who owns what differs between two snapshots that have just been compared, before or after, also where owners are ignored:
+ * names of roles, quoted, as char *.
+ */
 List *
 schema_altered_owners(const SchemaSnapshot *source, const SchemaSnapshot *target)
 {
@@ -362,16 +373,16 @@ schema_altered_owners(const SchemaSnapshot *source, const SchemaSnapshot *target
 	List	   *owners = NIL;
 	ListCell   *cell;
 
+	mark_altered(source);
+	mark_altered(target);
 	for (int i = 0; i < lengthof(both); i++)
-	{
-		mark_altered(both[i]);
 		foreach(cell, both[i]->facts)
 		{
 			Fact	   *fact = lfirst(cell);
+			char	   *owner = fact->kind == &kind_owner ? fact->values[0] : fact->ignored_owner;
 
-			if (fact->kind == &kind_owner && fact_whole(fact)->visited && !list_has(owners, fact->values[0]))
-				owners = lappend(owners, fact->values[0]);
+			if (owner != NULL && is_altered(fact_whole(fact)) && !list_has(owners, owner))
+				owners = lappend(owners, owner);
 		}
-	}
 	return owners;
 }
