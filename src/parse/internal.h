@@ -3,7 +3,7 @@
  *	  What the files of parse/ share.
  *
  * script.c, same.c, foreign.c -> split.c -> tokens.c, traits.c: a script is tokens, tokens make statements, a statement's tree
- * has traits.
+ * has traits.  query.c -> tokens.c.
  */
 #ifndef MIGRATE_PARSE_INTERNAL_H
 #define MIGRATE_PARSE_INTERNAL_H
@@ -58,6 +58,7 @@ extern void parse_blank_out(TokenReader *reader, size_t start, size_t end);
 extern void parse_close_tokens(TokenReader *reader);
 extern int	parse_keyword_code(const char *keyword);
 extern bool parse_token_has_string(const Token *token);
+extern bool parse_same_token(const Token *a, const Token *b);
 
 typedef struct Splitter Splitter;
 

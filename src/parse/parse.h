@@ -127,6 +127,9 @@ extern void parse_names(const char *script, ScriptNames *names);
 
 extern bool parse_same_tokens(const char *a, const char *b);	/* differ in comments, white space and CR at line ends alone */
 
+/* query.c */
+extern bool parse_same_query(const char *a, const char *b);
+
 /* unqualify.c */
 extern char *parse_unqualify(const char *text, const char *schema, bool *mentions);
 

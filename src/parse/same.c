@@ -86,8 +86,8 @@ same_strings(const char *a, const char *b)
 	return same_bytes(a, strlen(a), b, strlen(b));
 }
 
-static bool
-same_token(const Token *a, const Token *b)
+bool
+parse_same_token(const Token *a, const Token *b)
 {
 	if (a->code != b->code)
 		return false;
@@ -106,7 +106,7 @@ same_text_tokens(const char *a, const char *b)
 	bool		same;
 
 	do
-		same = same_token(parse_next_token(a_reader), parse_next_token(b_reader));
+		same = parse_same_token(parse_next_token(a_reader), parse_next_token(b_reader));
 	while (same && a_reader->token.code != 0);
 	parse_close_tokens(a_reader);
 	parse_close_tokens(b_reader);

@@ -11,6 +11,7 @@
 #include "utils/builtins.h"
 #include "utils/memutils.h"
 
+#include "parse/parse.h"
 #include "schema/internal.h"
 
 typedef struct IdentityEntry
@@ -377,9 +378,15 @@ fact_value(const Fact *fact, const char *attribute)
 bool
 fact_same_value(const Fact *a, const Fact *b, int attribute)
 {
-	if (same_text(a->values[attribute], b->values[attribute]))
+	const Attribute *compared = &a->kind->attributes[attribute];
+	const char *left = a->values[attribute],
+			   *right = b->values[attribute];
+
+	if (same_text(left, right))
 		return true;
-	return a->kind->attributes[attribute].any_order && list_same_items(a->values[attribute], b->values[attribute]);
+	if (compared->any_order)
+		return list_same_items(left, right);
+	return compared->query && left != NULL && right != NULL && parse_same_query(left, right);
 }
 
 /* Does one need the other itself, not counting what it is a part of? */

@@ -38,6 +38,7 @@ typedef struct Attribute
 	bool		literal;		/* holds no names of objects: stays as it is when those change */
 	bool		forgotten;		/* of what is rebuilt_with_column: PostgreSQL does so without it */
 	bool		any_order;		/* a list whose order says nothing */
+	bool		query;			/* as the server prints it, which another one does otherwise */
 	bool		beside;			/* not compared: known to create only, or to the kind's own functions */
 	bool		disturbs;		/* dependents other than those rebuilt_with_column are taken down while it changes */
 	bool		of_type;		/* names the type that a table is of: left while that is made anew */

@@ -29,7 +29,7 @@ const FactKind kind_materialized_view = {
 	"  LEFT JOIN pg_class t ON t.oid = c.reltoastrelid"
 	" WHERE c.relkind = 'm' AND c.relnamespace = ANY ($1)",
 	.attributes = (const Attribute[]) {
-		{.name = "definition"},
+		{.name = "definition", .query = true},
 		{.name = "unpopulated", .beside = true},
 		{.name = "access_method", .alter = "ALTER MATERIALIZED VIEW {reference} SET ACCESS METHOD {access_method}", .reset = "ALTER MATERIALIZED VIEW {reference} SET ACCESS METHOD heap"},
 		{.name = "tablespace", .alter = "ALTER MATERIALIZED VIEW {reference} SET TABLESPACE {tablespace}", .reset = "ALTER MATERIALIZED VIEW {reference} SET TABLESPACE {old.usual_tablespace}"},

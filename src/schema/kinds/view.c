@@ -59,7 +59,7 @@ const FactKind kind_view = {
 	"    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("v") ") GROUP BY a.attrelid) a ON a.attrelid = c.oid"
 	" WHERE c.relkind = 'v' AND c.relnamespace = ANY ($1)",
 	.attributes = (const Attribute[]) {
-		{"definition", .redefine = true},
+		{"definition", .redefine = true, .query = true},
 		{"columns", .beside = true},
 		{"column_names", .literal = true, .beside = true},
 		{"nulls", .beside = true},
