@@ -405,5 +405,6 @@ extern bool is_altered_by_parent(const Fact *from, const Fact *to, int attribute
 /* read.c, depend.c, kinds/grant.c */
 extern void read_dependencies(SchemaSnapshot *snapshot);
 extern void read_grants(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *at_first, Oid owner);
+extern void grants_compare_known(SchemaSnapshot *a, SchemaSnapshot *b);
 
 #endif							/* MIGRATE_SCHEMA_INTERNAL_H */

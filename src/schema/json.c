@@ -320,6 +320,7 @@ schema_from_two_jsonb(Jsonb *source, Jsonb *target, SchemaSnapshot *snapshots[2]
 	prune_equal(facts, same_installation(source, target), wanted);
 	snapshots[0] = load(source, &facts[0], 1, wanted[0]);
 	snapshots[1] = load(target, &facts[1], 1, wanted[1]);
+	grants_compare_known(snapshots[0], snapshots[1]);
 }
 
 /* A snapshot from what schema_header() and schema_visit_objects() made. */

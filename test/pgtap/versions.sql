@@ -40,5 +40,11 @@ FROM (VALUES
 	('SELECT s.f(1) AS f', 'SELECT f(1) AS f'), ('SELECT t.a, u.b FROM s.t, s.u', 'SELECT a, b FROM s.t, s.u'), ('SELECT t.a FROM s.t', 'SELECT ''a FROM s.t')
 ) cases (a, b);
 
+-- MAINTAIN is a privilege since 17.
+SELECT is_empty($$SELECT pg_temp.changes(pg_temp.told(150000, 'SELECT 1'), pg_temp.told(170000, 'SELECT 1', ', MAINTAIN'))$$, 'a privilege that one of two servers does not know');
+SELECT is((SELECT count(*) FROM migrate.diff(pg_temp.told(170000, 'SELECT 1'), pg_temp.told(180000, 'SELECT 1', ', MAINTAIN')) WHERE upgrade LIKE '%GRANT MAINTAIN ON%'), 3::bigint, 'one that both know');
+SELECT is_empty($$SELECT pg_temp.changes(pg_temp.told(150000, 'SELECT 1'), jsonb_insert(pg_temp.told(170000, 'SELECT 1'), '{facts,-1}',
+	'{"kind": "grant", "of": "table s.t", "attributes": {"grantee": "pg_read_all_data", "privileges": "MAINTAIN"}}', true))$$, 'a role that has no other');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -262,6 +262,40 @@ revoke_to_first(Changes *changes, const Fact *fact)
 	change_privileges(changes, fact, plain, grantable, becomes_owner(fact) ? all_of(plain, grantable) : fact_value(fact, "at_first"), NULL);
 }
 
+/* ---- servers that know different privileges ---- */
+
+#define NEWEST_PRIVILEGE "MAINTAIN"	/* 17 */
+
+static void
+forget_privilege(Fact *fact, const char *attribute)
+{
+	int			i = attribute_number(fact->kind, attribute);
+
+	if (i >= 0 && fact->values[i] != NULL)
+		fact->values[i] = list_without(fact->values[i], NEWEST_PRIVILEGE);
+}
+
+/* Is nothing said that differs from what there is at first? */
+static bool
+forget_newest(Fact *fact, void *argument)
+{
+	if (attribute_number(fact->kind, "at_first") < 0)
+		return false;
+	forget_privilege(fact, "privileges");
+	forget_privilege(fact, "grantable");
+	forget_privilege(fact, "at_first");
+	forget_privilege(fact, "usual");
+	return fact_value(fact, "grantable") == NULL && same_text(fact_value(fact, "privileges"), fact_value(fact, "at_first"));
+}
+
+/* What one of two servers does not know is no difference between them, and could not be granted or revoked there. */
+void
+grants_compare_known(SchemaSnapshot *a, SchemaSnapshot *b)
+{
+	if ((a->server >= 170000) != (b->server >= 170000))
+		snapshot_remove(a->server > b->server ? a : b, forget_newest, NULL);
+}
+
 const FactKind kind_grant = {
 	.name = "grant",
 	.attributes = (const Attribute[]) {
