@@ -303,6 +303,9 @@ model_snapshot(const char *model, const SchemaFilter *filter)
 	LOCKTAG		tag;
 
 	check_rights();
+	/* as psql does */
+	if (strncmp(model, "\xEF\xBB\xBF", 3) == 0)
+		model += 3;
 	search_path = run_search_path();
 	path = check_model(model, search_path);
 	set_tag(&tag);

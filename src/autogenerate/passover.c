@@ -9,6 +9,9 @@
  *
  * CREATE SCHEMA public, as pg_dump -n public prints it: a new database has that schema already, and the rest of what
  * pg_dump prints of it takes this one for granted.
+ *
+ * MAINTAIN, which servers before 17 do not know, but a model from a newer one grants with all else: in silence, as what this
+ * server has not can be no difference.
  */
 #include "postgres.h"
 
@@ -49,6 +52,7 @@ changes_shared(const Node *node)
 		case T_ReassignOwnedStmt:	/* databases that the role owns too */
 		case T_DropOwnedStmt:	/* grants on databases too */
 		case T_AlterDatabaseStmt:
+		case T_AlterDatabaseRefreshCollStmt:
 		case T_AlterDatabaseSetStmt:
 		case T_AlterTableSpaceOptionsStmt:
 		case T_CreateSubscriptionStmt:
@@ -79,6 +83,31 @@ is_there_already(const Node *node)
 		create->schemaElts == NIL && OidIsValid(get_namespace_oid("public", true));
 }
 
+#ifndef ACL_MAINTAIN
+/* The statement without that privilege, NULL where it grants no other. */
+static PlannedStmt *
+leave_out_maintain(PlannedStmt *statement)
+{
+	PlannedStmt *copy = copyObject(statement);
+	Node	   *node = copy->utilityStmt;
+	GrantStmt  *grant = IsA(node, AlterDefaultPrivilegesStmt) ? castNode(AlterDefaultPrivilegesStmt, node)->action : (GrantStmt *) node;
+	ListCell   *cell;
+
+	if (!IsA(grant, GrantStmt) || grant->privileges == NIL)
+		return statement;
+	foreach(cell, grant->privileges)
+	{
+		const AccessPriv *privilege = lfirst(cell);
+
+		if (privilege->priv_name != NULL && strcmp(privilege->priv_name, "maintain") == 0)
+			grant->privileges = foreach_delete_current(grant->privileges, cell);
+	}
+	return grant->privileges != NIL ? copy : NULL;
+}
+#else
+#define leave_out_maintain(statement) (statement)
+#endif
+
 static void
 pass_over(PlannedStmt *statement, const char *text, bool read_only_tree, ProcessUtilityContext context,
 		  ParamListInfo parameters, QueryEnvironment *environment, DestReceiver *receiver, QueryCompletion *completion)
@@ -93,6 +122,9 @@ pass_over(PlannedStmt *statement, const char *text, bool read_only_tree, Process
 				errdetail("A model does not change what all databases of the server share."));
 		return;
 	}
+	statement = leave_out_maintain(statement);
+	if (statement == NULL)
+		return;
 	if (next_hook != NULL)
 		next_hook(statement, text, read_only_tree, context, parameters, environment, receiver, completion);
 	else

@@ -14,6 +14,7 @@
 #include "pgstat.h"
 #include "tcop/pquery.h"
 #include "tcop/utility.h"
+#include "utils/guc.h"
 #include "utils/memutils.h"
 #include "utils/snapmgr.h"
 
@@ -58,11 +59,21 @@ run_tree(RawStmt *tree, const char *text)
 		run_planned(lfirst_node(PlannedStmt, cell), text);
 }
 
+/* pg_dump of 17 and later begins with it, also for servers that do not know it. */
+static bool
+sets_unknown_timeout(const Node *node)
+{
+	const VariableSetStmt *set = (const VariableSetStmt *) node;
+
+	return IsA(set, VariableSetStmt) && set->name != NULL && strcmp(set->name, "transaction_timeout") == 0 &&
+		GetConfigOption(set->name, true, false) == NULL;
+}
+
 /* Statements that end with the step anyway are not begun. */
 static bool
-is_passed_over(const ScriptStatement *statement, RawStmt *tree)
+is_passed_over(RawStmt *tree)
 {
-	return IsA(tree->stmt, ListenStmt) || IsA(tree->stmt, UnlistenStmt);
+	return IsA(tree->stmt, ListenStmt) || IsA(tree->stmt, UnlistenStmt) || sets_unknown_timeout(tree->stmt);
 }
 
 /* Its rows would reach the caller's client in the middle of the answer to the call. */
@@ -84,7 +95,7 @@ run_sql(RunningStep *step, const ScriptStatement *statement)
 	char	   *text;
 	RawStmt    *tree = parse_statement(step->script, statement, &text);
 
-	if (tree == NULL || is_passed_over(statement, tree))
+	if (tree == NULL || is_passed_over(tree))
 		return;
 	refuse_copy_to_client(tree);
 	if (statement->traits & TRAIT_CONCURRENT_DDL && step->plain_ddl)

@@ -92,6 +92,7 @@ is(query($server, 'shop', 'SELECT count(*) FROM migrate.revisions'), '0', '    w
 like(made("CREATE TABLE a (t text CHECK (length(t) = 1));\nSET client_encoding = 'LATIN1';\nCOPY a FROM stdin;\n\xc3\xa4\n\\.\n"),
 	qr/public\.a/, 'SET client_encoding, of the file that the model was, is no matter');
 like(made('CREATE SCHEMA public; CREATE TABLE a ()'), qr/public\.a/, 'CREATE SCHEMA public is as pg_dump means it');
+like(made("\xef\xbb\xbfCREATE TABLE a ()"), qr/public\.a/, 'a byte order mark is passed over, as by psql');
 like(made('DROP SCHEMA public; CREATE SCHEMA app; CREATE TABLE app.a ()'), qr/app\.a/, 'schema public may be dropped');
 
 # ---- where it runs ----
@@ -152,6 +153,12 @@ dump_is_model('pg_dump --inserts --clean --if-exists', '--inserts', '--clean', '
 dump_is_model('pg_dump --schema=public', '-n', 'public');
 dump_is_model('pg_dump --no-owner', '--no-owner');
 
+# What pg_dump of a later version prints, and what it prints of a later server.
+like(made("SET statement_timeout = 0;\nSET transaction_timeout = 0;\nCREATE TABLE a ();"), qr/public\.a/, 'SET transaction_timeout, which servers before 17 do not know');
+like(made("CREATE TABLE a ();\nGRANT SELECT, MAINTAIN ON TABLE a TO plain;\nGRANT MAINTAIN ON TABLE a TO maker;\nALTER DEFAULT PRIVILEGES GRANT SELECT, MAINTAIN ON TABLES TO plain;"),
+	qr/table public\.a\n.*grant .*plain/s, 'MAINTAIN, which these do not know either');
+fails("SET transaction_timeouts = 0", qr/unrecognized configuration parameter "transaction_timeouts"/, 'any other parameter has to be known');
+
 # ---- the search path ----
 
 $server->safe_psql('postgres', 'CREATE DATABASE paths');
@@ -168,9 +175,9 @@ is(query($server, 'paths', "$made_in_path('CREATE SCHEMA app; CREATE TABLE peopl
 
 # ---- what all databases share ----
 
-my ($rc, $out, $err) = as_role($server, 'shop', $superuser, model("CREATE TABLE a ();\nCREATE ROLE shared;\nDO 'BEGIN CREATE ROLE shared; END';\nALTER DATABASE shop SET work_mem = '1GB';\nGRANT TEMP ON DATABASE shop TO plain;\nCOMMENT ON ROLE plain IS 'x';\nALTER ROLE plain RENAME TO simple;\nGRANT maker TO plain", '1'));
+my ($rc, $out, $err) = as_role($server, 'shop', $superuser, model("CREATE TABLE a ();\nCREATE ROLE shared;\nDO 'BEGIN CREATE ROLE shared; END';\nALTER DATABASE shop SET work_mem = '1GB';\nGRANT TEMP ON DATABASE shop TO plain;\nCOMMENT ON ROLE plain IS 'x';\nALTER ROLE plain RENAME TO simple;\nGRANT maker TO plain;\nALTER DATABASE shop REFRESH COLLATION VERSION", '1'));
 is($out, '1', 'roles and databases: the model runs');
-like($err, qr/WARNING:  CREATE ROLE \(line 2\) is passed over.*CREATE ROLE \(line 3\).*ALTER DATABASE \(line 4\).*GRANT \(line 5\).*COMMENT \(line 6\).*ALTER ROLE \(line 7\).*GRANT ROLE \(line 8\)/s, '    and says what it passes over');
+like($err, qr/WARNING:  CREATE ROLE \(line 2\) is passed over.*CREATE ROLE \(line 3\).*ALTER DATABASE \(line 4\).*GRANT \(line 5\).*COMMENT \(line 6\).*ALTER ROLE \(line 7\).*GRANT ROLE \(line 8\).*ALTER DATABASE \(line 9\)/s, '    and says what it passes over');
 is(query($server, 'postgres', "SELECT (SELECT count(*) FROM pg_roles WHERE rolname IN ('shared', 'simple')), (SELECT count(*) FROM pg_auth_members WHERE member = 'plain'::regrole), (SELECT count(*) FROM pg_db_role_setting JOIN pg_database d ON setdatabase = d.oid WHERE datname = 'shop')"),
 	'0|0|0', '    nothing of it is done');
 
