@@ -100,7 +100,8 @@ read_text(const char *path)
 		stdin_is_read = true;
 	}
 	check_text(input_name(path), text, length);
-	return text;
+	/* a byte order mark, which psql passes over too */
+	return strncmp(text, "\xEF\xBB\xBF", 3) == 0 ? text + 3 : text;
 }
 
 /* Without the white space around it. */

@@ -165,6 +165,8 @@ spew('model.sql', "SELECT 1;\nSELECT '{bad'::jsonb;\n");
 client_fails([ 'migrate', '-m', 'x', '--model', 'model.sql' ], 1, qr/^model\.sql:2: error: invalid input syntax for type json\n    2 \| /, '    also where JSON in it has lines of its own');
 ($rc, $out, $err) = client_reading("SELECT 1;\nSELEC 2;\n", 'migrate', '-m', 'x', '--model', '-');
 is($err, "<stdin>:2: error: syntax error at or near \"SELEC\"\n    2 | SELEC 2;\n      | ^~~~~~~~\n", '    of standard input too');
+spew('marked.sql', "\xef\xbb\xbfSELECT 1;\nSELEC 2;\n");
+client_fails([ 'migrate', '-m', 'x', '--model', 'marked.sql' ], 1, qr/^marked\.sql:2: error: syntax error at or near "SELEC"\n    2 \| SELEC 2;/, 'a byte order mark is no part of the model');
 client_fails([ 'migrate', '-m', 'x', '--model', 'nowhere.sql' ], 1, qr/could not open file "nowhere\.sql"/, 'a model that is not there');
 spew('latin.sql', "SELECT 1;\n-- \xe4\n");
 client_fails([ 'migrate', '-m', 'x', '--model', 'latin.sql' ], 1, qr/latin\.sql:2: not UTF-8/, 'a model in another encoding');
