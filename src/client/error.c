@@ -346,13 +346,15 @@ place_says_all(const Place *place, const char *context)
 	return false;
 }
 
-/* Was it our own functions, not what a script uses, that the user may not call? */
+/* Was it our own functions and tables, not what a script or a model uses, that the user may not call or read? */
 static bool
 lacks_access(const PGresult *res, const Place *place)
 {
 	const char *state = field(res, PG_DIAG_SQLSTATE);
+	const char *raised_by = field(res, PG_DIAG_SOURCE_FUNCTION);
 
-	return state && strcmp(state, "42501") == 0 && place->revision_id == NULL;
+	return state && strcmp(state, "42501") == 0 && raised_by && strcmp(raised_by, "aclcheck_error") == 0 && place->revision_id == NULL &&
+		place->script_line == 0;
 }
 
 /* Shows an error of the server on stderr, or as the document of --json. */

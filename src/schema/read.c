@@ -370,6 +370,15 @@ read_all(void *argument)
 	snapshot_sort(snapshot);
 }
 
+/* Of a catalog that somebody has closed; the query itself is a page long and says nothing to anybody. */
+static void
+error_no_right(ErrorData *error)
+{
+	error->context = NULL;
+	error->hint = psprintf("A snapshot reads the catalogs with the rights of who asks: GRANT SELECT on it to %s.", quote_identifier(GetUserNameFromId(GetUserId(), false)));
+	ReThrowError(error);
+}
+
 #define ATTEMPTS 10
 
 /*
@@ -388,6 +397,8 @@ schema_read(const SchemaFilter *filter)
 	check_schemas(attempted.filter);
 	for (int i = 1; (error = attempt(read_all, &attempted, ATTEMPT_KEEP)) != NULL; i++)
 	{
+		if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
+			error_no_right(error);
 		if (error->sqlerrcode != ERRCODE_INTERNAL_ERROR || i == ATTEMPTS || IsolationUsesXactSnapshot())
 			ReThrowError(error);
 		MemoryContextDelete(attempted.snapshot->context);

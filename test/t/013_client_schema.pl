@@ -244,6 +244,15 @@ is(client_ok([ 'diff', 'before.json', url('copy'), '--ignore', '%.name' ]), '', 
 	is(client_ok([ 'diff', 'before.json', 'host=' . $node->host . ' port=' . $node->port . ' dbname=compared', '--schema', 'app' ]), "+ schema app\n+ table app.t\n+ comment of table app.t\n", '    nor a snapshot and a database');
 }
 
+# Who lacks a right is told whose it is: ours, or that of what a model uses, or a catalog.
+sql($_) foreach 'CREATE ROLE maker LOGIN CREATEDB', "SELECT migrate.grant_access('maker', 'author'), migrate.grant_access('maker', 'runner')", 'CREATE ROLE visitor LOGIN';
+client_fails([ '-U', 'visitor', 'migrate', '-m', 'x' ], 1, qr/permission denied for \w+ \w+\n  hint: Whoever owns the extension gives access/, 'no access');
+spew('other.sql', "CREATE TABLE t ();\nALTER TABLE t OWNER TO visitor;\n");
+client_fails([ '-U', 'maker', 'diff', '.', 'other.sql' ], 1, qr/^other\.sql:2: error: (?!.*Whoever)/s, 'a right that a model lacks');
+sql('REVOKE SELECT ON pg_catalog.pg_proc FROM PUBLIC');
+client_fails([ '-U', 'maker', 'snapshot' ], 1, qr/^pg_migrate: error: permission denied for table pg_proc\n  hint: A snapshot reads the catalogs with the rights of who asks: GRANT SELECT on it to maker\.\n\z/, 'a catalog that is closed');
+sql('GRANT SELECT ON pg_catalog.pg_proc TO PUBLIC');
+
 # Whoever changed the schema first, diff says what migrate would.
 sql($_) foreach 'CREATE ROLE owner LOGIN', 'CREATE DATABASE shared OWNER owner';
 {
