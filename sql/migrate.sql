@@ -146,6 +146,7 @@ SELECT upgrade FROM migrate.show('unborn');
 -- What it would stand on has to be applied here.
 SELECT migrate.revision('pending', revision_id => 'pending');
 SELECT migrate.migrate('x');
+SELECT migrate.migrate('x', model => 'SELECT 1 / 0 AS not_run_for_nothing');
 SELECT migrate.migrate('x', parents => '{unborn}');
 CREATE TABLE elsewhere (id int);
 SELECT migrate.migrate('another base', parents => '{base}', depends_on => '{unborn}', branch_label => 'other', revision_id => 'other');
