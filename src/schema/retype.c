@@ -102,8 +102,8 @@ part_calls_namesake(const Fact *type, const Fact *function)
 {
 	ListCell   *cell;
 
-	foreach(cell, type->needed_by)
-		if (((Fact *) lfirst(cell))->of == type && fact_calls_namesake(lfirst(cell), function))
+	foreach(cell, type->parts)
+		if (fact_calls_namesake(lfirst(cell), function))
 			return true;
 	return false;
 }
@@ -118,14 +118,10 @@ keeps_namesake(const Fact *type)
 	ListCell   *cell,
 			   *need;
 
-	foreach(cell, type->other == NULL || !retype_holds_inside(type) ? NIL : type->needed_by)
-	{
-		const Fact *part = lfirst(cell);
-
-		foreach(need, part->of == type ? part->needs : NIL)
+	foreach(cell, type->other == NULL || !retype_holds_inside(type) ? NIL : type->parts)
+		foreach(need, ((Fact *) lfirst(cell))->needs)
 			if (fact_goes(((FactNeed *) lfirst(need))->fact) && part_calls_namesake(type->other, ((FactNeed *) lfirst(need))->fact))
 				return true;
-	}
 	return false;
 }
 
@@ -138,11 +134,11 @@ retype_can_set_aside(const Fact *type)
 	check_stack_depth();
 	if (type->kind->aside == NULL || type->of != NULL || names_what_goes(type) || keeps_namesake(type))
 		return false;
-	foreach(cell, type->needed_by)
+	foreach(cell, type->parts)
 	{
 		const Fact *part = lfirst(cell);
 
-		if (part->of == type && part->kind->inseparable && names_what_goes(part))
+		if (part->kind->inseparable && names_what_goes(part))
 			return false;
 	}
 	return true;
@@ -224,8 +220,8 @@ attributes_of(const Fact *type)
 	List	   *attributes = NIL;
 	ListCell   *cell;
 
-	foreach(cell, type->needed_by)
-		if (((Fact *) lfirst(cell))->kind == &kind_attribute && ((Fact *) lfirst(cell))->of == type)
+	foreach(cell, type->parts)
+		if (((Fact *) lfirst(cell))->kind == &kind_attribute)
 			attributes = lappend(attributes, lfirst(cell));
 	return attributes;
 }
