@@ -326,13 +326,13 @@ has_parts_only(const Fact *index, const Fact *fact, bool attached)
 	return true;
 }
 
-/* The index or key of the parent that one of a partition is a part of, or NULL. */
+/* The index or key of the parent that one of a partition is a part of; NULL: it is of none, or of one that nothing is known of, as it stays. */
 static const Fact *
 parent_of(const Fact *fact)
 {
 	const Fact *index = index_of(fact),
 			   *bond = index == NULL ? NULL : fact_part(index, &kind_index_partition),
-			   *parent = bond == NULL ? NULL : ((FactNeed *) linitial(bond->needs))->fact;
+			   *parent = bond == NULL || bond->needs == NIL ? NULL : ((FactNeed *) linitial(bond->needs))->fact;
 
 	return parent != NULL && parent->kind == &kind_constraint_index ? parent->of : parent;
 }

@@ -928,3 +928,13 @@ CREATE TABLE persons (id int, size bigint) PARTITION BY LIST (id);
 CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
 CREATE INDEX persons_size ON persons (abs(size));
 ALTER INDEX persons_size ALTER COLUMN 1 SET STATISTICS 5;
+
+-- pair: a view of a partition with an index
+-- budget: 1 1
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX ON persons (name);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+-- from
+-- to
+CREATE VIEW names AS SELECT name FROM workers;
