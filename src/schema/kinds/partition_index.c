@@ -58,11 +58,37 @@ what_it_is_on(const Fact *fact)
 	return fact->kind == &kind_index ? behind_table(fact, "shape") : strchr(fact_value(fact, "definition"), '(');
 }
 
+/* A text without the order in which columns are sorted, palloc'd. */
+static char *
+without_order(const char *text)
+{
+	static const char *const words[] = {" DESC", " NULLS FIRST", " NULLS LAST"};
+	StringInfoData left;
+	char		quote = 0;
+
+	initStringInfo(&left);
+	while (*text != '\0')
+	{
+		size_t		n = 0;
+
+		for (int i = 0; i < lengthof(words) && quote == 0; i++)
+			if (strncmp(text, words[i], strlen(words[i])) == 0)
+				n = strlen(words[i]);
+		if (quote != 0 ? *text == quote : *text == '\'' || *text == '"')
+			quote = quote != 0 ? 0 : *text;
+		if (n == 0)
+			appendStringInfoChar(&left, *text++);
+		text += n;
+	}
+	return left.data;
+}
+
+/* Does the server take one for the other?  It passes over the order in which columns are sorted (CompareIndexInfo). */
 static bool
 is_alike(const Fact *fact, const Fact *other)
 {
 	return fact->kind == other->kind && (fact->kind != &kind_index || is_unique(fact) == is_unique(other)) &&
-		what_it_is_on(other) != NULL && same_text(what_it_is_on(fact), what_it_is_on(other));
+		what_it_is_on(fact) != NULL && what_it_is_on(other) != NULL && same_text(without_order(what_it_is_on(fact)), without_order(what_it_is_on(other)));
 }
 
 /* What an index or a key has for itself, and does not get from the parent's. */
@@ -81,7 +107,7 @@ is_own(const char *attribute)
 static bool
 is_same(const Fact *fact, const Fact *other)
 {
-	if (!is_alike(fact, other))
+	if (!is_alike(fact, other) || !same_text(what_it_is_on(fact), what_it_is_on(other)))
 		return false;
 	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
 	{
@@ -126,27 +152,6 @@ in_parentheses(const char *text)
 			   *close = open == NULL ? NULL : closing(open, &words);
 
 	return close == NULL ? NULL : pnstrdup(open + 1, close - open - 1);
-}
-
-/* Could the server take another index of a table for it? */
-static bool
-has_another_alike(const Fact *table, const Fact *fact)
-{
-	ListCell   *cell;
-
-	foreach(cell, table == NULL ? NIL : table->parts)
-	{
-		const Fact *other = lfirst(cell);
-
-		if (other == fact || other == fact->other || !is_index(other))
-			continue;
-		if (is_alike(fact, other))
-			return true;
-		if (fact->kind == &kind_index && other->kind == &kind_constraint && is_unique(fact) &&
-			same_text(in_parentheses(what_it_is_on(fact)), in_parentheses(what_it_is_on(other))))
-			return true;
-	}
-	return false;
 }
 
 /* ---- the name that the server gives ---- */
@@ -267,42 +272,94 @@ joined(List *names)
 	return names == NIL ? NULL : addition.data;
 }
 
-/*
- * The name that the server gives to an index or key that it makes of the parent's (ChooseIndexName), if that is free; NULL:
- * it cannot be told.
- */
-static char *
-usual_name(const Changes *changes, const Fact *parent, const Fact *fact)
+/* The index or key of the parent that one of a partition is a part of; NULL: it is of none, or of one that nothing is known of, as it stays. */
+static const Fact *
+parent_of(const Fact *fact)
 {
-	char	   *columns;
+	const Fact *index = index_of(fact),
+			   *bond = index == NULL ? NULL : fact_part(index, &kind_index_partition),
+			   *parent = bond == NULL || bond->needs == NIL ? NULL : ((FactNeed *) linitial(bond->needs))->fact;
 
-	if (constraint_is(fact, "PRIMARY KEY"))
-		return makeObjectName(fact->of->name, NULL, "pkey");
-	columns = joined(column_names(changes, parent));
-	return columns == NULL ? NULL : makeObjectName(fact->of->name, columns, fact->kind == &kind_index ? "idx" : constraint_is(fact, "EXCLUDE") ? "excl" : "key");
+	return parent != NULL && parent->kind == &kind_constraint_index ? parent->of : parent;
+}
+
+/* What stands behind the table's name in that of an index or key which the server makes of the parent's, or what it is on. */
+static const char *
+name_label(const Fact *fact)
+{
+	if (fact->kind == &kind_index)
+		return "idx";
+	return constraint_is(fact, "PRIMARY KEY") ? "pkey" : constraint_is(fact, "EXCLUDE") ? "excl" : "key";
+}
+
+static const Fact *
+find_relation(const SchemaSnapshot *snapshot, const char *schema, const char *name)
+{
+	const FactKind *kinds[] = {&kind_table, &kind_foreign_table, &kind_view, &kind_materialized_view, &kind_sequence, &kind_index, &kind_constraint_index, &kind_composite};
+	const Fact *found = NULL;
+
+	for (int i = 0; i < lengthof(kinds) && found == NULL; i++)
+		found = snapshot_find(snapshot, kinds[i], quote_qualified_identifier(schema, name));
+	return found;
 }
 
 /* Is there, before, something else of its name? */
 static bool
 is_name_taken(const SchemaSnapshot *source, const Fact *fact)
 {
-	const FactKind *kinds[] = {&kind_table, &kind_foreign_table, &kind_view, &kind_materialized_view, &kind_sequence, &kind_index, &kind_constraint_index, &kind_composite};
-	const Fact *index = index_of(fact);
+	const Fact *index = index_of(fact),
+			   *other = find_relation(source, index->schema, index->name);
 
-	for (int i = 0; i < lengthof(kinds); i++)
-	{
-		const Fact *other = snapshot_find(source, kinds[i], quote_qualified_identifier(index->schema, index->name));
-
-		if (other != NULL && other != index->other)
-			return true;
-	}
-	return false;
+	return other != NULL && other != index->other;
 }
 
+/* Where an index of a partitioned table stands among those that ATTACH PARTITION walks through: what is made comes last. */
+static Oid
+place_of(const Changes *changes, const Fact *parent)
+{
+	const Fact *index = index_of(parent);
+
+	return fact_is_made(index) ? PG_UINT32_MAX : changes->back ? index->address.objectId : index->other->address.objectId;
+}
+
+static bool comes_along(const Changes *changes, const Fact *fact);
+
+/* Has something else taken this name by then: what stays, or an index that the same ATTACH makes before this one? */
+static bool
+is_name_taken_by_then(const Changes *changes, const Fact *parent, const Fact *fact, const char *name)
+{
+	const Fact *index = find_relation(changes->target, index_of(fact)->schema, name),
+			   *earlier;
+
+	if (index == NULL)
+		return false;
+	if (!fact_is_made(index))
+		return true;
+	earlier = index->kind == &kind_constraint_index ? index->of : index;
+	return earlier->of == fact->of && parent_of(earlier) != NULL && place_of(changes, parent_of(earlier)) < place_of(changes, parent) &&
+		comes_along(changes, earlier);
+}
+
+/* Is its name the one that the server gives to an index or key that it makes of the parent's: the first that is free (ChooseIndexName)? */
 static bool
 has_usual_name(const Changes *changes, const Fact *parent, const Fact *fact)
 {
-	return same_text(usual_name(changes, parent, fact), fact->name) && !is_name_taken(changes->source, fact);
+	bool		is_primary = constraint_is(fact, "PRIMARY KEY");
+	char	   *columns = is_primary ? NULL : joined(column_names(changes, parent)),
+			   *label = pstrdup(name_label(fact));
+
+	if (!is_primary && columns == NULL)
+		return false;
+	for (int i = 1;; i++)
+	{
+		const char *name = makeObjectName(fact->of->name, columns, label);
+
+		if (same_text(name, fact->name))
+			return !is_name_taken(changes->source, fact);
+		if (!is_name_taken_by_then(changes, parent, fact, name))
+			return false;
+		label = psprintf("%s%d", name_label(fact), i);
+	}
 }
 
 /* ---- what nothing has to be said of ---- */
@@ -324,17 +381,6 @@ has_parts_only(const Fact *index, const Fact *fact, bool attached)
 			return false;
 	}
 	return true;
-}
-
-/* The index or key of the parent that one of a partition is a part of; NULL: it is of none, or of one that nothing is known of, as it stays. */
-static const Fact *
-parent_of(const Fact *fact)
-{
-	const Fact *index = index_of(fact),
-			   *bond = index == NULL ? NULL : fact_part(index, &kind_index_partition),
-			   *parent = bond == NULL || bond->needs == NIL ? NULL : ((FactNeed *) linitial(bond->needs))->fact;
-
-	return parent != NULL && parent->kind == &kind_constraint_index ? parent->of : parent;
 }
 
 /* The index of the parent whose statements reach one of a partition: that was a part of it before, or is made with it; or NULL. */
@@ -363,14 +409,53 @@ is_plain(const Fact *fact, const Fact *made_with)
 	return has_parts_only(index, index, made_with == NULL) && (index == fact || has_parts_only(index, fact, made_with == NULL));
 }
 
+/* Would ATTACH PARTITION make an index or a key as it shall be, if there is none that is alike? */
+static bool
+comes_along(const Changes *changes, const Fact *fact)
+{
+	const Fact *parent = fact->fate == FATE_NEW ? parent_of(fact) : NULL,
+			   *partition = fact_part(fact->of, &kind_partition);
+
+	return parent != NULL && partition != NULL && fact_is_made(partition) &&
+		is_plain(fact, NULL) && is_same(parent, fact) && has_usual_name(changes, parent, fact);
+}
+
+/* Is it part of another already, and so none that the server takes? */
+static bool
+stays_bound(const Fact *fact)
+{
+	const Fact *bond = fact_part(index_of(fact), &kind_index_partition);
+
+	return bond != NULL && bond->fate == FATE_KEPT;
+}
+
+/* Could the server take another index of a table for it? */
+static bool
+has_another_alike(const Changes *changes, const Fact *table, const Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, table == NULL ? NIL : table->parts)
+	{
+		const Fact *other = lfirst(cell);
+
+		if (other == fact || other == fact->other || !is_index(other) || stays_bound(other) || comes_along(changes, other))
+			continue;
+		if (is_alike(fact, other))
+			return true;
+		if (fact->kind == &kind_index && other->kind == &kind_constraint && is_unique(fact) &&
+			same_text(in_parentheses(what_it_is_on(fact)), in_parentheses(what_it_is_on(other))))
+			return true;
+	}
+	return false;
+}
+
 /* Does ATTACH PARTITION make an index or a key as it shall be?  A primary key is said where it says NOT NULL. */
 bool
 index_comes_with_partition(const Changes *changes, const Fact *fact)
 {
-	const Fact *parent = parent_of(fact);
-
-	return fact->fate == FATE_NEW && parent != NULL && !(constraint_is(fact, "PRIMARY KEY") && key_says_not_null(fact)) &&
-		is_plain(fact, NULL) && is_same(parent, fact) && has_usual_name(changes, parent, fact) && !has_another_alike(fact->of, fact) && !has_another_alike(fact->of->other, fact);
+	return comes_along(changes, fact) && !(constraint_is(fact, "PRIMARY KEY") && key_says_not_null(fact)) &&
+		!has_another_alike(changes, fact->of, fact) && !has_another_alike(changes, fact->of->other, fact);
 }
 
 /* ---- an index or key of the parent, made on the partitions that are there by the same statement ---- */
@@ -435,7 +520,7 @@ static bool reaches_partitions(const Changes *changes, const Fact *fact);
 static bool
 comes_with_parent(const Changes *changes, const Fact *parent, const Fact *fact)
 {
-	if (has_another_alike(fact->of, fact) || has_another_alike(fact->of->other, fact))
+	if (has_another_alike(changes, fact->of, fact) || has_another_alike(changes, fact->of->other, fact))
 		return false;
 	if (fact->fate == FATE_KEPT)
 		return is_alike(parent, fact) && fact_part(index_of(fact)->other, &kind_index_partition) == NULL && fact_value(index_of(fact), "invalid") == NULL;

@@ -938,3 +938,48 @@ CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
 -- from
 -- to
 CREATE VIEW names AS SELECT name FROM workers;
+
+-- pair: a partition of a table with two indexes on the same column
+-- budget: 2 1
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX b ON persons (name DESC);
+CREATE INDEX a ON persons (name);
+CREATE INDEX c ON persons (name) WHERE id > 0;
+-- from
+-- to
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+
+-- pair: a partition of a table with two indexes on the same column, made in another order
+-- limit: the server takes an index that sorts otherwise for the same when it attaches a partition
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+-- from
+CREATE INDEX b ON persons (name DESC);
+CREATE INDEX a ON persons (name);
+-- to
+CREATE INDEX a ON persons (name);
+CREATE INDEX b ON persons (name DESC);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+
+-- pair: a second index of partitions on a column
+-- budget: 1 1
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+CREATE TABLE farmers PARTITION OF persons FOR VALUES IN (2);
+CREATE INDEX a ON persons (name);
+-- from
+-- to
+CREATE INDEX b ON persons (name DESC);
+
+-- pair: an index that one of the partitions has under another name
+-- budget: 5 1
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+CREATE TABLE farmers PARTITION OF persons FOR VALUES IN (2);
+-- from
+-- to
+CREATE INDEX a ON persons (name);
+ALTER INDEX farmers_name_idx RENAME TO farmers_of_name;
