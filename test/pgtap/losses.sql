@@ -52,5 +52,24 @@ SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a serial)', 'CREATE T
 SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int); CREATE TABLE u (a int GENERATED ALWAYS AS IDENTITY)', 'CREATE TABLE t (b int)')
 	ORDER BY 1$$, $$VALUES ('the rows of table s.u'), ('the values of column s.t.a')$$, 'what goes with more is said once');
 
+-- A materialized view that has to be made again is filled if it was, whatever the target says of that; pg_dump -s says so of all.
+CREATE FUNCTION pg_temp.made_again(before text, after text) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	source jsonb;
+BEGIN
+	EXECUTE 'CREATE TABLE s.t (a int); CREATE MATERIALIZED VIEW s.m AS SELECT a FROM s.t ' || before;
+	source := migrate.snapshot('{s}');
+	EXECUTE 'DROP MATERIALIZED VIEW s.m; ALTER TABLE s.t ALTER a TYPE bigint; CREATE MATERIALIZED VIEW s.m AS SELECT a FROM s.t ' || after;
+	RETURN (SELECT concat_ws(', ', CASE WHEN up.upgrade ~ 'WITH NO DATA' THEN 'empty' ELSE 'filled' END, CASE WHEN down.upgrade ~ 'WITH NO DATA' THEN 'empty' ELSE 'filled' END)
+		FROM migrate.diff(source, migrate.snapshot('{s}')) up, migrate.diff(migrate.snapshot('{s}'), source) down
+		WHERE up.upgrade LIKE 'CREATE MATERIALIZED VIEW%' AND down.upgrade LIKE 'CREATE MATERIALIZED VIEW%');
+END
+$$;
+SELECT is(pg_temp.made_again('', 'WITH NO DATA'), 'filled, filled', 'a filled one stays filled, there and back');
+DROP TABLE s.t CASCADE;
+SELECT is(pg_temp.made_again('WITH NO DATA', ''), 'filled, filled', 'one that is to be filled is, and stays so');
+DROP TABLE s.t CASCADE;
+SELECT is(pg_temp.made_again('WITH NO DATA', 'WITH NO DATA'), 'empty, empty', 'one that is empty on both sides stays empty');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -3,13 +3,28 @@
  *	  Materialized views and their columns.
  *
  * A definition cannot be altered: the view is dropped and made again, with its indexes and what else stands on it.  It is
- * filled again as it is made, unless it was not filled where the snapshot was taken.
+ * filled again as it is made, if it was filled in one of the two snapshots: pg_dump --schema-only says WITH NO DATA of all.
  */
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
 
 #include "schema/kinds/kinds.h"
+
+/* Write the creation of one that is made again, and was filled. */
+static bool
+keep_filled(const Changes *changes, const Fact *fact)
+{
+	Fact		filled = *fact;
+	Size		size = kind_nattributes(fact->kind) * sizeof(char *);
+
+	if (fact->other == NULL || fact_value(fact->other, "unpopulated") != NULL || fact_value(fact, "unpopulated") == NULL)
+		return false;
+	filled.values = memcpy(palloc(size), fact->values, size);
+	filled.values[attribute_number(fact->kind, "unpopulated")] = NULL;
+	unconstify(Fact *, fact)->creation = template_fill(fact->kind->create, &filled, NULL, NULL);
+	return false;
+}
 
 const FactKind kind_materialized_view = {
 	.name = "materialized view",
@@ -46,6 +61,7 @@ const FactKind kind_materialized_view = {
 	.rename = "ALTER MATERIALIZED VIEW {old.reference} RENAME TO {name}",
 	.move = "ALTER MATERIALIZED VIEW {old.reference} SET SCHEMA {schema}",
 	.names = NAMES_RELATION,
+	.brought = keep_filled,
 };
 
 /* Columns come with the query; what is said of how they are stored and sampled is not in it. */
