@@ -1,10 +1,11 @@
 /*
  * path.c
- *	  The schemas that a model takes for granted: those of the search path that it does not create itself.
+ *	  What a model takes for granted: the schemas of the search path that it does not create itself, and where tables are put.
  *
  * What an ORM prints has tables without a schema: they belong where the search path leads here, and a new database has
  * public alone.  So these schemas are there before the model begins, as they are here with owner, grants and comment: of
- * what it does not speak of, the model wants no change.
+ * what it does not speak of, the model wants no change.  No more it does where ALTER DATABASE has set a default_tablespace,
+ * which a new database would not know.
  */
 #include "postgres.h"
 
@@ -26,6 +27,11 @@ static const char *const write_schemas =
 "       CASE WHEN is_grantable THEN ' WITH GRANT OPTION' END), E';\\n') FROM aclexplode(nspacl) WHERE grantee <> nspowner),"
 "   format('COMMENT ON SCHEMA %I IS %L', nspname, obj_description(oid, 'pg_namespace'))), E';\\n')"
 " FROM pg_namespace WHERE nspname = ANY ($1) AND nspname <> 'public' AND nspname !~ '^pg_'";
+
+static const char *const write_tablespace =
+"SELECT format('SET default_tablespace = %L', spcname) FROM pg_db_role_setting r JOIN pg_database d ON d.oid = r.setdatabase,"
+"   unnest(r.setconfig) s JOIN pg_tablespace ON s = 'default_tablespace=' || spcname"
+" WHERE d.datname = current_database() AND r.setrole = 0";
 
 static bool
 is_among(List *names, const char *name)
@@ -55,18 +61,27 @@ names_taken_for_granted(const char *search_path, List *created)
 	return PointerGetDatum(construct_array(elements, n, TEXTOID, -1, false, TYPALIGN_INT));
 }
 
-/* A script for user that makes the schemas of search_path less those created (char *); palloc'd, empty for none. */
+/* The text that a query returns, or an empty one. */
+static char *
+ask(const CatalogsScope *scope, const char *query, int nargs, Oid *types, Datum *values)
+{
+	char	   *text = catalogs_query(query, nargs, types, values) > 0 ? SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1) : NULL;
+
+	return MemoryContextStrdup(scope->caller, text != NULL ? text : "");
+}
+
+/* A script for user that makes the schemas of search_path less those created (char *), and sets what is set here; palloc'd. */
 char *
 model_write_path(const char *search_path, List *created, Oid user)
 {
 	Datum		names = names_taken_for_granted(search_path, created);
 	CatalogsScope scope;
-	char	   *script;
+	char	   *schemas;
+	char	   *tablespace;
 
 	catalogs_begin(&scope);
-	(void) catalogs_query(write_schemas, 2, (Oid[]) {TEXTARRAYOID, OIDOID}, (Datum[]) {names, ObjectIdGetDatum(user)});
-	script = SPI_getvalue(SPI_tuptable->vals[0], SPI_tuptable->tupdesc, 1);
-	script = MemoryContextStrdup(scope.caller, script != NULL ? script : "");
+	schemas = ask(&scope, write_schemas, 2, (Oid[]) {TEXTARRAYOID, OIDOID}, (Datum[]) {names, ObjectIdGetDatum(user)});
+	tablespace = ask(&scope, write_tablespace, 0, NULL, NULL);
 	catalogs_end(&scope);
-	return script;
+	return psprintf("%s;\n%s", schemas, tablespace);
 }

@@ -173,6 +173,12 @@ my $made_in_path = "SELECT string_agg(identity, ' ') FROM migrate.diff(migrate.s
 is(query($server, 'paths', "$made_in_path('CREATE TABLE people ()'))"), 'app.people', 'tables without a schema are made where the search path leads');
 is(query($server, 'paths', "$made_in_path('CREATE SCHEMA app; CREATE TABLE people ()')) WHERE kind = 'table' AND upgrade IS NOT NULL"), 'app.people', '    also where the model creates that schema');
 
+query($server, 'postgres', 'ALTER DATABASE paths SET default_tablespace = elsewhere; GRANT CREATE ON TABLESPACE elsewhere TO maker');
+query($server, 'paths', 'CREATE TABLE app.people (i int UNIQUE)');
+is(query($server, 'paths', "SELECT tablespace FROM pg_tables WHERE tablename = 'people'"), 'elsewhere', 'what is made without a tablespace lies where ALTER DATABASE says');
+is(query($server, 'paths', "$made_in_path('CREATE TABLE people (i int UNIQUE)'))"), '', '    as a model has it too');
+like(query($server, 'paths', "$made_in_path('SET default_tablespace = pg_default; CREATE TABLE people (i int UNIQUE)'))"), qr/app\.people/, '    that says nothing else');
+
 # ---- what all databases share ----
 
 my ($rc, $out, $err) = as_role($server, 'shop', $superuser, model("CREATE TABLE a ();\nCREATE ROLE shared;\nDO 'BEGIN CREATE ROLE shared; END';\nALTER DATABASE shop SET work_mem = '1GB';\nGRANT TEMP ON DATABASE shop TO plain;\nCOMMENT ON ROLE plain IS 'x';\nALTER ROLE plain RENAME TO simple;\nGRANT maker TO plain;\nALTER DATABASE shop REFRESH COLLATION VERSION", '1'));
