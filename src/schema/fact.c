@@ -121,7 +121,7 @@ snapshot_add(SchemaSnapshot *snapshot, const FactKind *kind, Fact *of, const cha
 static char *
 print_part(SchemaSnapshot *snapshot, const Fact *fact)
 {
-	const char *name = quote_identifier(fact->name);
+	const char *name = quote_name(fact->name);
 	size_t		of_length = strlen(fact->of->identity),
 				length = strlen(name);
 	char	   *identity = MemoryContextAlloc(snapshot->context, of_length + length + 2);
@@ -357,6 +357,25 @@ fact_need(Fact *fact, Fact *needed, bool automatic)
 	need->automatic = automatic;
 	fact->needs = lappend(fact->needs, need);
 	MemoryContextSwitchTo(caller);
+}
+
+/* A name as SQL needs it, the same whoever asks: quote_all_identifiers does not count. */
+const char *
+quote_name(const char *name)
+{
+	bool		all = quote_all_identifiers;
+	const char *quoted;
+
+	quote_all_identifiers = false;
+	quoted = quote_identifier(name);
+	quote_all_identifiers = all;
+	return quoted;
+}
+
+char *
+quote_qualified_name(const char *schema, const char *name)
+{
+	return psprintf("%s.%s", quote_name(schema), quote_name(name));
 }
 
 char *

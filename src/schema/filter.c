@@ -24,7 +24,7 @@ is_owned_by(const Fact *fact, const char *role)
 {
 	const Fact *owner = fact_part(fact, &kind_owner);
 
-	return owner != NULL && strcmp(owner->values[0], quote_identifier(role)) == 0;
+	return owner != NULL && strcmp(owner->values[0], quote_name(role)) == 0;
 }
 
 static bool
@@ -109,7 +109,7 @@ schema_warn_of_missing(const SchemaFilter *filter, const SchemaSnapshot *other)
 	{
 		const char *name = filter->schemas[i];
 
-		if (!OidIsValid(get_namespace_oid(name, true)) && (other == NULL || snapshot_find(other, &kind_schema, quote_identifier(name)) == NULL))
+		if (!OidIsValid(get_namespace_oid(name, true)) && (other == NULL || snapshot_find(other, &kind_schema, quote_name(name)) == NULL))
 			ereport(WARNING,
 					errcode(ERRCODE_UNDEFINED_SCHEMA),
 					errmsg("schema \"%s\" does not exist", name),

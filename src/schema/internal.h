@@ -243,6 +243,8 @@ extern char *list_keys_without(const char *list, const char *other);
 
 /* word.c: texts, and names in the text of SQL */
 extern bool same_text(const char *a, const char *b);
+extern const char *quote_name(const char *name);
+extern char *quote_qualified_name(const char *schema, const char *name);
 extern bool is_word(char c);
 extern size_t read_name(const char *p, char *word);
 extern bool read_word(const char **text, char *word);

@@ -262,7 +262,7 @@ schema_leave_out(SchemaSnapshot *snapshot, const SchemaSnapshot *other)
 void
 schema_set_role(SchemaSnapshot *snapshot, const char *role)
 {
-	snapshot->role = MemoryContextStrdup(snapshot->context, quote_identifier(role));
+	snapshot->role = MemoryContextStrdup(snapshot->context, quote_name(role));
 }
 
 /* The same role as that of another snapshot. */
@@ -349,8 +349,8 @@ schema_columns_to_fill(const SchemaSnapshot *target)
 			continue;
 		found = palloc(sizeof(ColumnToFill));
 		found->table = (AlteredTable) {column->of->other->identity, column->of->identity};
-		found->before = column->other == NULL ? NULL : pstrdup(quote_identifier(column->other->name));
-		found->after = pstrdup(quote_identifier(column->name));
+		found->before = column->other == NULL ? NULL : pstrdup(quote_name(column->other->name));
+		found->after = pstrdup(quote_name(column->name));
 		columns = lappend(columns, found);
 	}
 	return columns;

@@ -190,7 +190,7 @@ read_owner(const Reading *reading, Fact *fact)
 	{
 		Fact	   *fact_owner = snapshot_add(reading->snapshot, &kind_owner, fact, NULL, NULL, NULL);
 
-		fact_owner->values[0] = MemoryContextStrdup(reading->snapshot->context, quote_identifier(GetUserNameFromId(owner, false)));
+		fact_owner->values[0] = MemoryContextStrdup(reading->snapshot->context, quote_name(GetUserNameFromId(owner, false)));
 		snapshot_name(reading->snapshot, fact_owner);
 	}
 	if (!is_absent(reading, reading->columns.acl) || reading->columns.acl_at_first >= 0)
@@ -356,7 +356,7 @@ read_all(void *argument)
 	Datum		arguments[2];
 
 	attempted->snapshot = snapshot;
-	snapshot->role = MemoryContextStrdup(snapshot->context, quote_identifier(GetUserNameFromId(GetUserId(), false)));
+	snapshot->role = MemoryContextStrdup(snapshot->context, quote_name(GetUserNameFromId(GetUserId(), false)));
 	snapshot->installation = MemoryContextStrdup(snapshot->context, catalogs_installation());
 	catalogs_begin(&scope);
 	arguments[0] = schemas_datum(filter);
@@ -375,7 +375,7 @@ static void
 error_no_right(ErrorData *error)
 {
 	error->context = NULL;
-	error->hint = psprintf("A snapshot reads the catalogs with the rights of who asks: GRANT SELECT on it to %s.", quote_identifier(GetUserNameFromId(GetUserId(), false)));
+	error->hint = psprintf("A snapshot reads the catalogs with the rights of who asks: GRANT SELECT on it to %s.", quote_name(GetUserNameFromId(GetUserId(), false)));
 	ReThrowError(error);
 }
 

@@ -193,7 +193,7 @@ rename_identity(List *schemas, const char *identity)
 		size_t		n = read_name(identity, word);
 
 		if (n > 0 && identity[n] == '.')
-			appendStringInfoString(&out, quote_identifier(new_schema(schemas, word)));
+			appendStringInfoString(&out, quote_name(new_schema(schemas, word)));
 		else
 			appendBinaryStringInfo(&out, identity, Max(n, 1));
 		identity += Max(n, 1);
@@ -241,8 +241,8 @@ note_reference(Renaming *renaming, const Fact *from)
 
 	if (from->schema == NULL || from->name == NULL)
 		return;
-	entry = hash_search(renaming->references, quote_qualified_identifier(from->schema, from->name), HASH_ENTER, NULL);
-	entry->new_reference = quote_qualified_identifier(from->other->schema, from->other->name);
+	entry = hash_search(renaming->references, quote_qualified_name(from->schema, from->name), HASH_ENTER, NULL);
+	entry->new_reference = quote_qualified_name(from->other->schema, from->other->name);
 }
 
 /* Is "persons_name_idx" made of "name" as another name is of the new one? */
@@ -418,7 +418,7 @@ static char *
 guess_in_words(const Fact *from)
 {
 	return psprintf("%s %s renamed to %s (drop and %s instead if it is not the same)", from->kind->name, from->identity,
-					quote_identifier(from->other->name), from->of == NULL ? "create" : "add");
+					quote_name(from->other->name), from->of == NULL ? "create" : "add");
 }
 
 /* Statements that rename and move a fact; in between it has the new name in the old schema. */

@@ -189,7 +189,7 @@ retype_set_aside(Changes *changes, Fact *type)
 
 	for (int i = 1; is_taken(changes->source, type->schema, name) || is_taken(changes->target, type->schema, name); i++)
 		name = makeObjectName(type->name, NULL, psprintf("old%d", i));
-	type->aside = quote_identifier(name);
+	type->aside = quote_name(name);
 	if (type->destroyer == NULL)
 		type->destroyer = changes_add(changes, STATEMENT_ALTER, type, NULL);
 	type->destroyer->action = STATEMENT_ALTER;
@@ -263,12 +263,12 @@ retype_by_attributes(const SchemaSnapshot *source, const Fact *from, const char 
 
 		appendStringInfoString(&row, row.len > 0 ? ", " : "");
 		if (attribute->other != NULL)
-			appendStringInfo(&row, "(%s).%s::text", quote_identifier(from->name), quote_identifier(attribute->other->name));
+			appendStringInfo(&row, "(%s).%s::text", quote_name(from->name), quote_name(attribute->other->name));
 		else
 			appendStringInfoString(&row, "NULL");
 		appendStringInfo(&row, "::%s", fact_value(attribute, "type"));
 	}
-	return psprintf("CASE WHEN %s IS DISTINCT FROM NULL THEN ROW(%s)::%s END", quote_identifier(from->name), row.data, type->other->identity);
+	return psprintf("CASE WHEN %s IS DISTINCT FROM NULL THEN ROW(%s)::%s END", quote_name(from->name), row.data, type->other->identity);
 }
 
 /* Do tables hold values of a type inside of others, as arrays are, so that USING cannot reach their attributes? */

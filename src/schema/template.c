@@ -31,7 +31,7 @@ fill_nested(const char *template, const Fact *fact, const Filling *filling)
 static const char *
 quoted(const char *name)
 {
-	return name == NULL ? NULL : quote_identifier(name);
+	return name == NULL ? NULL : quote_name(name);
 }
 
 static const char *
@@ -40,7 +40,7 @@ reference(const Fact *fact, const Filling *filling)
 	if (fact->kind->reference != NULL)
 		return fill_nested(fact->kind->reference, fact, filling);
 	if (fact->schema != NULL)
-		return quote_qualified_identifier(fact->schema, fact->name);
+		return quote_qualified_name(fact->schema, fact->name);
 	return quoted(fact->name);
 }
 

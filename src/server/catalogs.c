@@ -37,7 +37,8 @@ catalogs_begin(CatalogsScope *scope)
 	set_locally("parallel_setup_cost", "0");
 	set_locally("parallel_tuple_cost", "0");
 	set_locally("min_parallel_table_scan_size", "1MB");
-	/* what the server prints must not depend on who asks */
+	/* what our queries mean, and what the server prints, must not depend on who asks */
+	set_locally("standard_conforming_strings", "on");
 	set_locally("quote_all_identifiers", "off");
 	set_locally("extra_float_digits", "1");
 	set_locally("IntervalStyle", "postgres");

@@ -256,7 +256,7 @@ print_options(Datum array, char separator)
 		if (equals == NULL || (separator == '=' && strncmp(option, "pg_attver=", strlen("pg_attver=")) == 0))
 			continue;
 		*equals = '\0';
-		options = lappend(options, psprintf("%s%c%s", quote_identifier(option), separator, quote_literal_cstr(equals + 1)));
+		options = lappend(options, psprintf("%s%c%s", quote_name(option), separator, quote_literal_cstr(equals + 1)));
 	}
 	return join_list(options);
 }

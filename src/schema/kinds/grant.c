@@ -102,7 +102,7 @@ add_grant(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *defaults, Oid grant
 	fact->values[0] = print_privileges(has & ~may_grant);
 	fact->values[1] = print_privileges(may_grant);
 	fact->values[2] = print_privileges(has_first);
-	fact->values[3] = pstrdup(grantee == ACL_ID_PUBLIC ? "PUBLIC" : quote_identifier(GetUserNameFromId(grantee, false)));
+	fact->values[3] = pstrdup(grantee == ACL_ID_PUBLIC ? "PUBLIC" : quote_name(GetUserNameFromId(grantee, false)));
 	MemoryContextSwitchTo(caller);
 	snapshot_name(snapshot, fact);
 }
@@ -151,7 +151,7 @@ print_statement(const char *verb, const char *list, const Fact *fact, const char
 	initStringInfo(&out);
 	foreach(cell, split_list(list))
 		appendStringInfo(&out, "%s%s%s", out.len ? ", " : "", (char *) lfirst(cell),
-						 column ? psprintf(" (%s)", quote_identifier(of->name)) : "");
+						 column ? psprintf(" (%s)", quote_name(of->name)) : "");
 	text = psprintf("%s %s ON %s %s %s%s", verb, out.data, print_object(fact),
 					strncmp(verb, "REVOKE", 6) == 0 ? "FROM" : "TO", fact_value(fact, "grantee"), end);
 	return fact->kind->alter != NULL ? template_fill(fact->kind->alter, fact, NULL, text) : text;

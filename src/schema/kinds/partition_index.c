@@ -299,7 +299,7 @@ find_relation(const SchemaSnapshot *snapshot, const char *schema, const char *na
 	const Fact *found = NULL;
 
 	for (int i = 0; i < lengthof(kinds) && found == NULL; i++)
-		found = snapshot_find(snapshot, kinds[i], quote_qualified_identifier(schema, name));
+		found = snapshot_find(snapshot, kinds[i], quote_qualified_name(schema, name));
 	return found;
 }
 
@@ -578,7 +578,7 @@ creation_for_all(const Fact *fact)
 	if (fact->kind == &kind_constraint)
 		return template_fill(constraint_for_all, fact, NULL, NULL);
 	rest = behind_table(fact, "definition");
-	return rest == NULL ? NULL : psprintf("%s %s ON %s%s", is_unique(fact) ? "CREATE UNIQUE INDEX" : "CREATE INDEX", quote_identifier(fact->name),
+	return rest == NULL ? NULL : psprintf("%s %s ON %s%s", is_unique(fact) ? "CREATE UNIQUE INDEX" : "CREATE INDEX", quote_name(fact->name),
 										  template_fill("{of}", fact, NULL, NULL), rest);
 }
 
