@@ -359,25 +359,6 @@ fact_need(Fact *fact, Fact *needed, bool automatic)
 	MemoryContextSwitchTo(caller);
 }
 
-/* A name as SQL needs it, the same whoever asks: quote_all_identifiers does not count. */
-const char *
-quote_name(const char *name)
-{
-	bool		all = quote_all_identifiers;
-	const char *quoted;
-
-	quote_all_identifiers = false;
-	quoted = quote_identifier(name);
-	quote_all_identifiers = all;
-	return quoted;
-}
-
-char *
-quote_qualified_name(const char *schema, const char *name)
-{
-	return psprintf("%s.%s", quote_name(schema), quote_name(name));
-}
-
 char *
 fact_full_name(const Fact *fact)
 {

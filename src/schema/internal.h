@@ -117,7 +117,7 @@ typedef struct FactKind
 	bool		(*brought) (const Changes *changes, const Fact *fact);	/* another's statement makes it as it shall be */
 	bool		(*stands_alone) (const Fact *fact);	/* cannot be folded here */
 	bool		(*comes_before) (const Fact *fact, const Fact *part);	/* binds: is a part of either whole made before */
-	void		(*created) (Changes *changes, const Fact *fact);	/* further statements once it is made */
+	void		(*created) (Changes *changes, const Fact *fact);	/* further statements once it is made, or another that makes it */
 	void		(*dropped) (Changes *changes, const Fact *fact);	/* instead of drop */
 } FactKind;
 

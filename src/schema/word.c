@@ -6,6 +6,8 @@
 
 #include <ctype.h>
 
+#include "utils/builtins.h"
+
 #include "schema/internal.h"
 
 /* Are both the same, or absent? */
@@ -13,6 +15,25 @@ bool
 same_text(const char *a, const char *b)
 {
 	return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+/* A name as SQL needs it, the same whoever asks: quote_all_identifiers does not count. */
+const char *
+quote_name(const char *name)
+{
+	bool		all = quote_all_identifiers;
+	const char *quoted;
+
+	quote_all_identifiers = false;
+	quoted = quote_identifier(name);
+	quote_all_identifiers = all;
+	return quoted;
+}
+
+char *
+quote_qualified_name(const char *schema, const char *name)
+{
+	return psprintf("%s.%s", quote_name(schema), quote_name(name));
 }
 
 /* Can it be in a name that is not quoted? */

@@ -11,19 +11,18 @@
 
 #include "schema/kinds/kinds.h"
 
-/* Write the creation of one that is made again, and was filled. */
-static bool
-keep_filled(const Changes *changes, const Fact *fact)
+/* One that is made again, and was filled, is filled as it is made. */
+static void
+keep_filled(Changes *changes, const Fact *fact)
 {
 	Fact		filled = *fact;
 	Size		size = kind_nattributes(fact->kind) * sizeof(char *);
 
 	if (fact->other == NULL || fact_value(fact->other, "unpopulated") != NULL || fact_value(fact, "unpopulated") == NULL)
-		return false;
+		return;
 	filled.values = memcpy(palloc(size), fact->values, size);
 	filled.values[attribute_number(fact->kind, "unpopulated")] = NULL;
-	unconstify(Fact *, fact)->creation = template_fill(fact->kind->create, &filled, NULL, NULL);
-	return false;
+	fact_creation(fact)->sql = template_fill(fact->kind->create, &filled, NULL, NULL);
 }
 
 const FactKind kind_materialized_view = {
@@ -61,7 +60,7 @@ const FactKind kind_materialized_view = {
 	.rename = "ALTER MATERIALIZED VIEW {old.reference} RENAME TO {name}",
 	.move = "ALTER MATERIALIZED VIEW {old.reference} SET SCHEMA {schema}",
 	.names = NAMES_RELATION,
-	.brought = keep_filled,
+	.created = keep_filled,
 };
 
 /* Columns come with the query; what is said of how they are stored and sampled is not in it. */
