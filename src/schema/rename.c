@@ -447,6 +447,32 @@ write_renaming(Changes *changes, const Fact *from, const char *schema)
 		changes_add(changes, STATEMENT_RENAME, from->other, template_fill(from->kind->move, from->other, &old, NULL));
 }
 
+/* What an extension has is called by its schema, and goes with it where that is another; returns whether any is. */
+static bool
+note_moved_extensions(Renaming *renaming, const SchemaSnapshot *source)
+{
+	bool		any = false;
+	ListCell   *cell;
+
+	foreach(cell, source->facts)
+	{
+		Fact	   *from = lfirst(cell);
+		char		before[NAMEDATALEN],
+					after[NAMEDATALEN];
+
+		if (from->kind != &kind_extension || from->other == NULL || fact_value(from, "relocatable") == NULL)
+			continue;
+		take_over_texts(renaming, from);	/* a schema may have another name only */
+		(void) read_name(fact_value(from, "in_schema"), before);
+		(void) read_name(fact_value(from->other, "in_schema"), after);
+		if (strcmp(before, after) == 0)
+			continue;
+		note_name(renaming->names.known, pstrdup(before), pstrdup(after));
+		any = true;
+	}
+	return any;
+}
+
 /*
  * Once the facts are matched: notes the names that change, and lets the source have the new ones.
  */
@@ -469,10 +495,10 @@ rename_begin(SchemaSnapshot *source)
 		renaming->renamed = lappend(renaming->renamed, from);
 		note_reference(renaming, from);
 	}
-	if (renaming->renamed == NIL)
+	if (!note_moved_extensions(renaming, source) && renaming->renamed == NIL)
 		return renaming;
 	foreach(cell, source->facts)
-		if (((Fact *) lfirst(cell))->other != NULL)
+		if (((Fact *) lfirst(cell))->other != NULL && ((Fact *) lfirst(cell))->kind != &kind_extension)
 			take_over_texts(renaming, lfirst(cell));
 	return renaming;
 }

@@ -22,6 +22,38 @@ CREATE EXTENSION pg_trgm;
 -- to
 CREATE EXTENSION pg_trgm SCHEMA tools;
 
+-- pair: move an extension whose type columns, defaults, checks, indexes, views and functions use
+-- budget: 1 1
+-- both
+CREATE SCHEMA extensions;
+CREATE SCHEMA others;
+-- from
+CREATE EXTENSION citext WITH SCHEMA others;
+CREATE TABLE persons (id int PRIMARY KEY, name others.citext DEFAULT 'x'::others.citext CHECK (name <> 'y'::others.citext), names others.citext[]);
+CREATE INDEX ON persons (name others.citext_pattern_ops);
+CREATE VIEW named AS SELECT id, name || 'x'::others.citext AS name FROM persons;
+CREATE DOMAIN word AS others.citext;
+CREATE FUNCTION name_of(person int) RETURNS others.citext LANGUAGE sql RETURN 'x'::others.citext;
+-- to
+CREATE EXTENSION citext WITH SCHEMA extensions;
+CREATE TABLE persons (id int PRIMARY KEY, name extensions.citext DEFAULT 'x'::extensions.citext CHECK (name <> 'y'::extensions.citext), names extensions.citext[]);
+CREATE INDEX ON persons (name extensions.citext_pattern_ops);
+CREATE VIEW named AS SELECT id, name || 'x'::extensions.citext AS name FROM persons;
+CREATE DOMAIN word AS extensions.citext;
+CREATE FUNCTION name_of(person int) RETURNS extensions.citext LANGUAGE sql RETURN 'x'::extensions.citext;
+
+-- pair: move an extension while a column comes to be of its type, and another does not stay so
+-- budget: 3 3
+-- both
+CREATE SCHEMA extensions;
+CREATE SCHEMA others;
+-- from
+CREATE EXTENSION citext WITH SCHEMA others;
+CREATE TABLE persons (id int PRIMARY KEY, name others.citext, town text);
+-- to
+CREATE EXTENSION citext WITH SCHEMA extensions;
+CREATE TABLE persons (id int PRIMARY KEY, name text, town extensions.citext);
+
 -- pair: move an extension to a new schema, from one that goes
 -- budget: 3 3
 -- from
@@ -32,7 +64,7 @@ CREATE SCHEMA "Other tools";
 CREATE EXTENSION pg_trgm SCHEMA "Other tools";
 
 -- pair: move an extension whose types a table uses
--- budget: 4 4
+-- budget: 1 1
 -- both
 CREATE SCHEMA tools;
 -- from
