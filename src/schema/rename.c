@@ -507,6 +507,10 @@ rename_begin(SchemaSnapshot *source)
 static void
 rename_gone(Renaming *renaming, Fact *from)
 {
+	const Fact *by = from->kind->named_by == NULL ? NULL : fact_needed(from, from->kind->named_by);
+
+	if (by != NULL && by->other != NULL)
+		overwrite(renaming, &from->name, by->other->name);
 	if (from->schema != NULL)
 		overwrite(renaming, &from->schema, unconstify(char *, new_schema(renaming->schemas, from->schema)));
 	if (hash_get_num_entries(renaming->references) == 0)

@@ -142,6 +142,17 @@ CREATE PUBLICATION old_name FOR TABLE t WHERE (a > 1);
 CREATE TABLE t (a int PRIMARY KEY);
 CREATE PUBLICATION new_name FOR TABLE t WHERE (a > 2);
 
+-- pair: a publication that seems to have another name, of other tables
+-- budget: 3 3
+-- from
+CREATE TABLE persons (id int);
+CREATE TABLE orders (id int);
+CREATE PUBLICATION people FOR TABLE persons WITH (publish = 'insert');
+-- to
+CREATE TABLE persons (id int);
+CREATE TABLE orders (id int);
+CREATE PUBLICATION sales FOR TABLE orders WITH (publish = 'insert');
+
 -- pair: a table leaves one publication for another
 -- budget: 2 2
 -- from
