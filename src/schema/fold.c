@@ -85,6 +85,19 @@ has_part(const Fact *fact)
 	return fact->kind->part != NULL && template_fill(fact->kind->part, fact, NULL, NULL)[0] != '\0';
 }
 
+/* What a constraint says, less which key it is: the server makes one of a primary key and a UNIQUE of the same columns too. */
+static const char *
+behind_key(const Fact *constraint)
+{
+	static const char *const keys[] = {"PRIMARY KEY", "UNIQUE"};
+	const char *definition = constraint->values[0];
+
+	for (int i = 0; i < lengthof(keys); i++)
+		if (strncmp(definition, keys[i], strlen(keys[i])) == 0)
+			return definition + strlen(keys[i]);
+	return definition;
+}
+
 static bool
 has_alike(const Statement *into, const Fact *fact)
 {
@@ -94,7 +107,7 @@ has_alike(const Statement *into, const Fact *fact)
 	{
 		const Fact *part = ((Statement *) lfirst(cell))->fact;
 
-		if (part->kind == fact->kind && strcmp(part->values[0], fact->values[0]) == 0)
+		if (part->kind == fact->kind && strcmp(behind_key(part), behind_key(fact)) == 0)
 			return true;
 	}
 	return false;

@@ -430,6 +430,7 @@ write_renaming(Changes *changes, const Fact *from, const char *schema)
 	if (is_renamed_by_parent(from))
 		return;
 	old.schema = unconstify(char *, schema);
+	old.arguments = from->other->arguments; /* types have their new names by then */
 	if (!same_text(from->name, from->other->name))
 	{
 		char	   *sql = template_fill(from->kind->rename, from->other, &old, NULL);

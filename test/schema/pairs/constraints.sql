@@ -546,3 +546,11 @@ INSERT INTO r VALUES (1);
 CREATE TABLE t (b int);
 CREATE UNIQUE INDEX u ON t (b);
 CREATE TABLE r (b int, FOREIGN KEY (b) REFERENCES t (b) DEFERRABLE);
+
+-- pair: a table with a primary key and UNIQUE on the same column
+-- budget: 2 1
+-- from
+-- to
+CREATE TABLE persons (id int, name text);
+ALTER TABLE persons ADD UNIQUE (id);
+ALTER TABLE persons ADD PRIMARY KEY (id);

@@ -303,6 +303,15 @@ CREATE TABLE t1 PARTITION OF t DEFAULT;
 CREATE TABLE t (id int, label text NOT NULL) PARTITION BY RANGE (id);
 CREATE TABLE t1 PARTITION OF t DEFAULT;
 
+-- pair: a function of a type, both of which seem to have another name
+-- budget: 3 3
+-- from
+CREATE DOMAIN age AS int CHECK (VALUE > 0);
+CREATE FUNCTION doubled(a age) RETURNS int LANGUAGE sql AS 'SELECT 2 * a';
+-- to
+CREATE DOMAIN years AS int CHECK (VALUE > 0);
+CREATE FUNCTION twice(a years) RETURNS int LANGUAGE sql AS 'SELECT 2 * a';
+
 -- pair: a schema with all that is in it
 -- budget: 1 1
 -- from
