@@ -406,6 +406,9 @@ extern bool is_altered_by_parent(const Fact *from, const Fact *to, int attribute
 
 /* read.c, depend.c, kinds/grant.c */
 extern void read_dependencies(SchemaSnapshot *snapshot);
+extern uint64 steady_mark(void);	/* steady.c */
+extern bool steady_is_lost(uint64 mark, Datum schemas);
+extern bool steady_hold_tables(uint64 mark, Datum schemas);
 extern void read_grants(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *at_first, Oid owner);
 extern void grants_compare_known(SchemaSnapshot *a, SchemaSnapshot *b);
 

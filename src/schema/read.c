@@ -7,7 +7,6 @@
 #include "postgres.h"
 
 #include "access/htup_details.h"
-#include "access/xact.h"
 #include "catalog/namespace.h"
 #include "catalog/pg_type.h"
 #include "miscadmin.h"
@@ -16,7 +15,7 @@
 #include "utils/builtins.h"
 #include "utils/lsyscache.h"
 #include "utils/memutils.h"
-#include "utils/snapmgr.h"
+#include "utils/timestamp.h"
 
 #include "schema/internal.h"
 #include "server/attempt.h"
@@ -339,11 +338,44 @@ check_schemas(const SchemaFilter *filter)
 					errmsg("schema \"%s\" does not exist", filter->schemas[i]));
 }
 
+/* What is done so that what is read is of one moment. */
+typedef enum Hold
+{
+	HOLD_NOTHING,				/* others rarely change the schema just then */
+	HOLD_ALL,					/* nobody may change a table, and nobody is about to */
+	HOLD_MOST					/* nobody but who is about to already */
+} Hold;
+
+/* ms, for a lock (a view's, to print it), while tables are held: well below deadlock_timeout, so that nobody else fails for us */
+#define HOLDERS_WAIT 100
+
 typedef struct Attempted
 {
 	const SchemaFilter *filter;
+	Hold		hold;
+	uint64		mark;
 	SchemaSnapshot *snapshot;
+	bool		is_steady;		/* it is of one moment */
 } Attempted;
+
+static bool
+hold_tables(const Attempted *attempted, Datum schemas)
+{
+	if (attempted->hold == HOLD_NOTHING)
+		return true;
+	attempt_limit_lock_waits(HOLDERS_WAIT);
+	return steady_hold_tables(attempted->mark, schemas) || attempted->hold == HOLD_MOST;
+}
+
+static void
+read_kinds(SchemaSnapshot *snapshot, const CatalogsScope *scope, Datum *arguments)
+{
+	char	   *relkinds = relkinds_in(arguments[0]);
+
+	for (int i = 0; i < schema_nkinds; i++)
+		read_kind(snapshot, schema_kinds[i], scope, relkinds, arguments);
+	read_dependencies(snapshot);
+}
 
 static void
 read_all(void *argument)
@@ -352,20 +384,24 @@ read_all(void *argument)
 	const SchemaFilter *filter = attempted->filter;
 	SchemaSnapshot *snapshot = snapshot_create();
 	CatalogsScope scope;
-	char	   *relkinds;
 	Datum		arguments[2];
 
 	attempted->snapshot = snapshot;
 	snapshot->role = MemoryContextStrdup(snapshot->context, quote_name(GetUserNameFromId(GetUserId(), false)));
 	snapshot->installation = MemoryContextStrdup(snapshot->context, catalogs_installation());
+	attempted->mark = steady_mark();
 	catalogs_begin(&scope);
 	arguments[0] = schemas_datum(filter);
 	arguments[1] = BoolGetDatum(filter->schemas == NULL);
-	relkinds = relkinds_in(arguments[0]);
-	for (int i = 0; i < schema_nkinds; i++)
-		read_kind(snapshot, schema_kinds[i], &scope, relkinds, arguments);
-	read_dependencies(snapshot);
+	attempted->is_steady = hold_tables(attempted, arguments[0]);
+	if (attempted->is_steady)
+	{
+		read_kinds(snapshot, &scope, arguments);
+		attempted->is_steady = !steady_is_lost(attempted->mark, arguments[0]);
+	}
 	catalogs_end(&scope);
+	if (!attempted->is_steady)
+		return;
 	schema_filter(snapshot, filter);
 	snapshot_sort(snapshot);
 }
@@ -379,30 +415,67 @@ error_no_right(ErrorData *error)
 	ReThrowError(error);
 }
 
-#define ATTEMPTS 10
+/* Is it what the server says of an object that is there for a query, and is gone by the time that it is printed? */
+static bool
+may_be_of_change(const Attempted *attempted, const ErrorData *error)
+{
+	if (error->sqlerrcode == ERRCODE_LOCK_NOT_AVAILABLE)
+		return attempted->hold != HOLD_NOTHING;
+	return steady_mark() != attempted->mark && (error->sqlerrcode == ERRCODE_INTERNAL_ERROR ||
+												ERRCODE_TO_CATEGORY(error->sqlerrcode) == ERRCODE_SYNTAX_ERROR_OR_ACCESS_RULE_VIOLATION);
+}
 
-/*
- * The facts of the current database, in a context below the current one.  filter may be NULL: all of the user's.
- *
- * A query sees what was there when it began, but the server prints definitions as they are now: of what others drop meanwhile it
- * says that it cannot be opened, or found in a cache.  Then all is read anew, where queries see that it is gone by then.
- */
+/* error: NULL where what was read is not of one moment */
+static void
+error_changing(const ErrorData *error)
+{
+	ereport(ERROR,
+			errcode(ERRCODE_OBJECT_IN_USE),
+			errmsg("the schema is changed by others while it is read"),
+			error != NULL ? errdetail("The server says: %s.", error->message) : 0,
+			errhint("Try again later."));
+}
+
+#define ATTEMPTS_WITHOUT_LOCKS 3
+#define LONGEST_HOLD_ALL 5000	/* ms, for attempts */
+#define LONGEST 10000			/* ms, for all of them */
+#define PAUSE 2000				/* us, before the next */
+
+static Hold
+next_hold(int attempts, TimestampTz started)
+{
+	if (attempts < ATTEMPTS_WITHOUT_LOCKS)
+		return HOLD_NOTHING;
+	return TimestampDifferenceExceeds(started, GetCurrentTimestamp(), LONGEST_HOLD_ALL) ? HOLD_MOST : HOLD_ALL;
+}
+
+/* The facts of the current database, in a context below the current one.  filter may be NULL: all of the user's. */
 SchemaSnapshot *
 schema_read(const SchemaFilter *filter)
 {
 	static const SchemaFilter everything = {0};
 	Attempted	attempted = {.filter = filter != NULL ? filter : &everything};
-	ErrorData  *error;
+	TimestampTz started = GetCurrentTimestamp();
 
 	check_schemas(attempted.filter);
-	for (int i = 1; (error = attempt(read_all, &attempted, ATTEMPT_KEEP)) != NULL; i++)
+	for (int i = 1;; i++)
 	{
-		if (error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
+		/* rolled back, so that no table stays locked that was only looked at */
+		ErrorData  *error = attempt(read_all, &attempted, ATTEMPT_ROLL_BACK);
+
+		if (error == NULL && attempted.is_steady)
+			return attempted.snapshot;
+		if (error != NULL && error->sqlerrcode == ERRCODE_INSUFFICIENT_PRIVILEGE)
 			error_no_right(error);
-		if (error->sqlerrcode != ERRCODE_INTERNAL_ERROR || i == ATTEMPTS || IsolationUsesXactSnapshot())
+		if (error != NULL && !may_be_of_change(&attempted, error))
 			ReThrowError(error);
+		if (attempted.hold == HOLD_MOST && TimestampDifferenceExceeds(started, GetCurrentTimestamp(), LONGEST))
+			error_changing(error);
+		attempted.hold = next_hold(i, started);
 		MemoryContextDelete(attempted.snapshot->context);
-		FreeErrorData(error);
+		if (error != NULL)
+			FreeErrorData(error);
+		CHECK_FOR_INTERRUPTS();
+		pg_usleep(PAUSE);
 	}
-	return attempted.snapshot;
 }

@@ -18,8 +18,8 @@
 #include "server/locally.h"
 
 /*
- * Enter the scope: every query in it sees what the transaction has done so far, and nothing that others commit meanwhile.
- * What is palloc'd inside dies with catalogs_end().
+ * Enter the scope: every query in it sees what the transaction has done so far, and nothing that others commit meanwhile.  What they
+ * committed before it sees at any isolation level, as DDL does.  What is palloc'd inside dies with catalogs_end().
  */
 void
 catalogs_begin(CatalogsScope *scope)
@@ -46,7 +46,7 @@ catalogs_begin(CatalogsScope *scope)
 	set_locally("TimeZone", "UTC");
 	SPI_connect();
 	CommandCounterIncrement();
-	PushActiveSnapshot(GetTransactionSnapshot());
+	PushActiveSnapshot(GetLatestSnapshot());
 }
 
 /* Let what follows be shared with parallel workers, as far as the caller's settings do, where a catalog is large; or no more. */
