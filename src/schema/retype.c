@@ -226,8 +226,19 @@ attributes_of(const Fact *type)
 	return attributes;
 }
 
+/* Is an attribute of one of PostgreSQL's own types on both sides, which knows how to become the other? */
 static bool
-has_same_attributes(const Fact *type)
+casts_itself(const Fact *attribute)
+{
+	const char *before = fact_value(attribute->other, "type"),
+			   *after = fact_value(attribute, "type");
+
+	return strchr(before, '.') == NULL && strchr(after, '.') == NULL && (strcmp(before, after) == 0 || type_casts(before, after));
+}
+
+/* Are all attributes there on both sides, in one order, so that text of the old type is text of the new one? */
+static bool
+has_same_text(const Fact *type)
 {
 	List	   *before = attributes_of(type),
 			   *after = attributes_of(type->other);
@@ -237,15 +248,20 @@ has_same_attributes(const Fact *type)
 	if (list_length(before) != list_length(after))
 		return false;
 	forboth(left, before, right, after)
-		if (((Fact *) lfirst(left))->other != lfirst(right))
+	{
+		const Fact *attribute = lfirst(right);
+
+		if (attribute->other != lfirst(left) ||
+			(!same_text(fact_value(attribute, "type"), fact_value(attribute->other, "type")) && casts_itself(attribute)))
 			return false;
+	}
 	return true;
 }
 
 /*
  * How the values of a column become those of its composite type that is made anew, palloc'd: attribute by attribute, by their
- * names.  old_type, new_type: the column's, below domains.  NULL: by way of text, for all attributes are there on both sides,
- * in one order; or the values are text already; or that is no composite type, or it becomes another one.
+ * names.  old_type, new_type: the column's, below domains.  NULL: by way of text, where that does; or the values are text
+ * already; or that is no composite type, or it becomes another one.
  */
 char *
 retype_by_attributes(const SchemaSnapshot *source, const Fact *from, const char *old_type, const char *new_type)
@@ -254,7 +270,7 @@ retype_by_attributes(const SchemaSnapshot *source, const Fact *from, const char 
 	StringInfoData row;
 	ListCell   *cell;
 
-	if (type == NULL || type->fate != FATE_REPLACED || !same_text(type->other->identity, new_type) || from->untyped || has_same_attributes(type))
+	if (type == NULL || type->fate != FATE_REPLACED || !same_text(type->other->identity, new_type) || from->untyped || has_same_text(type))
 		return NULL;
 	initStringInfo(&row);
 	foreach(cell, attributes_of(type->other))
@@ -263,7 +279,7 @@ retype_by_attributes(const SchemaSnapshot *source, const Fact *from, const char 
 
 		appendStringInfoString(&row, row.len > 0 ? ", " : "");
 		if (attribute->other != NULL)
-			appendStringInfo(&row, "(%s).%s::text", quote_name(from->name), quote_name(attribute->other->name));
+			appendStringInfo(&row, "(%s).%s%s", quote_name(from->name), quote_name(attribute->other->name), casts_itself(attribute) ? "" : "::text");
 		else
 			appendStringInfoString(&row, "NULL");
 		appendStringInfo(&row, "::%s", fact_value(attribute, "type"));

@@ -8,21 +8,53 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "miscadmin.h"
 
 #include "schema/kinds/kinds.h"
 
-/* One that is made again, and was filled, is filled as it is made. */
+static bool can_be_filled(const Fact *fact);
+
+/* Has a materialized view of the target rows, by the time that others read it? */
+static bool
+is_filled(const Fact *fact)
+{
+	bool		was_filled = fact->other != NULL && fact_value(fact->other, "unpopulated") == NULL;
+
+	if (!fact_is_made(fact))
+		return was_filled;
+	return (was_filled || fact_value(fact, "unpopulated") == NULL) && can_be_filled(fact);
+}
+
+/* Nothing can be read of a materialized view without rows, be it by way of views. */
+static bool
+can_be_filled(const Fact *fact)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, fact->needs)
+	{
+		const Fact *needed = fact_whole(((FactNeed *) lfirst(cell))->fact);	/* of which it needs columns */
+
+		if (needed->kind == &kind_materialized_view ? !is_filled(needed) : needed->kind == &kind_view && !can_be_filled(needed))
+			return false;
+	}
+	return true;
+}
+
+/* One that is made again, and was filled, is filled as it is made, if what it reads is. */
 static void
 keep_filled(Changes *changes, const Fact *fact)
 {
-	Fact		filled = *fact;
+	int			unpopulated = attribute_number(fact->kind, "unpopulated");
+	Fact		made = *fact;
 	Size		size = kind_nattributes(fact->kind) * sizeof(char *);
 
-	if (fact->other == NULL || fact_value(fact->other, "unpopulated") != NULL || fact_value(fact, "unpopulated") == NULL)
+	if (is_filled(fact) == (fact->values[unpopulated] == NULL))
 		return;
-	filled.values = memcpy(palloc(size), fact->values, size);
-	filled.values[attribute_number(fact->kind, "unpopulated")] = NULL;
-	fact_creation(fact)->sql = template_fill(fact->kind->create, &filled, NULL, NULL);
+	made.values = memcpy(palloc(size), fact->values, size);
+	made.values[unpopulated] = fact->values[unpopulated] == NULL ? "WITH NO DATA" : NULL;
+	fact_creation(fact)->sql = template_fill(fact->kind->create, &made, NULL, NULL);
 }
 
 const FactKind kind_materialized_view = {

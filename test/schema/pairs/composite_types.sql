@@ -281,3 +281,14 @@ INSERT INTO c VALUES (1, 'x');
 -- to
 CREATE TYPE t AS (a int, d date);
 CREATE TABLE c (a int, e text);
+
+-- pair: another type of attributes of which tables hold values that its text cannot be read as
+-- budget: 4 4
+-- from
+CREATE TYPE price AS (amount numeric(12, 2), paid boolean, currency text, at timestamp);
+CREATE TABLE t (i int, p price);
+INSERT INTO t VALUES (1, ROW(5, true, 'EUR', '2020-01-02 03:04')), (2, NULL);
+-- to
+CREATE TYPE price AS (amount bigint, paid integer, currency text, at date);
+CREATE TABLE t (i int, p price);
+INSERT INTO t VALUES (1, ROW(5, 1, 'EUR', '2020-01-02')), (2, NULL);
