@@ -293,18 +293,19 @@ mark_altered(const SchemaSnapshot *snapshot)
 
 /* The tables that are there before and after, and altered, as AlteredTable *; the two have just been compared. */
 List *
-schema_altered_tables(const SchemaSnapshot *source)
+schema_altered_tables(const SchemaSnapshot *source, const SchemaSnapshot *target)
 {
 	List	   *tables = NIL;
 	ListCell   *cell;
 
 	mark_altered(source);
+	mark_altered(target);		/* what is added to one is there alone */
 	foreach(cell, source->facts)
 	{
 		Fact	   *fact = lfirst(cell);
 		AlteredTable *table;
 
-		if (!fact->visited || fact->kind != &kind_table || fact->other == NULL)
+		if (fact->kind != &kind_table || fact->other == NULL || !(fact->visited || fact->other->visited))
 			continue;
 		table = palloc(sizeof(AlteredTable));
 		*table = (AlteredTable) {fact->identity, fact->other->identity};

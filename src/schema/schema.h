@@ -98,7 +98,7 @@ extern const char *schema_holding_rows(const SchemaSnapshot *before, const Schem
 extern void schema_leave_out(SchemaSnapshot *snapshot, const SchemaSnapshot *other);
 extern void schema_set_role(SchemaSnapshot *snapshot, const char *role);
 extern void schema_take_role(SchemaSnapshot *snapshot, const SchemaSnapshot *like);
-extern List *schema_altered_tables(const SchemaSnapshot *source);
+extern List *schema_altered_tables(const SchemaSnapshot *source, const SchemaSnapshot *target);
 extern List *schema_columns_to_fill(const SchemaSnapshot *target);
 extern List *schema_altered_owners(const SchemaSnapshot *source, const SchemaSnapshot *target);
 

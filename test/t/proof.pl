@@ -11,6 +11,7 @@ use lib $FindBin::RealBin;
 use Server;
 
 my $server = new_server('proof', "restart_after_crash = on\nfsync = off\n");
+my $superuser = query($server, 'postgres', 'SELECT current_user');
 
 # A database in which one revision is applied, which made a table with rows.
 sub new_shop
@@ -65,8 +66,9 @@ new_shop('busy');
 my $holder = $server->background_psql('busy');
 $holder->query_safe('BEGIN; SELECT count(*) FROM people');
 
+my $ended;
 my $started = time;
-my ($rc, $out, $err) = as_role($server, 'busy', $server->safe_psql('postgres', 'SELECT current_user'), migrate_to("$people, born date); $things;", 'born'));
+my ($rc, $out, $err) = as_role($server, 'busy', $superuser, migrate_to("$people, born date); $things;", 'born'));
 is("$rc $out", '0 born', 'a table in use: the revision is written');
 cmp_ok(time - $started, '<', 30, '    after a short wait');
 like($err, qr/WARNING:  revision "born" is written, but not proved\nDETAIL:  Not proved: the upgrade failed at statement 1, ALTER TABLE .*people ADD COLUMN born date: canceling statement due to lock timeout\./,
@@ -79,7 +81,7 @@ is(columns_of('busy', 'people'), 'id name', '    it is as it was');
 # the session's own lock_timeout, where that is shorter
 query($server, 'busy', "SELECT migrate.remove('born')");
 $started = time;
-($rc, $out, $err) = as_role($server, 'busy', $server->safe_psql('postgres', 'SELECT current_user'),
+($rc, $out, $err) = as_role($server, 'busy', $superuser,
 	"SET lock_timeout = 100; SET client_min_messages = warning;\nSELECT clock_timestamp() AS began \\gset\n" . migrate_to("$people, born date); $things;", 'born') . "\nSHOW lock_timeout;");
 is($out, "born\n100ms", 'a shorter lock_timeout of the session holds, and stays');
 like($err, qr/not proved: the upgrade failed|Not proved: the upgrade failed.*lock timeout/, '    the proof ends by it');
@@ -97,7 +99,7 @@ query($server, 'busy', "SELECT migrate.remove('born')");
 # changes that were made here already: their proof begins with the way back
 query($server, 'busy', 'ALTER TABLE things ADD note text');
 $holder->query_safe('SELECT count(*) FROM things');
-($rc, $out, $err) = as_role($server, 'busy', $server->safe_psql('postgres', 'SELECT current_user'), "SELECT migrate.migrate('note', revision_id => 'note')");
+($rc, $out, $err) = as_role($server, 'busy', $superuser, "SELECT migrate.migrate('note', revision_id => 'note')");
 is("$rc $out", '0 note', 'a table in use that was changed here: the revision is written');
 like($err, qr/Not proved: the downgrade failed at statement 1, ALTER TABLE public\.things DROP COLUMN note: canceling statement due to lock timeout\./, '    with what was not proved');
 $holder->query_safe('COMMIT');
@@ -107,10 +109,37 @@ is(query($server, 'busy', 'SELECT count(*) FROM migrate.upgrade()'), '1', '    b
 
 # readers and writers of other tables are not held up by anything
 $holder->query_safe('BEGIN; SELECT count(*) FROM people');
-($rc, $out, $err) = as_role($server, 'busy', $server->safe_psql('postgres', 'SELECT current_user'), migrate_to("$people); CREATE TABLE things (id bigint, note text);", 'wide'));
+($rc, $out, $err) = as_role($server, 'busy', $superuser, migrate_to("$people); CREATE TABLE things (id bigint, note text);", 'wide'));
 is("$rc $out", '0 wide', 'a busy table that the change does not touch');
 unlike($err, qr/not proved/, '    is no matter');
 $holder->quit;
+
+# ---- rows ----
+
+new_shop('written');
+my $written = "$people, born date); $things; CREATE FUNCTION slow(int) RETURNS boolean LANGUAGE plpgsql AS \$\$ BEGIN PERFORM pg_sleep(3); RETURN true; END \$\$; CREATE TABLE archive (id int CONSTRAINT checked CHECK (slow(id)))";
+query($server, 'written', <<'SQL');
+CREATE TABLE archive (id int);
+INSERT INTO archive VALUES (1);
+CREATE FUNCTION slow(int) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); RETURN true; END $$;
+SELECT migrate.migrate('archive', revision_id => 'archive');
+SQL
+my $writing = start_session($server, 'written', migrate_to($written, 'born'));
+pid_where('written', "wait_event = 'PgSleep' AND query ~ 'migrate.migrate'");
+query($server, 'written', "INSERT INTO people VALUES (11, 'late')");
+$ended = wait_for($writing);
+is($ended->[1], "born\n", 'rows that others write during a proof');
+unlike($ended->[2], qr/not proved/, '    are no matter of it') or diag($ended->[2]);
+
+query($server, 'written', <<'SQL');
+CREATE FUNCTION clean() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.people WHERE id > 8; END $$;
+CREATE EVENT TRIGGER clean ON ddl_command_end WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION clean();
+SELECT migrate.migrate('clean', parents => '{archive}', revision_id => 'clean');
+SELECT migrate.remove('born');
+SQL
+($rc, $out, $err) = as_role($server, 'written', $superuser,
+	"SELECT migrate.migrate('born', model => \$m\$$people, born date); $things\$m\$, drops => false, revision_id => 'born')");
+like($err, qr/Not proved: table public\.people has 8 rows after the upgrade, 11 before\./, 'rows that an event trigger takes while it alters') or diag($out);
 
 # ---- who cancels, and who is killed ----
 
@@ -136,7 +165,7 @@ sub proving { return pid_where('slow', "wait_event = 'PgSleep' AND query ~ 'migr
 
 $migrating = start_session($server, 'slow', migrate_to($slow, 'checked'));
 query($server, 'postgres', 'SELECT pg_cancel_backend(' . proving() . ')');
-my $ended = wait_for($migrating);
+$ended = wait_for($migrating);
 like($ended->[2], qr/^ERROR:  57014: canceling statement due to user request$/m, 'Ctrl-C in a proof ends the call');
 nothing_left('Ctrl-C');
 
@@ -226,7 +255,7 @@ CREATE FUNCTION forbid() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAIS
 CREATE EVENT TRIGGER forbid ON ddl_command_start WHEN TAG IN ('ALTER TABLE') EXECUTE FUNCTION forbid();
 SELECT migrate.migrate('forbid', revision_id => 'forbid');
 SQL
-($rc, $out, $err) = as_role($server, 'watched', $server->safe_psql('postgres', 'SELECT current_user'),
+($rc, $out, $err) = as_role($server, 'watched', $superuser,
 	"SELECT migrate.migrate('no', model => \$m\$$of_all; ALTER TABLE people DROP name, ADD born date, ADD more text;\$m\$, ignore => '{kind:event trigger,kind:function}', revision_id => 'no')");
 is("$rc $out", '0 no', 'an event trigger that forbids DDL: the revision is written');
 like($err, qr/Not proved: the upgrade failed at statement \d+, ALTER TABLE .*: not on a Friday\./, '    and says who was in the way');
