@@ -22,30 +22,17 @@ has_number(List *items, const char *item)
 	return false;
 }
 
-/* The items that are set on the way from some to others. */
+/* The items that others have not: list_has, as they are; has_number, for the same expressions. */
 static List *
-items_set(List *before, List *after)
+items_without(List *items, List *others, bool (*has) (List *, const char *))
 {
-	List	   *items = NIL;
+	List	   *left = NIL;
 	ListCell   *cell;
 
-	foreach(cell, after)
-		if (!list_has(before, lfirst(cell)))
-			items = lappend(items, lfirst(cell));
-	return items;
-}
-
-/* ... and those whose number has none any more. */
-static List *
-items_reset(List *before, List *after)
-{
-	List	   *items = NIL;
-	ListCell   *cell;
-
-	foreach(cell, before)
-		if (!has_number(after, lfirst(cell)))
-			items = lappend(items, lfirst(cell));
-	return items;
+	foreach(cell, items)
+		if (!has(others, lfirst(cell)))
+			left = lappend(left, lfirst(cell));
+	return left;
 }
 
 static List *
@@ -62,16 +49,16 @@ statistics_left(const Fact *from, const Fact *to, List *statistics)
 			   *above_from = from == NULL || above == NULL ? NULL : above->other;
 	List	   *before,
 			   *after = statistics_of(above),
-			   *left = NIL;
-	ListCell   *cell;
+			   *set,
+			   *left;
 
 	if (above == NULL)
 		return statistics;
 	before = statistics_left(above_from, above, statistics_of(above_from));
-	foreach(cell, statistics_left(above_from, above, statistics))
-		if (!has_number(items_set(before, after), lfirst(cell)) && !has_number(items_reset(before, after), lfirst(cell)))
-			left = lappend(left, lfirst(cell));
-	return list_concat(left, items_set(before, after));
+	set = items_without(after, before, list_has);
+	left = items_without(statistics_left(above_from, above, statistics), set, has_number);
+	left = items_without(left, items_without(before, after, has_number), has_number);
+	return list_concat(left, set);
 }
 
 /* ALTER INDEX ... ALTER COLUMN knows expressions by their number, and reaches the partitions' indexes. */
@@ -83,9 +70,9 @@ change_statistics(Changes *changes, const Fact *from, const Fact *to)
 	char	   *index = template_fill("ALTER INDEX {reference}", to, from, NULL);
 	ListCell   *cell;
 
-	foreach(cell, items_reset(before, after))
+	foreach(cell, items_without(before, after, has_number))
 		changes_add(changes, STATEMENT_ALTER, to, psprintf("%s ALTER COLUMN %.*s SET STATISTICS -1", index, (int) strcspn(lfirst(cell), " "), (char *) lfirst(cell)));
-	foreach(cell, items_set(before, after))
+	foreach(cell, items_without(after, before, list_has))
 	{
 		char	   *item = lfirst(cell);
 		int			number = strcspn(item, " ");
