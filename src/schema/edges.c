@@ -75,6 +75,11 @@ wait_for_fact(Ordering *ordering, Statement *statement, Fact *fact, Fact *cause)
 
 	if (fact->fate == FATE_KEPT)
 		return;
+	if (fact->made_with != NULL)
+	{
+		wait_for_fact(ordering, statement, fact->made_with, cause);
+		return;
+	}
 	foreach(cell, fact->statements)
 	{
 		Statement  *earlier = lfirst(cell);
@@ -102,8 +107,6 @@ wait_for_fact(Ordering *ordering, Statement *statement, Fact *fact, Fact *cause)
 		return;
 	if (fact->of != NULL)
 		wait_for_fact(ordering, statement, fact->of, cause);
-	if (fact->made_with != NULL)
-		wait_for_fact(ordering, statement, fact->made_with, cause);
 	by = fact_brought_by(fact);
 	if (by != NULL)
 		wait_for_fact(ordering, statement, by, cause);
@@ -260,6 +263,8 @@ add_edges_of_made(Ordering *ordering, Statement *statement)
 		order_wait(statement, fact->other->destroyer, fact);
 	if (fact->of != NULL)
 		wait_for_fact(ordering, statement, fact->of, fact);
+	if (fact->made_with != NULL)
+		wait_for_fact(ordering, statement, fact->made_with, fact);
 	foreach(cell, fact->needs)
 	{
 		FactNeed   *need = lfirst(cell);
@@ -297,7 +302,7 @@ order_parts_with_bond(Ordering *ordering, Statement *statement, const Fact *whol
 		Fact	   *part = lfirst(cell);
 		Statement  *made = part->statements == NIL ? NULL : linitial(part->statements);
 
-		if (part->of != whole || part->kind->binds)
+		if (part->of != whole || part->kind->binds || part->made_with == fact)
 			continue;
 		if (made != NULL && fact->kind->comes_before(fact, part))
 			order_wait_softly(ordering, statement, made, fact);
@@ -384,7 +389,7 @@ add_edges_of_renamed(Statement *statement)
 			order_wait(statement, lfirst(cell), statement->fact);
 }
 
-/* What makes the parts on partitions too waits for what they would. */
+/* What makes indexes of partitions too waits for what they would. */
 static void
 add_edges_of_made_with(Ordering *ordering, Fact *fact)
 {
@@ -436,11 +441,11 @@ add_edges_of_index_below(Ordering *ordering, Fact *index)
 
 	for (const Fact *above = index_above(index); above != NULL; above = index_above(above))
 		wait_for_all(ordering, index->statements, above->statements, index);
-	if (parent == NULL || index_above(index) != NULL)
-		return;
-	wait_for_all(ordering, bond->statements, parent->statements, index);
-	if (partition != NULL)
-		wait_for_all(ordering, partition->statements, parent->statements, index);
+	for (const Fact *above = index_above(index) == NULL ? parent : NULL; above != NULL; above = index_above(above))
+	{
+		wait_for_all(ordering, bond->statements, above->statements, index);
+		wait_for_all(ordering, partition == NULL ? NIL : partition->statements, above->statements, index);
+	}
 }
 
 static Statement *

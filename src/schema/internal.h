@@ -34,7 +34,7 @@ typedef struct Attribute
 	bool		clause;			/* alter and reset are a clause of the kind's alter statement: one for all such attributes */
 	bool		redefine;		/* the kind's redefine statement changes it, once for all such attributes */
 	bool		after;			/* not part of create: altered once the object is there */
-	bool		own;			/* an inherited object does not get it from its parent's */
+	bool		own;			/* an inherited object, or one that is made with the parent's, does not get it from that */
 	bool		literal;		/* holds no names of objects: stays as it is when those change */
 	bool		forgotten;		/* of what is rebuilt_with_column: PostgreSQL does so without it */
 	bool		any_order;		/* a list whose order says nothing */
@@ -178,7 +178,7 @@ struct Fact
 	Statement  *hollowed;		/* of the source: the statement after which what it needs may go before it */
 	Statement  *burial;			/* ... and then the one with which it goes */
 	const char *aside;			/* the name that it has in between, quoted */
-	Fact	   *made_with;		/* of the target: that of the parent table, whose statement makes this one too */
+	Fact	   *made_with;		/* of the target: that of the parent table, or the partition, whose statement makes it */
 	char	   *creation;		/* of the target: its creation where the kind's template does not say it */
 	bool		retyped;		/* of the source: its type is made anew, so what disturbs is altered */
 	bool		untyped;		/* ... and given another meanwhile */
@@ -325,7 +325,7 @@ extern void revoke_to_first(Changes *changes, const Fact *fact);
 extern List *default_privileges_in_force(const SchemaSnapshot *source);	/* kinds/default_privileges.c */
 extern void default_privileges_add(Changes *changes, const Fact *object, const char *grantee, const char **plain, const char **grantable);
 extern void default_privileges_take_back(Changes *changes, const Fact *object);
-extern void partition_indexes_spread(const Changes *changes);	/* kinds/partition_index.c */
+extern void partition_indexes_note(const Changes *changes);	/* kinds/partition_index.c */
 extern const char *owner_at_first(const Changes *changes, const Fact *owner);	/* kinds/sequence.c */
 extern void distribution_leave_open(SchemaSnapshot *source, const SchemaSnapshot *target);	/* kinds/distribution.c */
 extern void change_options(Changes *changes, const Fact *from, const Fact *to, const char *attribute, const char *prefix);

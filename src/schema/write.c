@@ -229,6 +229,19 @@ set_properties(Changes *changes, const Fact *fact)
 	}
 }
 
+/* What is made with another has for itself what it does not get from that; whether that is a change, a function of it knows. */
+static void
+set_own(Changes *changes, const Fact *fact)
+{
+	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
+	{
+		const Attribute *attribute = &fact->kind->attributes[i];
+
+		if (attribute->own && (attribute->change != NULL || fact->values[i] != NULL))
+			alter_attribute(changes, i, NULL, fact);
+	}
+}
+
 static void
 create(Changes *changes, Fact *fact)
 {
@@ -240,7 +253,12 @@ create(Changes *changes, Fact *fact)
 		set_properties(changes, fact);
 		return;
 	}
-	if (fact->made_with != NULL || (!alone && is_made_by_parent(fact)) || is_left_by_parent(fact) || (kind->brought != NULL && kind->brought(changes, fact)))
+	if (fact->made_with != NULL)
+	{
+		set_own(changes, fact);
+		return;
+	}
+	if ((!alone && is_made_by_parent(fact)) || is_left_by_parent(fact) || (kind->brought != NULL && kind->brought(changes, fact)))
 		return;
 	if (kind == &kind_owner && strcmp(fact->values[0], owner_at_first(changes, fact)) == 0)
 		return;
@@ -305,7 +323,7 @@ write_statements(SchemaSnapshot *source, SchemaSnapshot *target, bool back, Rena
 		((Fact *) lfirst(cell))->visited = false;
 	foreach(cell, source->facts)
 		find_destroyer(&changes, lfirst(cell));
-	partition_indexes_spread(&changes);
+	partition_indexes_note(&changes);
 	foreach(cell, target->facts)
 	{
 		Fact	   *fact = lfirst(cell);

@@ -129,7 +129,6 @@ const FactKind kind_constraint = {
 	.parts_with_type = compares_types,
 	.keeps_needs = true,
 	.comes_with = comes_with,
-	.brought = index_comes_with_partition,
 };
 
 /* The index with which a constraint is kept: it comes and goes with it, but has comments and properties of its own. */
@@ -147,8 +146,8 @@ const FactKind kind_constraint_index = {
 	.attributes = (const Attribute[]) {
 		{"invalid", .beside = true},
 		{"columns", .beside = true, .literal = true},
-		{"clustered", .after = true, .covered = is_clustered_otherwise, .alter = "ALTER TABLE {of.of} CLUSTER ON {name}", .reset = "ALTER TABLE {of.of} SET WITHOUT CLUSTER"},
-		{"replica_identity", .after = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {of.of} REPLICA IDENTITY USING INDEX {name}", .reset = "ALTER TABLE ONLY {of.of} REPLICA IDENTITY DEFAULT"},
+		{"clustered", .after = true, .own = true, .covered = is_clustered_otherwise, .alter = "ALTER TABLE {of.of} CLUSTER ON {name}", .reset = "ALTER TABLE {of.of} SET WITHOUT CLUSTER"},
+		{"replica_identity", .after = true, .own = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {of.of} REPLICA IDENTITY USING INDEX {name}", .reset = "ALTER TABLE ONLY {of.of} REPLICA IDENTITY DEFAULT"},
 		{NULL}
 	},
 	.identity = "{reference}",

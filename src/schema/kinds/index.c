@@ -150,9 +150,9 @@ const FactKind kind_index = {
 		{"usual_tablespace", .beside = true},
 		{"invalid", .beside = true},	/* a partition lacks it */
 		{"columns", .beside = true, .literal = true},
-		{"clustered", .after = true, .covered = is_clustered_otherwise, .alter = "ALTER TABLE {of} CLUSTER ON {name}", .reset = "ALTER TABLE {of} SET WITHOUT CLUSTER"},
-		{"replica_identity", .after = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {of} REPLICA IDENTITY USING INDEX {name}", .reset = "ALTER TABLE ONLY {of} REPLICA IDENTITY DEFAULT"},
-		{"statistics", .after = true, .forgotten = true, .change = change_statistics},
+		{"clustered", .after = true, .own = true, .covered = is_clustered_otherwise, .alter = "ALTER TABLE {of} CLUSTER ON {name}", .reset = "ALTER TABLE {of} SET WITHOUT CLUSTER"},
+		{"replica_identity", .after = true, .own = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {of} REPLICA IDENTITY USING INDEX {name}", .reset = "ALTER TABLE ONLY {of} REPLICA IDENTITY DEFAULT"},
+		{"statistics", .after = true, .own = true, .forgotten = true, .change = change_statistics},
 		{NULL}
 	},
 	.identity = "{reference}",
@@ -162,5 +162,4 @@ const FactKind kind_index = {
 	.rename = "ALTER INDEX {old.reference} RENAME TO {name}",
 	.names = NAMES_RELATION,
 	.rebuilt_with_column = true,
-	.brought = index_comes_with_partition,
 };

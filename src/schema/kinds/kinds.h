@@ -119,6 +119,5 @@ extern bool is_identified_otherwise(const Fact *from, const Fact *to);
 
 extern bool key_says_not_null(const Fact *key);	/* not_null.c */
 extern const Fact *index_above(const Fact *index);	/* partition_index.c */
-extern bool index_comes_with_partition(const Changes *changes, const Fact *fact);	/* partition_index.c */
 
 #endif							/* MIGRATE_SCHEMA_KINDS_H */

@@ -91,19 +91,7 @@ is_alike(const Fact *fact, const Fact *other)
 		what_it_is_on(fact) != NULL && what_it_is_on(other) != NULL && same_text(without_order(what_it_is_on(fact)), without_order(what_it_is_on(other)));
 }
 
-/* What an index or a key has for itself, and does not get from the parent's. */
-static bool
-is_own(const char *attribute)
-{
-	static const char *const names[] = {"clustered", "replica_identity", "statistics", "invalid"};
-
-	for (int i = 0; i < lengthof(names); i++)
-		if (strcmp(attribute, names[i]) == 0)
-			return true;
-	return false;
-}
-
-/* ... and what the server copies too. */
+/* Is an index or key what the server makes of the other, but for what it then gets for itself? */
 static bool
 is_same(const Fact *fact, const Fact *other)
 {
@@ -113,10 +101,10 @@ is_same(const Fact *fact, const Fact *other)
 	{
 		const Attribute *attribute = &fact->kind->attributes[i];
 
-		if (!attribute->beside && !is_own(attribute->name) && strcmp(attribute->name, "shape") != 0 && !fact_same_value(fact, other, i))
+		if (!attribute->beside && !attribute->own && strcmp(attribute->name, "shape") != 0 && !fact_same_value(fact, other, i))
 			return false;
 	}
-	return true;
+	return fact_value(index_of(other), "invalid") == NULL;
 }
 
 /* The parenthesis that closes the one at open, or NULL.  words: are there words in capitals in between? */
@@ -364,49 +352,31 @@ has_usual_name(const Changes *changes, const Fact *parent, const Fact *fact)
 
 /* ---- what nothing has to be said of ---- */
 
-/* Does only a part of the index of a further partition stand on it?  attached: one that comes with its table. */
-static bool
-has_parts_only(const Fact *index, const Fact *fact, bool attached)
-{
-	ListCell   *cell;
-
-	foreach(cell, fact->needed_by)
-	{
-		const Fact *dependent = lfirst(cell),
-				   *partition = fact_part(fact_whole(dependent), &kind_partition);
-
-		if (dependent->kind == &kind_constraint && is_index(dependent))
-			continue;			/* a partition's key */
-		if (dependent != index && (dependent->kind != &kind_index_partition || (attached && (partition == NULL || !fact_is_made(partition)))))
-			return false;
-	}
-	return true;
-}
-
 /* The index of the parent whose statements reach one of a partition: that was a part of it before, or is made with it; or NULL. */
 const Fact *
 index_above(const Fact *index)
 {
-	const Fact *bond = index->kind == &kind_index ? fact_part(index, &kind_index_partition) : NULL;
+	const Fact *bond = index->kind == &kind_index ? fact_part(index, &kind_index_partition) : NULL,
+			   *parent = bond == NULL ? NULL : parent_of(index);
 
-	return bond != NULL && (bond->fate == FATE_KEPT || bond->made_with != NULL) ? parent_of(index) : NULL;
+	return parent != NULL && (bond->fate == FATE_KEPT || bond->made_with == parent) ? parent : NULL;
 }
 
-/* Has an index or key nothing of its own?  made_with: what its parent's has reaches it; NULL: it comes with its table. */
+/* Has a further partition, which stays one, a part of it? */
 static bool
-is_plain(const Fact *fact, const Fact *made_with)
+has_part_that_stays(const Fact *fact)
 {
-	const Fact *index = index_of(fact);
+	ListCell   *cell;
 
-	for (int i = 0; index->kind->attributes[i].name != NULL; i++)
+	foreach(cell, index_of(fact)->needed_by)
 	{
-		const Attribute *attribute = &index->kind->attributes[i];
-		bool		reached = made_with != NULL && attribute->forgotten && fact_same_value(index_of(made_with), index, i);
+		const Fact *bond = lfirst(cell),
+				   *partition = fact_part(fact_whole(bond), &kind_partition);
 
-		if (is_own(attribute->name) && index->values[i] != NULL && !reached)
-			return false;
+		if (bond->kind == &kind_index_partition && (partition == NULL || !fact_is_made(partition)))
+			return true;
 	}
-	return has_parts_only(index, index, made_with == NULL) && (index == fact || has_parts_only(index, fact, made_with == NULL));
+	return false;
 }
 
 /* Would ATTACH PARTITION make an index or a key as it shall be, if there is none that is alike? */
@@ -416,8 +386,8 @@ comes_along(const Changes *changes, const Fact *fact)
 	const Fact *parent = fact->fate == FATE_NEW ? parent_of(fact) : NULL,
 			   *partition = fact_part(fact->of, &kind_partition);
 
-	return parent != NULL && partition != NULL && fact_is_made(partition) &&
-		is_plain(fact, NULL) && is_same(parent, fact) && has_usual_name(changes, parent, fact);
+	return parent != NULL && partition != NULL && fact_is_made(partition) && !has_part_that_stays(fact) &&
+		is_same(parent, fact) && has_usual_name(changes, parent, fact);
 }
 
 /* Is it part of another already, and so none that the server takes? */
@@ -451,8 +421,8 @@ has_another_alike(const Changes *changes, const Fact *table, const Fact *fact)
 }
 
 /* Does ATTACH PARTITION make an index or a key as it shall be?  A primary key is said where it says NOT NULL. */
-bool
-index_comes_with_partition(const Changes *changes, const Fact *fact)
+static bool
+comes_with_partition(const Changes *changes, const Fact *fact)
 {
 	return comes_along(changes, fact) && !(constraint_is(fact, "PRIMARY KEY") && key_says_not_null(fact)) &&
 		!has_another_alike(changes, fact->of, fact) && !has_another_alike(changes, fact->of->other, fact);
@@ -524,7 +494,7 @@ comes_with_parent(const Changes *changes, const Fact *parent, const Fact *fact)
 		return false;
 	if (fact->fate == FATE_KEPT)
 		return is_alike(parent, fact) && fact_part(index_of(fact)->other, &kind_index_partition) == NULL && fact_value(index_of(fact), "invalid") == NULL;
-	return fact_is_made(fact) && is_plain(fact, parent) && is_same(parent, fact) && has_usual_name(changes, parent, fact) && reaches_partitions(changes, fact);
+	return fact_is_made(fact) && is_same(parent, fact) && has_usual_name(changes, parent, fact) && reaches_partitions(changes, fact);
 }
 
 /* Does it, made without ONLY, make its parts on all partitions as they shall be? */
@@ -612,11 +582,11 @@ is_made_part(const Fact *index)
 }
 
 /*
- * Find the indexes and keys of partitioned tables that one statement makes for all partitions, and note it of them and of
- * their parts.
+ * Find the indexes and keys of partitioned tables that one statement makes for all partitions, and those of partitions that
+ * ATTACH PARTITION makes, and note it of them and of their parts.
  */
 void
-partition_indexes_spread(const Changes *changes)
+partition_indexes_note(const Changes *changes)
 {
 	ListCell   *cell;
 
@@ -624,7 +594,11 @@ partition_indexes_spread(const Changes *changes)
 	{
 		Fact	   *fact = lfirst(cell);
 
-		if (fact_is_made(fact) && is_index(fact) && is_partitioned(fact->of) && !is_made_part(index_of(fact)))
+		if (!fact_is_made(fact) || !is_index(fact))
+			continue;
+		if (comes_with_partition(changes, fact))
+			fact->made_with = fact_part(index_of(fact), &kind_index_partition)->made_with = fact_part(fact->of, &kind_partition);
+		else if (is_partitioned(fact->of) && !is_made_part(index_of(fact)))
 			spread(changes, fact);
 	}
 }

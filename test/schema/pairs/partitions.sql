@@ -904,6 +904,7 @@ CREATE INDEX persons_name ON persons (upper(name));
 ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 6;
 
 -- pair: an index of partitions with statistics, of which one has others
+-- budget: 5 2
 -- from
 CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
 CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
@@ -915,6 +916,160 @@ CREATE INDEX persons_name ON persons (upper(name));
 ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 6;
 ALTER INDEX workers_upper_idx ALTER COLUMN 1 SET STATISTICS 7;
 ALTER INDEX farmers_upper_idx ALTER COLUMN 1 SET STATISTICS -1;
+
+-- pair: an index of partitions with statistics, on three levels that have others, or none
+-- budget: 4 1
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1, 2) PARTITION BY LIST (id);
+CREATE TABLE farmers PARTITION OF workers FOR VALUES IN (2);
+-- from
+-- to
+CREATE INDEX persons_name ON persons (upper(name));
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 6;
+ALTER INDEX workers_upper_idx ALTER COLUMN 1 SET STATISTICS -1;
+ALTER INDEX farmers_upper_idx ALTER COLUMN 1 SET STATISTICS 7;
+
+-- pair: a partition whose index has statistics, as its parent's has or without
+-- budget: 6 2
+-- both
+CREATE TABLE persons (id int, name text, code text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (upper(name), lower(code));
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 5;
+-- from
+-- to
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+ALTER INDEX workers_upper_lower_idx ALTER COLUMN 1 SET STATISTICS 5;
+CREATE TABLE farmers PARTITION OF persons FOR VALUES IN (2);
+ALTER INDEX farmers_upper_lower_idx ALTER COLUMN 2 SET STATISTICS 7;
+
+-- pair: a table becomes a partition, whose index has statistics while those of the parent's change
+-- budget: 3 3
+-- from
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (upper(name));
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 5;
+CREATE TABLE workers (id int, name text);
+-- to
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (upper(name));
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 6;
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+ALTER INDEX workers_upper_idx ALTER COLUMN 1 SET STATISTICS 6;
+
+-- pair: a partition whose index has statistics and a name of its own
+-- budget: 4 1
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (upper(name));
+-- from
+-- to
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+ALTER INDEX workers_upper_idx RENAME TO workers_name;
+ALTER INDEX workers_name ALTER COLUMN 1 SET STATISTICS 5;
+
+-- pair: partitions of a partition, and an index above with statistics that they have, or not
+-- budget: 7 3
+-- from
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1, 2) PARTITION BY LIST (id);
+-- to
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1, 2) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (upper(name));
+CREATE TABLE farmers PARTITION OF workers FOR VALUES IN (1);
+CREATE TABLE shepherds PARTITION OF workers FOR VALUES IN (2);
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 6;
+ALTER INDEX farmers_upper_idx ALTER COLUMN 1 SET STATISTICS -1;
+
+-- pair: partitions on three levels whose indexes have statistics
+-- budget: 12 1
+-- from
+-- to
+CREATE TABLE persons (id int, name text, code text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (upper(name), lower(code));
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1, 2) PARTITION BY LIST (id);
+CREATE TABLE farmers PARTITION OF workers FOR VALUES IN (2) PARTITION BY LIST (id);
+CREATE TABLE shepherds PARTITION OF farmers FOR VALUES IN (2);
+ALTER INDEX persons_name ALTER COLUMN 1 SET STATISTICS 5;
+
+-- pair: partitions on three levels, of whose indexes the lowest has statistics
+-- budget: 7 1
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (upper(name));
+-- from
+-- to
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1, 2) PARTITION BY LIST (id);
+CREATE TABLE farmers PARTITION OF workers FOR VALUES IN (2) PARTITION BY LIST (id);
+CREATE TABLE shepherds PARTITION OF farmers FOR VALUES IN (2);
+ALTER INDEX shepherds_upper_idx ALTER COLUMN 1 SET STATISTICS 7;
+
+-- pair: tables become partitions on three levels, whose indexes have statistics
+-- budget: 5 6
+-- from
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (upper(name));
+CREATE TABLE workers (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE farmers (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE shepherds (id int, name text);
+-- to
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (upper(name));
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1, 2) PARTITION BY LIST (id);
+CREATE TABLE farmers PARTITION OF workers FOR VALUES IN (2) PARTITION BY LIST (id);
+CREATE TABLE shepherds PARTITION OF farmers FOR VALUES IN (2);
+ALTER INDEX workers_upper_idx ALTER COLUMN 1 SET STATISTICS 5;
+ALTER INDEX shepherds_upper_idx ALTER COLUMN 1 SET STATISTICS -1;
+
+-- pair: partitions whose indexes and keys are clustered, identify rows, have comments, or are referred to
+-- budget: 13 3
+-- both
+CREATE TABLE persons (id int NOT NULL, name text NOT NULL) PARTITION BY LIST (id);
+CREATE UNIQUE INDEX persons_name ON persons (name, id);
+CREATE INDEX persons_id ON persons (id);
+ALTER TABLE persons ADD UNIQUE (id);
+-- from
+-- to
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1);
+ALTER TABLE workers CLUSTER ON workers_id_idx;
+ALTER TABLE workers REPLICA IDENTITY USING INDEX workers_name_id_idx;
+COMMENT ON INDEX workers_id_idx IS 'of numbers';
+CREATE TABLE farmers PARTITION OF persons FOR VALUES IN (2);
+ALTER TABLE farmers CLUSTER ON farmers_id_key;
+ALTER TABLE farmers REPLICA IDENTITY USING INDEX farmers_id_key;
+COMMENT ON CONSTRAINT farmers_id_key ON farmers IS 'a key';
+COMMENT ON INDEX farmers_id_key IS 'of numbers';
+CREATE TABLE fields (farmer int REFERENCES farmers (id));
+
+-- pair: partitions of a partition whose indexes and keys have comments, made by ATTACH of either
+-- budget: 7 1
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE INDEX persons_name ON persons (name);
+ALTER TABLE persons ADD UNIQUE (id);
+-- from
+-- to
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1, 2) PARTITION BY LIST (id);
+CREATE TABLE a_farmers PARTITION OF workers FOR VALUES IN (2);
+COMMENT ON INDEX a_farmers_name_idx IS 'of names';
+COMMENT ON CONSTRAINT a_farmers_id_key ON a_farmers IS 'a key';
+COMMENT ON INDEX a_farmers_id_key IS 'of numbers';
+
+-- pair: an index and a key of partitions, of which some are clustered or have comments
+-- budget: 6 2
+-- both
+CREATE TABLE persons (id int, name text) PARTITION BY LIST (id);
+CREATE TABLE workers PARTITION OF persons FOR VALUES IN (1, 2) PARTITION BY LIST (id);
+CREATE TABLE farmers PARTITION OF workers FOR VALUES IN (2);
+-- from
+-- to
+CREATE INDEX persons_name ON persons (name);
+ALTER TABLE persons ADD UNIQUE (id);
+ALTER TABLE farmers CLUSTER ON farmers_name_idx;
+COMMENT ON INDEX workers_name_idx IS 'of names';
+COMMENT ON CONSTRAINT workers_id_key ON workers IS 'a key';
+COMMENT ON INDEX farmers_id_key IS 'of numbers';
 
 -- pair: another type, with which statistics of an index and its partitions' are lost
 -- budget: 2 2
