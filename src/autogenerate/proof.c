@@ -242,10 +242,15 @@ go_forth_and_back(void *argument)
 	go(proof, "downgrade", proof->change->downgrade, proof->change->source);
 }
 
-/* NOT NULL asks for values that no schema knows: whoever reads the script has to give them. */
+/*
+ * NOT NULL asks for values that no schema knows: whoever reads the script has to give them.  Both ways in one transaction may take
+ * more locks than each of them will.
+ */
 static char *
 remedy(const ErrorData *error)
 {
+	if (error->sqlerrcode == ERRCODE_OUT_OF_MEMORY && error->hint != NULL)
+		return psprintf(" (%s)", error->hint);
 	if (error->sqlerrcode != ERRCODE_NOT_NULL_VIOLATION || error->table_name == NULL || error->column_name == NULL)
 		return "";
 	return psprintf("; %s", print_fill(quote_qualified_identifier(error->schema_name, error->table_name), quote_identifier(error->column_name)));

@@ -1,5 +1,5 @@
-# Scripts of 10 MB run, with memory told; 10,000 files are imported, and of another tool adopted; an upgrade is interrupted in
-# the middle and leaves nothing; text that is none (NUL, bad encoding) is a clear error.
+# Scripts of 10 MB run, with memory told; 10,000 files are imported, and of another tool adopted; a model of 20 MB becomes a
+# revision; an upgrade is interrupted in the middle and leaves nothing; text that is none (NUL, bad encoding) is a clear error.
 
 use strict;
 use warnings;
@@ -13,7 +13,7 @@ use Time::HiRes qw(time);
 use lib $FindBin::RealBin;
 use Server;
 
-my $server = new_server('large');
+my $server = new_server('large', "max_locks_per_transaction = 512\n");	# a model of 1,500 tables is made and dropped in one
 my $user = $server->safe_psql('postgres', 'SELECT current_user');
 my $folder = tempdir(CLEANUP => 1);
 chmod 0755, $folder;
@@ -125,6 +125,46 @@ cmp_ok($imported, '<', 2, 'the import takes less than 2 s');
 cmp_ok($adopted, '<', 1, 'adopting them less than 1 s');
 diag(sprintf('%d files of goose: import %.1f s, adopt %.1f s', $n, $imported, $adopted));
 $moved->quit;
+
+# ---- a model of 20 MB ----
+
+# 1,500 tables with keys between them and the rows that pg_dump prints along.
+sub model_of
+{
+	my ($last_type) = @_;
+	my $data = "1\t" . ('a row like any other; ' x 600) . "\n";
+	my $model = join('', map {
+		my $parent = $_ > 1 ? sprintf('t%04d', $_ - 1) : 't0001';
+		sprintf("CREATE TABLE public.t%04d (id int PRIMARY KEY, body text, parent int REFERENCES public.%s, CHECK (id > 0));\nCREATE INDEX ON public.t%04d (parent);\nCOPY public.t%04d (id, body) FROM stdin;\n%s\\.\n\n", $_, $parent, $_, $_, $data)
+	} 1 .. 1500);
+	return "$model\nALTER TABLE public.t1500 ADD last $last_type;\n";
+}
+
+new_database($server, 'modelled');
+make_path("$folder/model");
+spew('model/one.sql', model_of('int'));
+spew('model/two.sql', model_of('bigint'));
+cmp_ok(-s "$folder/model/one.sql", '>=', 20_000_000, 'a model of 20 MB');
+$session = $server->background_psql('modelled');
+$pid = $session->query_safe('SELECT pg_backend_pid()');
+$start = time;
+is($session->query_safe("SET client_min_messages = warning; SELECT migrate.migrate('one', model => pg_read_file('$folder/model/one.sql'), revision_id => 'one')"), 'one', 'becomes a revision');
+my $written = time - $start;
+is($session->query_safe('SELECT count(*) FROM migrate.upgrade()'), 1, 'that runs');
+is($session->query_safe("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), 1500, 'and makes all its tables');
+$start = time;
+is($session->query_safe("SELECT migrate.migrate('two', model => pg_read_file('$folder/model/two.sql'), revision_id => 'two'); SELECT upgrade FROM migrate.show('two')"),
+	"two\nALTER TABLE public.t1500 ALTER COLUMN last TYPE bigint;", 'of another one that is the same but for a column, it is that alone');
+diag(sprintf('a model of 20 MB: %.1f s, the next %.1f s, peak %d MB', $written, time - $start, peak_of($pid)));
+is($session->query_safe("SELECT migrate.remove('two')"), 'two', 'it is removed');
+open(my $broken, '>>', "$folder/model/two.sql") or die;
+print $broken "SELECT nowhere;\n";
+close $broken;
+my $lines = () = slurp("$folder/model/two.sql") =~ /\n/g;
+refused($server, 'modelled', $user, "SELECT migrate.migrate('three', model => pg_read_file('$folder/model/two.sql'))", qr/column "nowhere" does not exist.*model, statement \d+ \(line $lines\): SELECT nowhere/s, 'an error at its end is found at its line');
+is($session->query_safe("SELECT count(*) FROM migrate.downgrade('base')"), 1, 'and all is taken back');
+$session->quit;
+is(query($server, 'postgres', "SELECT count(*) FROM pg_database WHERE datname ~ '^migrate_model'"), 0, 'no database of a model is left');
 
 # ---- an upgrade is interrupted ----
 

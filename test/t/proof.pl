@@ -10,7 +10,7 @@ use Time::HiRes qw(usleep time);
 use lib $FindBin::RealBin;
 use Server;
 
-my $server = new_server('proof', "restart_after_crash = on\nfsync = off\n");
+my $server = new_server('proof', "restart_after_crash = on\nfsync = off\nmax_locks_per_transaction = 10\n");
 my $superuser = query($server, 'postgres', 'SELECT current_user');
 
 # A database in which one revision is applied, which made a table with rows.
@@ -140,6 +140,13 @@ SQL
 ($rc, $out, $err) = as_role($server, 'written', $superuser,
 	"SELECT migrate.migrate('born', model => \$m\$$people, born date); $things\$m\$, drops => false, revision_id => 'born')");
 like($err, qr/Not proved: table public\.people has 8 rows after the upgrade, 11 before\./, 'rows that an event trigger takes while it alters') or diag($out);
+
+# ---- more than the server has locks for ----
+
+new_shop('locks');
+($rc, $out, $err) = as_role($server, 'locks', $superuser, migrate_to("$people); $things;" . join('', map { "CREATE TABLE t$_ (id int PRIMARY KEY, body text);" } 1 .. 500), 'many'));
+is("$rc $out", '0 many', 'more tables than one transaction has locks for: the revision is written');
+like($err, qr/Not proved: the (up|down)grade failed at statement \d+, [^\n]+: out of shared memory \(You might need to increase "?max_locks_per_transaction"?\.\)\.$/m, '    and the WARNING says what the proof would take');
 
 # ---- who cancels, and who is killed ----
 
