@@ -61,6 +61,16 @@ compares_types(const Fact *constraint, const Fact *column)
 		!type_compares(fact_value(column, "type"), fact_value(column->other, "type"));
 }
 
+/*
+ * Is a check c of a table that inherits it as little valid as one above?  A child that is made later has a valid one, of which
+ * neither a statement nor pg_dump would tell.  A partition has it of its own, until it is attached.
+ */
+#define FOLLOWS_NOT_VALID \
+	"c.inherited IS NOT NULL AND c.of_partition IS NULL AND EXISTS" \
+	" (WITH RECURSIVE above AS (SELECT inhparent AS oid FROM pg_inherits WHERE inhrelid = c.of_oid" \
+	"   UNION SELECT i.inhparent FROM above a JOIN pg_inherits i ON i.inhrelid = a.oid)" \
+	"  SELECT FROM above a JOIN pg_constraint p ON p.conrelid = a.oid AND p.conname = c.name WHERE p.contype = 'c' AND NOT p.convalidated)"
+
 /* What is not enforced cannot be validated. */
 static bool
 is_unenforced(const Fact *from, const Fact *to)
@@ -73,11 +83,12 @@ const FactKind kind_constraint = {
 	.name = "constraint",
 	.catalog = ConstraintRelationId,
 	.query =
-	"SELECT c.*, left(c.whole, length(c.whole) - length(concat(' WHERE ' || c.predicate, ' ' || c.when_deferred, ' ' || c.unenforced, ' ' || c.not_valid))) AS definition,"
+	"SELECT c.*, left(c.whole, length(c.whole) - length(concat(' WHERE ' || c.predicate, ' ' || c.when_deferred, ' ' || c.unenforced, ' ' || c.unvalidated))) AS definition,"
 	"  CASE WHEN c.is_foreign THEN c.when_deferred END AS deferral, CASE WHEN NOT c.is_foreign THEN c.when_deferred END AS checking,"
 	"  CASE WHEN c.is_foreign THEN c.unenforced END AS enforcement, CASE WHEN NOT c.is_foreign THEN c.unenforced END AS unchecked,"
 	"  CASE WHEN c.not_valid IS NULL THEN '' END AS valid"
-	" FROM (SELECT c.*, CASE WHEN NOT c.convalidated AND c.unenforced IS NULL THEN 'NOT VALID' END AS not_valid"
+	" FROM (SELECT c.*, CASE WHEN c.unenforced IS NULL AND " FOLLOWS_NOT_VALID " THEN 'NOT VALID' ELSE c.unvalidated END AS not_valid"
+	" FROM (SELECT c.*, CASE WHEN NOT c.convalidated AND c.unenforced IS NULL THEN 'NOT VALID' END AS unvalidated"
 	" FROM (SELECT c.oid, 'pg_class'::regclass::oid AS of_class, c.conrelid AS of_oid, c.conname AS name, c.contype = 'f' AS is_foreign, c.convalidated, c.whole,"
 	"  CASE WHEN c.whole LIKE '% NOT ENFORCED' THEN 'NOT ENFORCED' END AS unenforced,"
 	"  CASE WHEN c.contype = 'x' THEN (SELECT '(' || pg_get_expr(i.indpred, i.indrelid) || ')' FROM pg_index i WHERE i.indexrelid = c.conindid) END AS predicate,"
@@ -98,7 +109,7 @@ const FactKind kind_constraint = {
 	"  LEFT JOIN pg_class x ON x.oid = c.conindid AND c.contype IN ('p', 'u', 'x') LEFT JOIN pg_tablespace s ON s.oid = x.reltablespace"
 	"  LEFT JOIN (SELECT f.oid, array_agg(a.atttypid) AS types FROM pg_constraint f JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey)"
 	"    WHERE f.contype = 'f' AND a.atttypid >= 16384 GROUP BY f.oid) y ON y.oid = c.oid"
-	"  WHERE c.whole IS NOT NULL OFFSET 0) c) c",	/* gone meanwhile */
+	"  WHERE c.whole IS NOT NULL OFFSET 0) c) c) c",	/* gone meanwhile */
 	.costly = true,
 	.attributes = (const Attribute[]) {
 		{.name = "definition"},

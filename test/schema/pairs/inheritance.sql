@@ -350,3 +350,58 @@ INSERT INTO c VALUES (7, 'x');
 -- to
 CREATE TABLE p (a int DEFAULT 1, b text);
 CREATE TABLE c (a int) INHERITS (p);
+
+-- pair: a child and its child of a table whose check is not valid
+-- budget: 2 2
+-- from
+CREATE TABLE p (a int);
+INSERT INTO p VALUES (-1);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+-- to
+CREATE TABLE p (a int);
+INSERT INTO p VALUES (-1);
+CREATE TABLE c () INHERITS (p);
+CREATE TABLE d () INHERITS (c);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+
+-- pair: a check that is not valid, of a parent from now on
+-- budget: 1 1
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE c (a int);
+INSERT INTO c VALUES (-1);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+ALTER TABLE c ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+-- to
+CREATE TABLE p (a int);
+CREATE TABLE c (a int);
+INSERT INTO c VALUES (-1);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+ALTER TABLE c ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+ALTER TABLE c INHERIT p;
+
+-- pair: a check that is valid from now on, of parent and child
+-- budget: 1 2
+-- from
+CREATE TABLE p (a int);
+CREATE TABLE c () INHERITS (p);
+INSERT INTO c VALUES (1);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+CREATE TABLE d () INHERITS (p);
+-- to
+CREATE TABLE p (a int);
+CREATE TABLE c () INHERITS (p);
+INSERT INTO c VALUES (1);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0);
+CREATE TABLE d () INHERITS (p);
+
+-- pair: a child of a table whose NOT NULL is not valid
+-- since: 18
+-- budget: 1 1
+-- from
+CREATE TABLE p (a int);
+ALTER TABLE p ADD CONSTRAINT there NOT NULL a NOT VALID;
+-- to
+CREATE TABLE p (a int);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE p ADD CONSTRAINT there NOT NULL a NOT VALID;

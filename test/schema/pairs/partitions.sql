@@ -1138,3 +1138,13 @@ CREATE TABLE farmers PARTITION OF persons FOR VALUES IN (2);
 -- to
 CREATE INDEX a ON persons (name);
 ALTER INDEX farmers_name_idx RENAME TO farmers_of_name;
+
+-- pair: a partition of a table whose check is not valid
+-- from
+CREATE TABLE p (a int) PARTITION BY LIST (a);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+-- to
+CREATE TABLE p (a int) PARTITION BY LIST (a);
+CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
+CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);
