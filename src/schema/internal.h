@@ -42,6 +42,7 @@ typedef struct Attribute
 	bool		beside;			/* not compared: known to create only, or to the kind's own functions */
 	bool		disturbs;		/* dependents other than those rebuilt_with_column are taken down while it changes */
 	bool		of_type;		/* names the type that a table is of: left while that is made anew */
+	char	   *(*remaining) (const Fact *from, const Fact *to);	/* for lists: what is left of it by other statements; NULL: all */
 	bool		(*covered) (const Fact *from, const Fact *to);	/* has another statement this effect */
 	void		(*change) (Changes *changes, const Fact *from, const Fact *to);	/* instead of alter; once a fact for equal functions */
 } Attribute;

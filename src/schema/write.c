@@ -153,7 +153,7 @@ find_destroyer(Changes *changes, Fact *fact)
 static void
 alter_list(Changes *changes, const Attribute *attribute, int i, const Fact *from, const Fact *to)
 {
-	const char *before = from == NULL ? NULL : from->values[i];
+	const char *before = from == NULL ? NULL : attribute->remaining != NULL ? attribute->remaining(from, to) : from->values[i];
 	char	   *added = list_behind(to->values[i], before),	/* what is SET goes to the end of reloptions */
 			   *removed = list_keys_without(before, to->values[i]);
 

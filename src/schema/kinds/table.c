@@ -58,6 +58,61 @@ change_persistence(Changes *changes, const Fact *from, const Fact *to)
 													   fact_value(to, "persistence") == NULL ? "LOGGED" : "UNLOGGED"))->logs = true;
 }
 
+static bool
+is_plain(const Fact *column)
+{
+	return strcmp(fact_value(column, "type_storage"), "PLAIN") == 0;
+}
+
+/* Is it dropped before types change?  What stays, and needs it no more, may be altered only once they have. */
+static bool
+goes_first(const Fact *column)
+{
+	ListCell   *cell;
+
+	foreach(cell, column->needed_by)
+		if (!fact_goes(lfirst(cell)))
+			return false;
+	return fact_goes(column);
+}
+
+/*
+ * A table loses its TOAST table when it is written anew and no column needs one any more: with the type of the last that did.
+ * For sure where that becomes one of fixed length.
+ */
+static bool
+loses_toast(const Fact *from, const Fact *to)
+{
+	bool		rewritten = false;
+	ListCell   *cell;
+
+	foreach(cell, from->parts)
+	{
+		const Fact *column = lfirst(cell);
+
+		if (column->kind != &kind_column || is_plain(column))
+			continue;
+		if (fact_goes(column) && !goes_first(column))
+			return false;
+		rewritten |= column->fate == FATE_ALTERED && fact_value(column, "plain") != NULL && is_plain(column->other) &&
+			strcmp(fact_value(column, "type"), fact_value(column->other, "type")) != 0;
+	}
+	return rewritten && fact_value(to, "toastless") != NULL;
+}
+
+/* Storage parameters of a TOAST table go with it. */
+static char *
+remaining_options(const Fact *from, const Fact *to)
+{
+	List	   *options = NIL;
+	ListCell   *cell;
+
+	foreach(cell, split_list(fact_value(from, "options")))
+		if (!loses_toast(from, to) || strncmp(lfirst(cell), "toast.", strlen("toast.")) != 0)
+			options = lappend(options, lfirst(cell));
+	return join_list(options);
+}
+
 static void
 change_partition_key(Changes *changes, const Fact *from, const Fact *to)
 {
@@ -86,7 +141,8 @@ const FactKind kind_table = {
 	"  " RELOPTIONS_WITH_TOAST ","
 	"  CASE WHEN c.relrowsecurity THEN 'ENABLE' END AS row_security,"
 	"  CASE WHEN c.relforcerowsecurity THEN 'FORCE' END AS force_row_security,"
-	"  CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' END AS replica_identity"
+	"  CASE c.relreplident WHEN 'n' THEN 'NOTHING' WHEN 'f' THEN 'FULL' END AS replica_identity,"
+	"  CASE WHEN c.reltoastrelid = 0 THEN '' END AS toastless"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
 	"  LEFT JOIN pg_am a ON a.oid = c.relam"
 	"  LEFT JOIN pg_tablespace s ON s.oid = c.reltablespace"
@@ -104,10 +160,11 @@ const FactKind kind_table = {
 		{"usual_access_method", .beside = true},
 		{"tablespace", .alter = "ALTER TABLE {reference} SET TABLESPACE {tablespace}", .reset = "ALTER TABLE {reference} SET TABLESPACE {old.usual_tablespace}"},
 		{"usual_tablespace", .beside = true},
-		{"options", .add = "ALTER TABLE {reference} SET ({added})", .remove = "ALTER TABLE {reference} RESET ({removed})"},
+		{"options", .remaining = remaining_options, .add = "ALTER TABLE {reference} SET ({added})", .remove = "ALTER TABLE {reference} RESET ({removed})"},
 		{"row_security", .after = true, .alter = "ALTER TABLE {reference} ENABLE ROW LEVEL SECURITY", .reset = "ALTER TABLE {reference} DISABLE ROW LEVEL SECURITY"},
 		{"force_row_security", .after = true, .alter = "ALTER TABLE {reference} FORCE ROW LEVEL SECURITY", .reset = "ALTER TABLE {reference} NO FORCE ROW LEVEL SECURITY"},
 		{"replica_identity", .after = true, .covered = is_identified_otherwise, .alter = "ALTER TABLE ONLY {reference} REPLICA IDENTITY {replica_identity}", .reset = "ALTER TABLE ONLY {reference} REPLICA IDENTITY DEFAULT"},
+		{"toastless", .beside = true},
 		{NULL}
 	},
 	.object = "TABLE {reference}",

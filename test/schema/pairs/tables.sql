@@ -331,3 +331,16 @@ CREATE TABLE towns (id int) TABLESPACE pg_default;
 CREATE TABLE t (a int) WITH (parallel_workers = 2);
 -- to
 CREATE TABLE t (a int, b text) WITH (parallel_workers = 2, toast.autovacuum_enabled = off);
+
+-- pair: parameters of a TOAST table that goes with a column's type, and of those that stay
+-- columns: any order
+-- budget: 7 9
+-- from
+CREATE TABLE t (a numeric, b text, c numeric(6, 2), d text UNIQUE) WITH (parallel_workers = 2, toast.autovacuum_enabled = off);
+CREATE TABLE u (a numeric, b int) WITH (toast.autovacuum_enabled = off);
+CREATE TABLE v (a numeric, b text) WITH (toast.autovacuum_enabled = off);
+INSERT INTO t VALUES (1, '1', 1, 'x');
+-- to
+CREATE TABLE t (a int, b int, c numeric(6, 2)) WITH (parallel_workers = 2);
+CREATE TABLE u (b int);
+CREATE TABLE v (a int, b text);
