@@ -40,6 +40,7 @@ typedef struct ModelRun
 	Oid			user;			/* the caller, who makes the database */
 	Oid			script_user;	/* whom scripts run as, who owns it */
 	bool		confined;		/* SET ROLE is refused in the model: it could become the session's user by it */
+	char		access_method[NAMEDATALEN]; /* that tables have where the model says none, once it is there; empty: the server's */
 	Oid			model_database; /* set by the keeper, before there is a runner */
 	volatile int runner_pid;	/* 0: not there yet */
 } ModelRun;
@@ -52,6 +53,7 @@ extern void model_commit_as(void);
 
 /* path.c */
 extern char *model_write_path(const char *search_path, List *created, Oid user);
+extern char *model_read_access_method(void);
 
 /* passover.c */
 extern void model_begin_passing_over(const ScriptPosition *position);

@@ -172,6 +172,7 @@ add_run(ModelWait *wait)
 	run->user = GetUserId();
 	run->script_user = run_user();
 	run->confined = InLocalUserIdChange() || (superuser_arg(run->session_user) && !superuser_arg(run->script_user));
+	strlcpy(run->access_method, model_read_access_method(), sizeof(run->access_method));
 	shm_toc_insert(wait->entries, MODEL_RUN, run);
 	wait->run = run;
 }

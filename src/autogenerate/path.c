@@ -1,11 +1,12 @@
 /*
  * path.c
- *	  What a model takes for granted: the schemas of the search path that it does not create itself, and where tables are put.
+ *	  What a model takes for granted: the schemas of the search path that it does not create itself, and where and how tables
+ *	  are kept.
  *
  * What an ORM prints has tables without a schema: they belong where the search path leads here, and a new database has
  * public alone.  So these schemas are there before the model begins, as they are here with owner, grants and comment: of
- * what it does not speak of, the model wants no change.  No more it does where ALTER DATABASE has set a default_tablespace,
- * which a new database would not know.
+ * what it does not speak of, the model wants no change.  No more it does where ALTER DATABASE has set a default_tablespace or
+ * default_table_access_method, which a new database would not know.
  */
 #include "postgres.h"
 
@@ -28,10 +29,16 @@ static const char *const write_schemas =
 "   format('COMMENT ON SCHEMA %I IS %L', nspname, obj_description(oid, 'pg_namespace'))), E';\\n')"
 " FROM pg_namespace WHERE nspname = ANY ($1) AND nspname <> 'public' AND nspname !~ '^pg_'";
 
+/* Settings s of the database for whoever connects to it, as "name=value". */
+#define DATABASE_SETTINGS \
+	"(SELECT unnest(setconfig) AS s FROM pg_db_role_setting r JOIN pg_database d ON d.oid = r.setdatabase" \
+	"  WHERE d.datname = current_database() AND r.setrole = 0) r"
+
 static const char *const write_tablespace =
-"SELECT format('SET default_tablespace = %L', spcname) FROM pg_db_role_setting r JOIN pg_database d ON d.oid = r.setdatabase,"
-"   unnest(r.setconfig) s JOIN pg_tablespace ON s = 'default_tablespace=' || spcname"
-" WHERE d.datname = current_database() AND r.setrole = 0";
+"SELECT format('SET default_tablespace = %L', spcname) FROM " DATABASE_SETTINGS " JOIN pg_tablespace ON s = 'default_tablespace=' || spcname";
+
+static const char *const read_access_method =
+"SELECT amname FROM " DATABASE_SETTINGS " JOIN pg_am ON s = 'default_table_access_method=' || amname";
 
 static bool
 is_among(List *names, const char *name)
@@ -84,4 +91,17 @@ model_write_path(const char *search_path, List *created, Oid user)
 	tablespace = ask(&scope, write_tablespace, 0, NULL, NULL);
 	catalogs_end(&scope);
 	return psprintf("%s;\n%s", schemas, tablespace);
+}
+
+/* With which access method tables are made where nothing is said, if ALTER DATABASE tells; palloc'd, empty for none. */
+char *
+model_read_access_method(void)
+{
+	CatalogsScope scope;
+	char	   *name;
+
+	catalogs_begin(&scope);
+	name = ask(&scope, read_access_method, 0, NULL, NULL);
+	catalogs_end(&scope);
+	return name;
 }

@@ -8,6 +8,7 @@
 #include "postgres.h"
 
 #include "access/xact.h"
+#include "commands/defrem.h"
 #include "libpq/pqformat.h"
 #include "mb/pg_wchar.h"
 #include "miscadmin.h"
@@ -75,12 +76,21 @@ report_statement(const ScriptStatement *statement, int nstatements)
 	pgstat_report_activity(STATE_RUNNING, text);
 }
 
+/* What ALTER DATABASE has set holds from when the model has made it, or its extension; what the model sets itself goes before. */
+static void
+set_access_method(const char *name)
+{
+	if (name[0] != '\0' && OidIsValid(get_table_am_oid(name, true)))
+		set_default("default_table_access_method", name);
+}
+
 static void
 run_statement(RunningModel *model, const ScriptStatement *statement)
 {
 	MemoryContext outer = MemoryContextSwitchTo(model->context);
 
 	PushActiveSnapshot(GetTransactionSnapshot());
+	set_access_method(model->run->access_method);
 	run_statement_alone(model->text, statement);
 	PopActiveSnapshot();
 	/* the model is in the server's encoding, whatever it says of the file that it was; so is what we send */

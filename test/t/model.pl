@@ -179,6 +179,15 @@ is(query($server, 'paths', "SELECT tablespace FROM pg_tables WHERE tablename = '
 is(query($server, 'paths', "$made_in_path('CREATE TABLE people (i int UNIQUE)'))"), '', '    as a model has it too');
 like(query($server, 'paths', "$made_in_path('SET default_tablespace = pg_default; CREATE TABLE people (i int UNIQUE)'))"), qr/app\.people/, '    that says nothing else');
 
+my $rows = 'CREATE ACCESS METHOD rows TYPE TABLE HANDLER heap_tableam_handler';
+query($server, 'paths', "$rows; ALTER DATABASE paths SET default_table_access_method = rows");
+query($server, 'paths', 'CREATE TABLE app.towns (i int)');
+is(query($server, 'paths', "SELECT amname FROM pg_class c JOIN pg_am a ON a.oid = c.relam WHERE relname = 'towns'"), 'rows', 'what is made without an access method has that which ALTER DATABASE says');
+my $people_and_towns = 'CREATE TABLE people (i int UNIQUE) USING heap; CREATE TABLE towns (i int)';
+is(query($server, 'paths', "$made_in_path('$rows; $people_and_towns'))"), '', '    as a model has it too, that makes it');
+is(query($server, 'paths', "$made_in_path('SET default_table_access_method = heap; $rows; $people_and_towns')) WHERE kind = 'table'"), 'app.towns', '    and sets nothing else before');
+is(query($server, 'paths', "$made_in_path('$people_and_towns')) WHERE kind IN ('table', 'access method')"), 'app.towns rows', '    or does not make it');
+
 # ---- what all databases share ----
 
 my ($rc, $out, $err) = as_role($server, 'shop', $superuser, model("CREATE TABLE a ();\nCREATE ROLE shared;\nDO 'BEGIN CREATE ROLE shared; END';\nALTER DATABASE shop SET work_mem = '1GB';\nGRANT TEMP ON DATABASE shop TO plain;\nCOMMENT ON ROLE plain IS 'x';\nALTER ROLE plain RENAME TO simple;\nGRANT maker TO plain;\nALTER DATABASE shop REFRESH COLLATION VERSION", '1'));
