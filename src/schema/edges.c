@@ -416,6 +416,28 @@ statements_on_part(const Fact *column, const FactKind *kind)
 	return before == NULL || before->destroyer == NULL ? statements : lappend(statements, before->destroyer);
 }
 
+/*
+ * What is said of a column's part comes after what is said of that of the column above.  But what is inherited cannot be renamed:
+ * NOT NULL takes the name of the one above before that is made.
+ */
+static void
+order_part_below(Ordering *ordering, Fact *column, const Fact *by, const FactKind *kind)
+{
+	const Fact *above = fact_part(by, kind);
+	List	   *earlier = statements_on_part(by, kind);
+	ListCell   *cell;
+
+	foreach(cell, statements_on_part(column, kind))
+	{
+		Statement  *statement = lfirst(cell);
+
+		if (statement->action == STATEMENT_RENAME && above != NULL && fact_is_made(above))
+			wait_for_all(ordering, earlier, list_make1(statement), column);
+		else
+			wait_for_all(ordering, list_make1(statement), earlier, column);
+	}
+}
+
 /* What a column has for itself is said after what is said of the column above, which reaches it. */
 static void
 add_edges_of_below(Ordering *ordering, Fact *column)
@@ -428,7 +450,7 @@ add_edges_of_below(Ordering *ordering, Fact *column)
 	wait_for_all(ordering, column->statements, by->statements, column);
 	wait_for_all(ordering, column->statements, statements_on_part(by, &kind_default), column);
 	for (int i = 0; i < lengthof(kinds); i++)
-		wait_for_all(ordering, statements_on_part(column, kinds[i]), statements_on_part(by, kinds[i]), column);
+		order_part_below(ordering, column, by, kinds[i]);
 }
 
 /* ... and so are statistics of a partition's index, which comes to be one once they do not reach it. */

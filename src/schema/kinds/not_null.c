@@ -9,6 +9,7 @@
 
 #include "catalog/pg_class.h"
 #include "catalog/pg_constraint.h"
+#include "miscadmin.h"
 
 #include "schema/kinds/kinds.h"
 
@@ -67,6 +68,39 @@ key_says_not_null(const Fact *key)
 	return false;
 }
 
+/* Has a table below it already, under the same name? */
+static bool
+is_there_below(const Fact *fact)
+{
+	const Fact *table = fact_whole(fact);
+	ListCell   *cell,
+			   *part;
+
+	check_stack_depth();
+	foreach(cell, table->needed_by)
+	{
+		const Fact *child = fact_whole(lfirst(cell));
+
+		foreach(part, child == table ? NIL : child->parts)
+		{
+			const Fact *column = lfirst(part);
+			const Fact *below = column->kind == &kind_column ? fact_part(column, &kind_not_null) : NULL;
+
+			if (below != NULL && fact_inherited_from(below) == fact && ((!fact_is_made(below) && same_text(below->name, fact->name)) || is_there_below(below)))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The server would choose another name, where it is not said, than one that is there. */
+static void
+say_name(Changes *changes, const Fact *fact)
+{
+	if (fact->name != NULL && fact_value(fact, "usual") != NULL && !fact_is_made(fact->of) && is_there_below(fact))
+		fact_creation(fact)->sql = template_fill("ALTER TABLE {of.of} ADD CONSTRAINT {name} NOT NULL {of.name}", fact, NULL, NULL);
+}
+
 #define IS_USUAL "(c.oid IS NULL OR (c.conname = t.relname || '_' || a.attname || '_not_null' AND c.convalidated AND NOT c.connoinherit))"
 
 const FactKind kind_not_null = {
@@ -96,6 +130,7 @@ const FactKind kind_not_null = {
 	.rename = "[ALTER TABLE {of.of} RENAME CONSTRAINT {old.name} TO {name}]",
 	.inherits = true,
 	.brought = comes_with_key,
+	.created = say_name,
 	.part_last = true,
 	.characteristic = true,
 };

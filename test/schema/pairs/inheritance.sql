@@ -306,7 +306,6 @@ CREATE TABLE g () INHERITS (c);
 ALTER TABLE c ALTER COLUMN a SET DEFAULT 5;
 
 -- pair: NOT NULL of a partition stays when that of all goes
--- until: 17
 -- from
 CREATE TABLE p (a int NOT NULL, b text) PARTITION BY LIST (b);
 CREATE TABLE c PARTITION OF p FOR VALUES IN ('x');
@@ -405,3 +404,29 @@ ALTER TABLE p ADD CONSTRAINT there NOT NULL a NOT VALID;
 CREATE TABLE p (a int);
 CREATE TABLE c () INHERITS (p);
 ALTER TABLE p ADD CONSTRAINT there NOT NULL a NOT VALID;
+
+-- pair: NOT NULL of a partition of a partition comes to be that of all
+-- since: 18
+-- budget: 2 2
+-- from
+CREATE TABLE p (a int, b text) PARTITION BY LIST (b);
+CREATE TABLE c PARTITION OF p FOR VALUES IN ('x') PARTITION BY LIST (a);
+CREATE TABLE c1 PARTITION OF c DEFAULT;
+ALTER TABLE c1 ALTER COLUMN a SET NOT NULL;
+-- to
+CREATE TABLE p (a int NOT NULL, b text) PARTITION BY LIST (b);
+CREATE TABLE c PARTITION OF p FOR VALUES IN ('x') PARTITION BY LIST (a);
+CREATE TABLE c1 PARTITION OF c DEFAULT;
+ALTER TABLE c1 ALTER COLUMN a SET NOT NULL;
+
+-- pair: NOT NULL of a child is called as its parent's usually is, which comes
+-- since: 18
+-- budget: 1 1
+-- from
+CREATE TABLE p (a int, b text);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ADD CONSTRAINT p_a_not_null NOT NULL a;
+-- to
+CREATE TABLE p (a int NOT NULL, b text);
+CREATE TABLE c () INHERITS (p);
+ALTER TABLE c ALTER COLUMN a SET NOT NULL;
