@@ -332,6 +332,21 @@ wait_for_not_null(Ordering *ordering, Statement *creation, const Fact *parent)
 	}
 }
 
+/* A partition may take the bounds of those that go, which can have to outlast what is altered so that it needs them no more. */
+static void
+wait_for_bounds(Ordering *ordering, Statement *attachment, const Fact *parent)
+{
+	ListCell   *cell;
+
+	foreach(cell, parent == NULL ? NIL : parent->needed_by)
+	{
+		Fact	   *bond = lfirst(cell);
+
+		if (bond->kind == attachment->fact->kind && bond->of != parent)
+			order_wait_softly(ordering, attachment, bond->destroyer, bond);
+	}
+}
+
 /* What binds two wholes stands in an order with the parts of both. */
 static void
 add_edges_of_bound(Ordering *ordering, Statement *statement)
@@ -347,6 +362,7 @@ add_edges_of_bound(Ordering *ordering, Statement *statement)
 		/* as people write them; and pg_dump calls a child's defaults NULL where its parent is older alone */
 		order_wait(fact_creation(fact->of), fact_creation(parent), fact);
 		wait_for_not_null(ordering, fact_creation(fact->of), parent);
+		wait_for_bounds(ordering, statement, parent->other);
 		wholes = lappend(wholes, parent);
 	}
 	foreach(cell, wholes)

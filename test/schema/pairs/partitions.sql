@@ -1148,3 +1148,14 @@ CREATE TABLE p (a int) PARTITION BY LIST (a);
 CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
 ALTER TABLE p ADD CONSTRAINT positive CHECK (a > 0) NOT VALID;
 CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);
+
+-- pair: a partition gives its bounds to another one, which a view reads from now on
+-- budget: 4 4
+-- from
+CREATE TABLE p (a text) PARTITION BY RANGE (a);
+CREATE TABLE old PARTITION OF p FOR VALUES FROM ('b') TO ('d');
+CREATE VIEW v AS SELECT count(*) AS n FROM old;
+-- to
+CREATE TABLE p (a text) PARTITION BY RANGE (a);
+CREATE TABLE new PARTITION OF p FOR VALUES FROM ('b') TO ('c');
+CREATE VIEW v AS SELECT count(*) AS n FROM new;
