@@ -54,7 +54,8 @@ fact_inherited_from(const Fact *fact)
 		by = fact_inherited_from(fact->of);
 		return by == NULL ? NULL : part_like(by, fact);
 	}
-	if (fact->kind->comes_with == NULL)
+	/* a comment comes with an extension, and with no parent's */
+	if (fact->kind->comes_with == NULL || fact->kind == &kind_comment)
 		return NULL;
 	foreach(cell, parents_of(fact->of))
 		if ((by = part_like(lfirst(cell), fact)) != NULL)

@@ -130,3 +130,26 @@ COMMENT ON FUNCTION f(text) IS 'text';
 -- to
 COMMENT ON FUNCTION f(text) IS 'text';
 COMMENT ON FUNCTION f(int, text[]) IS 'texts';
+
+-- pair: the same comment changes alike on a table, its key, a column and what stands on them
+-- budget: 6 6
+-- from
+CREATE TABLE persons (id int CONSTRAINT key PRIMARY KEY);
+CREATE VIEW names AS SELECT id FROM persons;
+CREATE FUNCTION first() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT id FROM names; END;
+COMMENT ON TABLE persons IS 'old';
+COMMENT ON COLUMN persons.id IS 'old';
+COMMENT ON CONSTRAINT key ON persons IS 'old';
+COMMENT ON VIEW names IS 'old';
+COMMENT ON COLUMN names.id IS 'old';
+COMMENT ON FUNCTION first() IS 'old';
+-- to
+CREATE TABLE persons (id int CONSTRAINT key PRIMARY KEY);
+CREATE VIEW names AS SELECT id FROM persons;
+CREATE FUNCTION first() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT id FROM names; END;
+COMMENT ON TABLE persons IS 'new';
+COMMENT ON COLUMN persons.id IS 'new';
+COMMENT ON CONSTRAINT key ON persons IS 'new';
+COMMENT ON VIEW names IS 'new';
+COMMENT ON COLUMN names.id IS 'new';
+COMMENT ON FUNCTION first() IS 'new';
