@@ -60,6 +60,21 @@ wait_for_mentioned(Ordering *ordering, Statement *statement, Fact *fact)
 		order_wait_softly(ordering, statement, fact_creation(lfirst(cell)), statement->fact);
 }
 
+/* "$1.name" mentions a column of a parameter's type, and no name of that. */
+static void
+wait_for_types(Ordering *ordering, Statement *statement)
+{
+	ListCell   *cell;
+
+	foreach(cell, statement->fact->needs)
+	{
+		Fact	   *needed = ((FactNeed *) lfirst(cell))->fact;
+
+		if (needed->kind->names == NAMES_RELATION)
+			wait_for_mentioned(ordering, statement, needed);
+	}
+}
+
 /* Functions come after what their text mentions, where that closes no circle. */
 void
 bodies_add_edges(Ordering *ordering)
@@ -76,6 +91,7 @@ bodies_add_edges(Ordering *ordering)
 
 		if (body == NULL)
 			continue;
+		wait_for_types(ordering, statement);
 		if (names == NULL)
 			names = index_names(ordering->target);
 		while (read_word(&body, word))

@@ -10,6 +10,7 @@
 #include "miscadmin.h"
 
 #include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 /*
  * Does an attribute differ, as far as it is compared?  The type of what is retyped does, though it has the same name, and so
@@ -45,6 +46,22 @@ can_alter(const Attribute *attribute, bool present)
 	return present ? attribute->alter != NULL : attribute->reset != NULL;
 }
 
+/* Does it say the same words of another column, as the one that it meant has another name? */
+static bool
+means_another(const Fact *from, const Fact *to)
+{
+	ListCell   *cell;
+
+	foreach(cell, from->kind->holds_rows || from->kind == &kind_column ? NIL : from->needs)
+	{
+		const Fact *column = ((FactNeed *) lfirst(cell))->fact;
+
+		if (column->kind == &kind_column && column->other != NULL && !same_text(column->name, column->other->name) && !fact_needs(to, column->other))
+			return true;
+	}
+	return false;
+}
+
 static FactFate
 decide(const Fact *from, const Fact *to)
 {
@@ -58,7 +75,9 @@ decide(const Fact *from, const Fact *to)
 			return FATE_REPLACED;
 		fate = FATE_ALTERED;
 	}
-	return from->kind->must_replace != NULL && from->kind->must_replace(from, to) ? FATE_REPLACED : fate;
+	if (from->kind->must_replace != NULL && from->kind->must_replace(from, to))
+		return FATE_REPLACED;
+	return fate == FATE_KEPT && means_another(from, to) ? FATE_REPLACED : fate;
 }
 
 static void take_down(Fact *fact);
@@ -263,6 +282,22 @@ waits_for_gone(const Fact *dependent, Fact *needed)
 	return result;
 }
 
+/* Does what it needs from now on get the name of a part of its table that goes?  Until then it cannot be called by that. */
+static bool
+needs_what_takes_name(const Fact *dependent, const Fact *gone)
+{
+	ListCell   *cell;
+
+	foreach(cell, gone->of == NULL || gone->of->other == NULL ? NIL : gone->of->other->parts)
+	{
+		const Fact *part = lfirst(cell);
+
+		if (part->kind == gone->kind && same_text(part->name, gone->name) && fact_needs(dependent->other, part))
+			return true;
+	}
+	return false;
+}
+
 /* Has a dependent to go down because of what happens to what it needs? */
 static bool
 has_to_go(const Fact *dependent, Fact *needed)
@@ -276,9 +311,11 @@ has_to_go(const Fact *dependent, Fact *needed)
 		return !needs_automatically(dependent, needed);
 	if (!dependent->kind->binds && is_released(dependent, needed))
 		return false;
+	if (needed->kind == &kind_schema && dependent->other != NULL && rename_moves(dependent))
+		return false;
 	/* altered so that it no longer needs it: that statement comes before the other goes */
 	if (dependent->fate == FATE_ALTERED && !dependent->kind->keeps_needs && (needed->other == NULL || !fact_needs(dependent->other, needed->other)))
-		return fact_calls_namesake(dependent->other, needed) || waits_for_gone(dependent, needed);
+		return fact_calls_namesake(dependent->other, needed) || needs_what_takes_name(dependent, needed) || waits_for_gone(dependent, needed);
 	return true;
 }
 
@@ -302,7 +339,7 @@ take_down(Fact *fact)
 	{
 		Fact	   *dependent = lfirst(cell);
 
-		if (fact_goes(dependent))
+		if (fact_goes(dependent) || retype_takes_along(dependent, fact))
 			continue;
 		if (retype_spares(dependent, fact))
 			retype(dependent, !retype_can_set_aside(fact));
@@ -403,7 +440,10 @@ match_and_decide(SchemaSnapshot *source, SchemaSnapshot *target)
 	return renaming;
 }
 
-/* Is anything renamed that is made again?  Then it goes under its old name, and something new comes. */
+/*
+ * Is anything renamed that is made again?  Then it goes under its old name, and something new comes.  A value of an enum that is
+ * made again is renamed all the same: so rows find it in the new one.
+ */
 static bool
 find_unlike(SchemaSnapshot *source)
 {
@@ -414,7 +454,8 @@ find_unlike(SchemaSnapshot *source)
 	{
 		Fact	   *from = lfirst(cell);
 
-		if (from->unlike || from->fate != FATE_REPLACED || same_text(from->name, from->other->name) || from->kind->rename == NULL || from->kind->rename[0] == '\0')
+		if (from->unlike || from->fate != FATE_REPLACED || same_text(from->name, from->other->name) || from->kind->rename == NULL ||
+			from->kind->rename[0] == '\0' || from->kind->implied)
 			continue;
 		from->unlike = found = true;
 	}

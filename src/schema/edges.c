@@ -50,6 +50,17 @@ order_wait_softly(Ordering *ordering, Statement *later, Statement *earlier, Fact
 		edge->soft = true;
 }
 
+/* Renaming comes first, so that everything can be called by its new name; where that has to be free first, as soon as it is. */
+void
+order_put_off(Ordering *ordering, Statement *renaming)
+{
+	ListCell   *cell;
+
+	foreach(cell, ordering->statements)
+		if (((Statement *) lfirst(cell))->action != STATEMENT_RENAME)
+			order_wait_softly(ordering, lfirst(cell), renaming, renaming->fact);
+}
+
 static void
 wait_for_all(Ordering *ordering, List *statements, List *earlier, Fact *cause)
 {
@@ -242,6 +253,18 @@ add_edges_of_belonging(Ordering *ordering, Statement *statement)
 	}
 }
 
+/* A child's columns are NOT NULL as its parent's before it inherits. */
+static void
+add_edges_of_not_null(Ordering *ordering, Statement *statement)
+{
+	Fact	   *fact = statement->fact;
+	ListCell   *cell;
+
+	foreach(cell, fact_whole(fact)->statements)
+		if (((Statement *) lfirst(cell))->inherits)
+			order_wait_softly(ordering, lfirst(cell), statement, fact);
+}
+
 /* A typed table has nothing to do with a type that is made anew but when it leaves the old one, and when it gets the new one. */
 static bool
 waits_for_type(const Statement *statement, const Fact *type, bool is_new)
@@ -385,6 +408,21 @@ add_edges_of_owned(Ordering *ordering, Statement *statement)
 			foreach(made, grant->statements)
 				order_wait_softly(ordering, statement, lfirst(made), statement->fact);
 	}
+}
+
+/* What moves to a schema that is new does so once that is there, and before the old one goes. */
+static void
+add_edges_of_moved(Ordering *ordering, Statement *statement)
+{
+	const Fact *schema = fact_needed(statement->fact, &kind_schema),
+			   *left = fact_needed(statement->fact->other, &kind_schema);
+
+	if (left != NULL)
+		order_wait(left->destroyer, statement, statement->fact->other);
+	if (schema == NULL || fact_creation(schema) == NULL)
+		return;
+	order_wait(statement, fact_creation(schema), unconstify(Fact *, schema));
+	order_put_off(ordering, statement);
 }
 
 /* What a table shares with its parents has its name from them: it can have another once it is parted from them. */
@@ -613,11 +651,16 @@ edges_add(Ordering *ordering)
 		if ((statement->action == STATEMENT_CREATE || statement->action == STATEMENT_ALTER) && statement != statement->fact->destroyer)
 			add_edges_of_made(ordering, statement);
 		if (statement->action == STATEMENT_RENAME)
+		{
 			add_edges_of_renamed(statement);
+			add_edges_of_moved(ordering, statement);
+		}
 		if (statement->fact->kind->late_needs && statement->action == STATEMENT_ALTER && statement != statement->fact->destroyer)
 			add_edges_of_belonging(ordering, statement);
 		if (statement->fact->kind == &kind_owner)
 			add_edges_of_owned(ordering, statement);
+		if (statement->fact->kind == &kind_not_null)
+			add_edges_of_not_null(ordering, statement);
 		if (statement->action == STATEMENT_CREATE)
 			add_edges_of_placed(ordering, statement);
 		if (statement->action == STATEMENT_CREATE && statement->fact->kind->comes_before != NULL)

@@ -98,17 +98,6 @@ add_edges_of_left(Fact *fact)
 		order_wait(fact->destroyer, bond->destroyer, fact);
 }
 
-/* Renaming comes first, so that everything can be called by its new name; where that has to be free first, as soon as it is. */
-static void
-put_off(Ordering *ordering, Statement *renaming)
-{
-	ListCell   *cell;
-
-	foreach(cell, ordering->statements)
-		if (((Statement *) lfirst(cell))->action != STATEMENT_RENAME)
-			order_wait_softly(ordering, lfirst(cell), renaming, renaming->fact);
-}
-
 /* Does a part of a table that is called so keep its name? */
 static bool
 keeps_name(const Fact *table, const FactKind *kind, const char *name)
@@ -134,7 +123,7 @@ order_with_parting(Ordering *ordering, Fact *bond, Statement *statement, bool be
 		if (statement->old_name != NULL && keeps_name(bond->of, statement->fact->kind, statement->old_name))
 		{
 			order_wait(statement, bond->destroyer, bond);
-			put_off(ordering, statement);
+			order_put_off(ordering, statement);
 		}
 	}
 	else if (before)
@@ -192,17 +181,52 @@ typedef struct NameEntry
 	Fact	   *fact;
 } NameEntry;
 
+/* A name that is one among those of its kind, in what the fact is a part of, on either side. */
 static bool
-slot_of(const Fact *fact, char *name, size_t size)
+slot_of_kind(const Fact *fact, const Fact *whole, char *name, size_t size)
+{
+	if (fact->name == NULL || (fact->of != NULL && whole == NULL))
+		return false;
+	snprintf(name, size, "%s %p %s.%s(%s)", fact->kind->name, (const void *) whole, fact->schema ? fact->schema : "", fact->name,
+			 fact->arguments ? fact->arguments : "");
+	return true;
+}
+
+/* The place that a name takes; whole: of the target, what the fact is a part of. */
+static bool
+slot_of(const Fact *fact, const Fact *whole, char *name, size_t size)
 {
 	const char *schema = fact->schema ? fact->schema : fact->of ? fact->of->schema : NULL;
 
-	if (fact->kind->names == NAMES_OWN || schema == NULL)
-		return false;
 	MemSet(name, 0, size);
+	if (fact->kind->names == NAMES_OWN || schema == NULL)
+		return slot_of_kind(fact, whole, name, size);
 	snprintf(name, size, "%d %s.%s(%s)", fact->kind->names == NAMES_FUNCTION, schema, fact->name,
 			 fact->kind->names == NAMES_FUNCTION && fact->arguments ? fact->arguments : "");
 	return true;
+}
+
+static void
+note_free(HTAB *names, const Fact *called, const Fact *whole, Statement *by, Fact *fact)
+{
+	char		name[sizeof(((NameEntry *) NULL)->name)];
+	NameEntry  *entry;
+
+	if (!slot_of(called, whole, name, sizeof(name)))
+		return;
+	entry = hash_search(names, name, HASH_ENTER, NULL);
+	entry->destroyer = by;
+	entry->fact = fact;
+}
+
+/* What has another name leaves its own. */
+static void
+note_left(HTAB *names, Statement *renaming, const Fact *fact)
+{
+	Fact		called = *fact;
+
+	called.name = unconstify(char *, renaming->old_name);
+	note_free(names, &called, fact->of, renaming, fact->other);
 }
 
 /* What makes or renames a fact, or what it is a part of (a constraint its index), takes the fact's name. */
@@ -210,7 +234,7 @@ static void
 wait_for_name(Ordering *ordering, HTAB *names, Statement *statement, Fact *fact)
 {
 	char		name[sizeof(((NameEntry *) NULL)->name)];
-	NameEntry  *entry = slot_of(fact, name, sizeof(name)) ? hash_search(names, name, HASH_FIND, NULL) : NULL;
+	NameEntry  *entry = slot_of(fact, fact->of, name, sizeof(name)) ? hash_search(names, name, HASH_FIND, NULL) : NULL;
 
 	if (entry == NULL)
 		return;
@@ -221,7 +245,7 @@ wait_for_name(Ordering *ordering, HTAB *names, Statement *statement, Fact *fact)
 	}
 	order_wait(statement, entry->destroyer, fact);
 	if (statement->action == STATEMENT_RENAME)
-		put_off(ordering, statement);
+		order_put_off(ordering, statement);
 }
 
 static void
@@ -229,27 +253,32 @@ add_edges_of_names(Ordering *ordering)
 {
 	HASHCTL		control = {.keysize = sizeof(((NameEntry *) NULL)->name), .entrysize = sizeof(NameEntry), .hcxt = CurrentMemoryContext};
 	HTAB	   *names = hash_create("names that become free", 64, &control, HASH_ELEM | HASH_STRINGS | HASH_CONTEXT);
-	char		name[sizeof(((NameEntry *) NULL)->name)];
-	ListCell   *cell;
+	ListCell   *cell,
+			   *part;
 
 	foreach(cell, ordering->source->facts)
 	{
 		Fact	   *fact = lfirst(cell);
 
-		if (fact->destroyer != NULL && slot_of(fact, name, sizeof(name)))
-		{
-			NameEntry  *entry = hash_search(names, name, HASH_ENTER, NULL);
-
-			entry->destroyer = fact->destroyer;
-			entry->fact = fact;
-		}
+		if (fact->destroyer != NULL)
+			note_free(names, fact, fact->of == NULL || !fact_goes(fact) ? NULL : fact->of->other, fact->destroyer, fact);
 	}
 	foreach(cell, ordering->statements)
 	{
 		Statement  *statement = lfirst(cell);
-		ListCell   *part;
 
-		if (statement->action != STATEMENT_CREATE && statement->action != STATEMENT_RENAME)
+		if (statement->action != STATEMENT_RENAME || statement->old_name == NULL)
+			continue;
+		note_left(names, statement, statement->fact);
+		foreach(part, statement->fact->parts)
+			if (((Fact *) lfirst(part))->kind->implied && ((Fact *) lfirst(part))->other != NULL)
+				note_left(names, statement, lfirst(part));
+	}
+	foreach(cell, ordering->statements)
+	{
+		Statement  *statement = lfirst(cell);
+
+		if ((statement->action != STATEMENT_CREATE && statement->action != STATEMENT_RENAME) || statement->halfway)
 			continue;
 		wait_for_name(ordering, names, statement, statement->fact);
 		foreach(part, statement->fact->needed_by)

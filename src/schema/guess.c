@@ -2,14 +2,17 @@
  * guess.c
  *	  Objects that seem to have another name, where the snapshots are of two installations and addresses say nothing.
  *
- * What is gone and what is new are taken for one object if they are the same but for the name, and if there is no other
- * that either could be.  The wrong guess puts data into the wrong column, so whatever is not alike speaks against it: a
+ * What is gone and what is new are taken for one object if they are the same but for the name, or the schema, and if there
+ * is no other that either could be.  The wrong guess puts data into the wrong column, so whatever is not alike speaks against it: a
  * column has to stand at the same place, in the same constraints and indexes, a table has to have the same columns, a
- * schema has to hold objects of the same names.
+ * schema has to hold objects of the same names.  A value of an enum has to be spelled almost alike.
  */
 #include "postgres.h"
 
+#include <ctype.h>
+
 #include "miscadmin.h"
+#include "utils/varlena.h"
 
 #include "schema/internal.h"
 #include "schema/kinds/kinds.h"
@@ -144,6 +147,8 @@ has_characteristics(const Guessing *guessing, const Fact *fact)
 {
 	if (fact->kind == &kind_schema)
 		return contents_of(&guessing->gone, fact) != NIL;
+	if (fact->kind == &kind_enum_value)
+		return true;
 	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
 		if (!fact->kind->attributes[i].beside)
 			return true;
@@ -306,6 +311,46 @@ moves_what_leaves(const Fact *from)
 	return false;
 }
 
+/* A letter or digit of a name, as the next one to be compared, or '\0'. */
+static char
+next_letter(const char **name)
+{
+	while (**name != '\0' && !isalnum((unsigned char) **name) && !IS_HIGHBIT_SET(**name))
+		(*name)++;
+	return **name == '\0' ? '\0' : pg_tolower((unsigned char) *(*name)++);
+}
+
+static bool
+has_same_letters(const char *a, const char *b)
+{
+	char		left,
+				right;
+
+	do
+	{
+		left = next_letter(&a);
+		right = next_letter(&b);
+	} while (left == right && left != '\0');
+	return left == right;
+}
+
+/*
+ * Are two values of an enum one word, spelled otherwise ("canceled", "in progress", "Done")?  What other words mean is not for us to
+ * guess, and a letter at the beginning or a digit means much.
+ */
+static bool
+is_spelled_alike(const char *a, const char *b)
+{
+	size_t		left = strlen(a),
+				right = strlen(b);
+
+	if (has_same_letters(a, b))
+		return true;
+	if (Min(left, right) < 5 || a[0] != b[0] || strpbrk(a, "0123456789") != NULL || strpbrk(b, "0123456789") != NULL)
+		return false;
+	return varstr_levenshtein_less_equal(a, left, b, right, 1, 1, 1, 1, true) <= 1;
+}
+
 /* Could a fact that is gone be one that is new?  What is inherited goes by what it is inherited from. */
 static bool
 is_same(Guessing *guessing, const Fact *from, const Fact *to)
@@ -313,14 +358,18 @@ is_same(Guessing *guessing, const Fact *from, const Fact *to)
 	const Fact *by,
 			   *to_by;
 
-	if (!rename_is_possible(from, to) || comes_otherwise(from, to) || moves_what_leaves(from) || (from->of == NULL && !same_text(from->schema, to->schema)))
+	bool		moves = from->of == NULL && !same_text(from->schema, to->schema);
+
+	if (!rename_is_possible(from, to) || comes_otherwise(from, to) || moves_what_leaves(from) || (moves && !same_text(from->name, to->name)))
+		return false;
+	if (from->kind == &kind_enum_value && !is_spelled_alike(from->name, to->name))
 		return false;
 	by = fact_inherited_from(from);
 	to_by = fact_inherited_from(to);
 	if (by != NULL || to_by != NULL)
 		return by != NULL && to_by != NULL && by->other == to_by;
-	guessing->names.guess = from->name;
-	guessing->names.new_guess = to->name;
+	guessing->names.guess = moves ? from->schema : from->name;
+	guessing->names.new_guess = moves ? to->schema : to->name;
 	if (from->kind == &kind_schema && !has_same_contents(guessing, from, to))
 		return false;
 	return rename_same_text(&guessing->names, from->arguments, to->arguments) && has_same_values(guessing, from, to) &&

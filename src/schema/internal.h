@@ -253,6 +253,7 @@ extern bool read_word(const char **text, char *word);
 /* type.c: types by their names alone */
 extern bool type_assigns(const char *from, const char *to); /* by PostgreSQL's own assignment casts */
 extern bool type_casts(const char *from, const char *to);	/* ... by its own casts, when told to */
+extern char *type_wraps(const char *from, const char *to, const char *value);
 extern bool type_compares(const char *a, const char *b);	/* can a foreign key lie between them */
 extern bool type_narrows(const char *from, const char *to); /* are there values that do not fit */
 
@@ -274,6 +275,7 @@ struct Statement
 	char	   *loss;			/* what data it takes away, or NULL */
 	char	   *guess;			/* what is not known, but taken for likely, or NULL */
 	const char *old_name;		/* of a renaming: what the fact was called */
+	bool		halfway;		/* ... and it gets a name in between */
 	bool		stub;			/* the first form of two */
 	bool		inherits;		/* INHERIT: the parts have to be there */
 	bool		for_columns;	/* is about what columns bring: a TOAST table; nothing else waits for it */
@@ -327,11 +329,14 @@ extern List *default_privileges_in_force(const SchemaSnapshot *source);	/* kinds
 extern void default_privileges_add(Changes *changes, const Fact *object, const char *grantee, const char **plain, const char **grantable);
 extern void default_privileges_take_back(Changes *changes, const Fact *object);
 extern void partition_indexes_note(const Changes *changes);	/* kinds/partition_index.c */
-extern const char *owner_at_first(const Changes *changes, const Fact *owner);	/* kinds/sequence.c */
+extern const Fact *sequence_table(const Fact *sequence);	/* kinds/sequence.c */
+extern const Fact *object_owner(const Fact *object);
+extern const char *owner_at_first(const Changes *changes, const Fact *owner);
 extern void distribution_leave_open(SchemaSnapshot *source, const SchemaSnapshot *target);	/* kinds/distribution.c */
 extern void change_options(Changes *changes, const Fact *from, const Fact *to, const char *attribute, const char *prefix);
 
 /* retype.c: types that are made anew while columns are of them */
+extern bool retype_takes_along(const Fact *dependent, const Fact *type);
 extern bool retype_spares(const Fact *dependent, const Fact *type);
 extern bool retype_is_renewed(const Fact *fact);
 extern bool retype_leaves(const Fact *table, const Fact *type);
@@ -369,6 +374,7 @@ extern bool rename_match(SchemaSnapshot *source, SchemaSnapshot *target);
 extern Fact *rename_find_part(const Fact *fact);
 extern List *rename_schemas(const SchemaSnapshot *source);	/* RenamedSchema */
 extern char *rename_identity(List *schemas, const char *identity);
+extern bool rename_moves(const Fact *from);
 extern Renaming *rename_begin(SchemaSnapshot *source);
 extern void rename_write(Renaming *renaming, Changes *changes);
 extern void rename_end(Renaming *renaming);
@@ -386,6 +392,7 @@ extern List *fold_statements(List *statements);
 extern void edges_add(Ordering *ordering);
 extern StatementEdge *order_wait(Statement *later, Statement *earlier, Fact *cause);
 extern void order_wait_softly(Ordering *ordering, Statement *later, Statement *earlier, Fact *cause);
+extern void order_put_off(Ordering *ordering, Statement *renaming);
 extern void gone_add_edges(Ordering *ordering);
 extern void bodies_add_edges(Ordering *ordering);
 extern List *bodies_guard(Ordering *ordering, List *sorted);

@@ -4,14 +4,16 @@
  *
  * Among what may come next: drops first, then by kind and identity, so that the order is the same on every run.  Circles:
  * facts are too small for most to form.  A view or function of two that need each other is first made as a stub, as pg_dump
- * does, or becomes one before it goes; what would go with another object of a circle gets a statement of its own.
+ * does, or becomes one before it goes; names that change over are put aside; what would go with another object of a circle gets a statement of its own.
  */
 #include "postgres.h"
 
+#include "commands/defrem.h"
 #include "lib/binaryheap.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 /* ---- ranks ---- */
 
@@ -297,6 +299,74 @@ make_hollow(Ordering *ordering, List *circle)
 	return true;
 }
 
+static bool
+is_called(const SchemaSnapshot *snapshot, const Fact *fact, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, snapshot->facts)
+	{
+		const Fact *other = lfirst(cell);
+
+		if (other->kind->names == fact->kind->names && same_text(other->name, name) && same_text(other->schema, fact->schema))
+			return true;
+	}
+	return false;
+}
+
+/* A fact under another name, which an enum's value has as its label. */
+static Fact
+called(const Fact *fact, char *name)
+{
+	Fact		copy = *fact;
+
+	copy.name = name;
+	if (fact->kind == &kind_enum_value)
+	{
+		copy.values = palloc(sizeof(char *));
+		copy.values[0] = quote_literal_cstr(name);
+	}
+	return copy;
+}
+
+/* Names that change over: one of a circle is called otherwise in between. */
+static bool
+rename_apart(Ordering *ordering, List *circle)
+{
+	ListCell   *cell;
+
+	foreach(cell, circle)
+	{
+		Statement  *statement = lfirst(cell),
+				   *first;
+		Fact	   *fact = statement->fact;
+		Fact		old,
+					between;
+		char	   *name;
+
+		if (statement->action != STATEMENT_RENAME || statement->old_name == NULL || statement->halfway)
+			continue;
+		name = makeObjectName(statement->old_name, NULL, "old");
+		for (int i = 1; is_called(ordering->source, fact, name) || is_called(ordering->target, fact, name); i++)
+			name = makeObjectName(statement->old_name, NULL, psprintf("old%d", i));
+		old = called(fact, unconstify(char *, statement->old_name));
+		between = called(fact, name);
+		first = palloc0(sizeof(Statement));
+		first->action = STATEMENT_RENAME;
+		first->fact = fact;
+		first->sql = template_fill(fact->kind->rename, &between, &old, NULL);
+		first->old_name = statement->old_name;
+		first->halfway = true;
+		first->rank = statement->rank;
+		statement->sql = template_fill(fact->kind->rename, fact, &between, NULL);
+		statement->old_name = NULL;
+		ordering->statements = lappend(ordering->statements, first);
+		fact->statements = lcons(first, fact->statements);
+		return true;
+	}
+	return false;
+}
+
 static void
 error_circle(List *circle)
 {
@@ -334,7 +404,7 @@ order_statements(SchemaSnapshot *source, SchemaSnapshot *target, List *statement
 		sorted = sort(&ordering);
 		if (list_length(sorted) == list_length(ordering.statements))
 			return bodies_guard(&ordering, sorted);
-		if (!set_aside(&ordering, ordering.circle) && !make_stub(&ordering, ordering.circle) && !drop_apart(&ordering, ordering.circle) && !make_hollow(&ordering, ordering.circle))
+		if (!rename_apart(&ordering, ordering.circle) && !set_aside(&ordering, ordering.circle) && !make_stub(&ordering, ordering.circle) && !drop_apart(&ordering, ordering.circle) && !make_hollow(&ordering, ordering.circle))
 			error_circle(ordering.circle);
 	}
 }

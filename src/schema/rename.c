@@ -321,6 +321,13 @@ names_output(const char *text, const char *end)
 	return false;
 }
 
+/* Is it what a query calls a column?  That stays, whatever it shows is called from now on. */
+static bool
+is_alias(const char *text, const char *name, size_t length)
+{
+	return name - text >= 4 && strncmp(name - 4, " AS ", 4) == 0 && name[length] != '.';
+}
+
 /* Do two texts differ in nothing but names that have changed? */
 bool
 rename_same_text(const NewNames *names, const char *before, const char *after)
@@ -341,7 +348,7 @@ rename_same_text(const NewNames *names, const char *before, const char *after)
 			if (*before++ != *after++)
 				return false;
 		}
-		else if (n == 0 || m == 0 || !rename_is_new_name(names, left, right))
+		else if (n == 0 || m == 0 || !rename_is_new_name(names, left, right) || (strcmp(left, right) != 0 && is_alias(text, before, n)))
 			return false;
 		before += n;
 		after += m;
@@ -397,10 +404,18 @@ take_over_texts(Renaming *renaming, Fact *from)
 
 /* ---- the whole ---- */
 
+/* Parts go to another schema with what they are parts of, but for those that can lie elsewhere (statistics). */
+static bool
+has_own_schema(const Fact *fact)
+{
+	return fact->schema != NULL && (fact->of == NULL || fact->kind->move != NULL);
+}
+
+/* Does it come to lie in another schema, which may be the same under another name? */
 static bool
 moves(const Fact *from)
 {
-	return from->of == NULL && from->schema != NULL && !same_text(from->schema, from->other->schema);
+	return has_own_schema(from) && !same_text(from->schema, from->other->schema);
 }
 
 /* What is inherited has the name that its parent's gets; a typed table's column that of the type's attribute. */
@@ -414,9 +429,31 @@ is_renamed_by_parent(const Fact *from)
 	return from->kind->comes_with != NULL && from->kind->comes_with(from);
 }
 
+/* Is it, once matched, in another schema by a statement? */
+bool
+rename_moves(const Fact *from)
+{
+	const Fact *before = fact_needed(from, &kind_schema),
+			   *after = fact_needed(from->other, &kind_schema);
+
+	return has_own_schema(from) && before != NULL && after != NULL && before->other != after;
+}
+
+/* A sequence goes to another schema with the table that it belongs to. */
+static bool
+moves_with_table(const Fact *from)
+{
+	const Fact *table = from->kind == &kind_sequence ? sequence_table(from) : NULL;
+
+	return table != NULL && table->other != NULL && moves(table) && same_text(table->other->schema, from->other->schema);
+}
+
 static char *
 guess_in_words(const Fact *from)
 {
+	if (moves(from))
+		return psprintf("%s %s moved to schema %s (drop and create instead if it is not the same)", from->kind->name, from->identity,
+						quote_name(from->other->schema));
 	return psprintf("%s %s renamed to %s (drop and %s instead if it is not the same)", from->kind->name, from->identity,
 					quote_name(from->other->name), from->of == NULL ? "create" : "add");
 }
@@ -444,8 +481,8 @@ write_renaming(Changes *changes, const Fact *from, const char *schema)
 		}
 	}
 	old.name = from->other->name;
-	if (from->of == NULL && !same_text(old.schema, from->other->schema))
-		changes_add(changes, STATEMENT_RENAME, from->other, template_fill(from->kind->move, from->other, &old, NULL));
+	if (has_own_schema(from) && !same_text(old.schema, from->other->schema) && !moves_with_table(from))
+		changes_add(changes, STATEMENT_RENAME, from->other, template_fill(from->kind->move, from->other, &old, NULL))->guess = from->guessed ? guess_in_words(from) : NULL;
 }
 
 /* What an extension has is called by its schema, and goes with it where that is another; returns whether any is. */

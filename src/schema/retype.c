@@ -31,6 +31,17 @@ default_is_spared(const Fact *dependent, const Fact *type)
 }
 
 /*
+ * Has a default nothing to do with a domain but that its column is of it?  Then PostgreSQL has it become of the column's new type
+ * with that.
+ */
+bool
+retype_takes_along(const Fact *dependent, const Fact *type)
+{
+	return dependent->kind == &kind_default && dependent->other != NULL && type->kind == &kind_domain && fact_needs(dependent->of, type) &&
+		strstr(fact_value(dependent, "expression"), type->identity) == NULL;
+}
+
+/*
  * Is a dependent given what takes the place of a type, rather than going with it?  That may be of another kind: then the
  * dependent still names it.
  */

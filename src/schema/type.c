@@ -114,6 +114,20 @@ type_casts(const char *from, const char *to)
 	return is_pair(explicit_casts, lengthof(explicit_casts), source, target);
 }
 
+/*
+ * How a value becomes an array that holds it alone, or the first element of one, palloc'd; NULL: the types are no such two.  A
+ * string may hold what is an array in words, and is cast.
+ */
+char *
+type_wraps(const char *from, const char *to, const char *value)
+{
+	if (is_array(to) && !is_array(from) && !is_string(base_name(from)) && type_assigns(from, element_of(to)))
+		return psprintf("CASE WHEN %s IS NOT NULL THEN ARRAY[%s] END", value, value);
+	if (is_array(from) && !is_array(to) && !is_string(base_name(to)) && type_assigns(element_of(from), to))
+		return psprintf("%s[1]", value);
+	return NULL;
+}
+
 /* Has a foreign key between two types an equality operator that the server takes by itself? */
 bool
 type_compares(const char *a, const char *b)
@@ -148,6 +162,8 @@ type_narrows(const char *from, const char *to)
 
 	if (strcmp(source, target) == 0)
 		return !modifier_widens(from, to);
+	if (is_array(to) && type_wraps(from, to, "") != NULL)
+		return type_narrows(from, element_of(to));
 	if (strchr(to, '(') != NULL || is_array(to) != is_array(from))
 		return strcmp(to, "text") != 0;
 	if (strcmp(target, "text") == 0 || strcmp(target, "character varying") == 0)

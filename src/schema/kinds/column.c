@@ -100,6 +100,28 @@ set_all_forgotten(Changes *changes, const Fact *column)
 	}
 }
 
+/* What a column of a partition key is of cannot be altered, as little as the key can. */
+static void
+refuse_partition_key(const Fact *from, const Fact *to)
+{
+	const char *key = to->of->kind == &kind_table ? fact_value(to->of, "partition_key") : NULL;
+	char		word[NAMEDATALEN];
+
+	while (key != NULL && *key != '\0')
+	{
+		size_t		n = read_name(key, word);
+
+		if (n > 0 && key[n] != '(' && strcmp(word, to->name) == 0)
+			ereport(ERROR,
+					errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
+					errmsg("the partition key of table %s cannot be changed", to->of->identity),
+					errdetail("Column %s, which is in it, is of type %s in the source and of type %s in the target.",
+							  quote_name(to->name), fact_value(from, "type"), fact_value(to, "type")),
+					errhint("Write a revision that makes a new table, moves the rows and renames it."));
+		key += Max(n, 1);
+	}
+}
+
 /* Type and collation change in one statement; a default that need not fit the new type is put aside meanwhile. */
 static void
 change_type(Changes *changes, const Fact *from, const Fact *to)
@@ -110,10 +132,11 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	/* PostgreSQL's own types have no schema; their collation may be made anew, which converts nothing */
 	bool		renewed = strchr(old_type, '.') != NULL && retype_is_renewed(from),
 				assigns = !renewed && type_assigns(from->untyped ? "text" : old_type, new_type);
-	char	   *by_attributes = renewed ? retype_by_attributes(changes->source, from, old_type, new_type) : NULL;
+	char	   *expression = renewed ? retype_by_attributes(changes->source, from, old_type, new_type) : from->untyped ? NULL : type_wraps(old_type, new_type, quote_name(to->name));
 	StringInfoData sql;
 	Statement  *statement;
 
+	refuse_partition_key(from, to);
 	if (default_value != NULL && default_value->fate != FATE_KEPT && default_value->fate != FATE_ALTERED)
 		default_value = NULL;
 	if (default_value != NULL && !assigns)
@@ -121,9 +144,9 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, template_fill("ALTER TABLE {of} ALTER COLUMN {name} TYPE {type}[ COLLATE {collation}]", to, from, NULL));
 	if (!assigns)
-		appendStringInfoString(&sql, template_fill(by_attributes != NULL ? "[{holds_values}{plain} USING {children}]" :
+		appendStringInfoString(&sql, template_fill(expression != NULL ? "[{holds_values}{plain} USING {children}]" :
 												   !renewed && has_cast(changes, old_type, new_type) ? "[{holds_values}{plain} USING {name}::{type}]" :
-												   "[{holds_values}{plain} USING {name}::text::{type}]", to, from, by_attributes));
+												   "[{holds_values}{plain} USING {name}::text::{type}]", to, from, expression));
 	statement = changes_add(changes, STATEMENT_ALTER, to, sql.data);
 	set_again(changes, to, "storage");
 	set_again(changes, to, "compression");

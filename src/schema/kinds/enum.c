@@ -13,6 +13,22 @@
 
 #include "schema/kinds/kinds.h"
 
+/* What a label of an enum of the source is in the target. */
+static char *
+label_renamed(const Fact *from, char *label)
+{
+	ListCell   *cell;
+
+	foreach(cell, from->parts)
+	{
+		const Fact *value = lfirst(cell);
+
+		if (value->other != NULL && value->kind->catalog == EnumRelationId && strcmp(label, fact_value(value, "label")) == 0)
+			return unconstify(char *, fact_value(value->other, "label"));
+	}
+	return label;
+}
+
 /* The labels of an enum of the source, by the names that they have in the target. */
 static List *
 labels_renamed(const Fact *from)
@@ -20,17 +36,8 @@ labels_renamed(const Fact *from)
 	List	   *labels = split_list(fact_value(from, "labels"));
 	ListCell   *cell;
 
-	foreach(cell, from->parts)
-	{
-		const Fact *value = lfirst(cell);
-		ListCell   *label;
-
-		if (value->other == NULL || value->kind->catalog != EnumRelationId)
-			continue;
-		foreach(label, labels)
-			if (strcmp(lfirst(label), fact_value(value, "label")) == 0)
-				lfirst(label) = unconstify(char *, fact_value(value->other, "label"));
-	}
+	foreach(cell, labels)
+		lfirst(cell) = label_renamed(from, lfirst(cell));
 	return labels;
 }
 
@@ -152,7 +159,8 @@ const FactKind kind_enum_value = {
 	.name = "enum value",
 	.catalog = EnumRelationId,
 	.query =
-	"SELECT e.oid, 'pg_type'::regclass::oid AS of_class, e.enumtypid AS of_oid, e.enumlabel AS name, quote_literal(e.enumlabel) AS label"
+	"SELECT e.oid, 'pg_type'::regclass::oid AS of_class, e.enumtypid AS of_oid, e.enumlabel AS name, quote_literal(e.enumlabel) AS label,"
+	"  row_number() OVER (PARTITION BY e.enumtypid ORDER BY e.enumsortorder) AS position"
 	" FROM pg_enum e WHERE e.enumtypid >= 16384",
 	.attributes = (const Attribute[]) {
 		{"label", .literal = true, .beside = true},

@@ -248,9 +248,10 @@ static bool
 becomes_owner(const Fact *fact)
 {
 	const Fact *object = fact->of == NULL ? NULL : fact->of->other,
-			   *owner = object == NULL ? NULL : fact_part(object, &kind_owner);
+			   *owner = object == NULL ? NULL : object_owner(object);
 
-	return owner != NULL && owner->fate == FATE_ALTERED && strcmp(owner->values[0], fact_value(fact, "grantee")) == 0;
+	return owner != NULL && owner->fate == FATE_ALTERED && owner->other == object_owner(fact->of) &&
+		strcmp(owner->values[0], fact_value(fact, "grantee")) == 0;
 }
 
 void

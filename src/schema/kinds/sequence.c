@@ -12,8 +12,8 @@
 #include "schema/kinds/kinds.h"
 
 /* The table whose column it is owned by, or NULL. */
-static const Fact *
-owning_table(const Fact *sequence)
+const Fact *
+sequence_table(const Fact *sequence)
 {
 	ListCell   *cell;
 
@@ -27,12 +27,20 @@ owning_table(const Fact *sequence)
 	return NULL;
 }
 
-/* Who owns a table, or a sequence, on its own side. */
+/* The owner of an object, which for a sequence that belongs to a table is that one's, or NULL. */
+const Fact *
+object_owner(const Fact *object)
+{
+	const Fact *table = object->kind == &kind_sequence ? sequence_table(object) : object->kind == &kind_identity ? fact_whole(object) : NULL;
+
+	return fact_part(table == NULL ? object : table, &kind_owner);
+}
+
+/* ... by name, on its own side */
 static const char *
 owner_of(const Fact *fact)
 {
-	const Fact *table = fact->kind == &kind_sequence ? owning_table(fact) : NULL,
-			   *owner = fact_part(table == NULL ? fact : table, &kind_owner);
+	const Fact *owner = object_owner(fact);
 
 	return owner == NULL ? NULL : owner->values[0];
 }
@@ -50,8 +58,8 @@ owner_at_first(const Changes *changes, const Fact *owner)
 static void
 change_owned_by(Changes *changes, const Fact *from, const Fact *to)
 {
-	const Fact *before = from == NULL ? NULL : owning_table(from),
-			   *after = owning_table(to);
+	const Fact *before = from == NULL ? NULL : sequence_table(from),
+			   *after = sequence_table(to);
 	const char *owner = from == NULL ? changes->source->role : owner_of(from);
 	bool		given = after != NULL && (from != NULL || !fact_is_made(after)) && (before == NULL || before->other != after) &&
 		!same_text(owner, owner_of(after));

@@ -733,3 +733,12 @@ INSERT INTO t VALUES ('2021-01-01');
 -- to
 CREATE TABLE t (a character(12) DEFAULT '2020-01-01');
 INSERT INTO t VALUES ('2021-01-01');
+
+-- pair: a number to an array of numbers
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int, a int NOT NULL, b int);
+INSERT INTO persons VALUES (1, 2, NULL);
+-- to
+CREATE TABLE persons (id int, a int[] NOT NULL, b bigint[]);
+INSERT INTO persons VALUES (1, '{2}', NULL);

@@ -264,3 +264,30 @@ CREATE DOMAIN code AS text CHECK (length(VALUE) >= least_length(1));
 CREATE DOMAIN length AS int CHECK (VALUE >= least_length(1));
 CREATE TABLE persons (code code, codes code[], length length, lengths length[]);
 INSERT INTO persons VALUES ('a', '{a,b}', 1, '{1,2}');
+
+-- pair: a domain below another gets longer, and its columns keep their defaults
+-- budget: 10 10
+-- from
+CREATE DOMAIN label AS varchar(50) CHECK (VALUE <> '');
+CREATE DOMAIN slug AS label CHECK (VALUE ~ '^[a-z]+$');
+CREATE TABLE pages (id int PRIMARY KEY, slug slug DEFAULT 'a' UNIQUE, title label DEFAULT 'untitled');
+CREATE VIEW v AS SELECT slug, title FROM pages;
+INSERT INTO pages VALUES (1, 'abc', 'T');
+-- to
+CREATE DOMAIN label AS varchar(80) CHECK (VALUE <> '');
+CREATE DOMAIN slug AS label CHECK (VALUE ~ '^[a-z0-9-]+$');
+CREATE TABLE pages (id int PRIMARY KEY, slug slug DEFAULT 'a' UNIQUE, title label DEFAULT 'untitled');
+CREATE VIEW v AS SELECT slug, title FROM pages;
+INSERT INTO pages VALUES (1, 'abc', 'T');
+
+-- pair: a domain goes, and a column of it keeps its default
+-- budget: 8 7
+-- from
+CREATE DOMAIN email AS text CHECK (VALUE ~ '@');
+CREATE TABLE persons (id int, mails email[] DEFAULT '{}', mail email DEFAULT 'a@b');
+CREATE VIEW v AS SELECT id, mail, mails FROM persons;
+INSERT INTO persons VALUES (1);
+-- to
+CREATE TABLE persons (id int, mails text[] DEFAULT '{}', mail text DEFAULT 'a@b', CONSTRAINT c CHECK (mail ~ '@'));
+CREATE VIEW v AS SELECT id, mail, mails FROM persons;
+INSERT INTO persons VALUES (1);

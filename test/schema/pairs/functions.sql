@@ -517,3 +517,15 @@ CREATE FUNCTION old_caller() RETURNS int LANGUAGE sql AS 'SELECT 1 + s.nope(lowe
 -- to
 SET check_function_bodies = off;
 CREATE FUNCTION caller(text) RETURNS int LANGUAGE sql AS 'SELECT nope(coalesce($1, (''x'')))';
+
+-- pair: a text body that mentions a new column of the row that it gets
+-- budget: 2 2
+-- columns: any order
+-- from
+CREATE TABLE persons (first text, last text);
+CREATE FUNCTION full_name(persons) RETURNS text IMMUTABLE LANGUAGE sql AS $$SELECT $1.first || $1.last$$;
+CREATE VIEW v AS SELECT p.full_name AS n FROM persons p;
+-- to
+CREATE TABLE persons (first text, middle text, last text);
+CREATE FUNCTION full_name(persons) RETURNS text IMMUTABLE LANGUAGE sql AS $$SELECT $1.first || $1.middle || $1.last$$;
+CREATE VIEW v AS SELECT p.full_name AS n FROM persons p;

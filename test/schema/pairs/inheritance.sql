@@ -430,3 +430,13 @@ ALTER TABLE c ADD CONSTRAINT p_a_not_null NOT NULL a;
 CREATE TABLE p (a int NOT NULL, b text);
 CREATE TABLE c () INHERITS (p);
 ALTER TABLE c ALTER COLUMN a SET NOT NULL;
+
+-- pair: begin to inherit from a new table whose key lets no NULL in
+-- budget: 3 3
+-- from
+CREATE TABLE members (id int, name text);
+INSERT INTO members VALUES (1, 'Ada');
+-- to
+CREATE TABLE persons (id int PRIMARY KEY);
+CREATE TABLE members (id int, name text) INHERITS (persons);
+INSERT INTO members VALUES (1, 'Ada');

@@ -117,3 +117,13 @@ ALTER TABLE events_2 OWNER TO bob;
 CREATE SCHEMA shop AUTHORIZATION ada;
 CREATE TABLE shop.carts (id serial);
 ALTER TABLE shop.carts OWNER TO bob;
+
+-- pair: who gets a table had rights on its sequences
+-- budget: 2 4
+-- from
+CREATE TABLE persons (id serial, number int GENERATED ALWAYS AS IDENTITY);
+GRANT USAGE ON SEQUENCE persons_id_seq, persons_number_seq TO ada;
+-- to
+CREATE TABLE persons (id serial, number int GENERATED ALWAYS AS IDENTITY);
+ALTER TABLE persons OWNER TO ada;
+GRANT USAGE ON SEQUENCE persons_id_seq TO bob;

@@ -1159,3 +1159,12 @@ CREATE VIEW v AS SELECT count(*) AS n FROM old;
 CREATE TABLE p (a text) PARTITION BY RANGE (a);
 CREATE TABLE new PARTITION OF p FOR VALUES FROM ('b') TO ('c');
 CREATE VIEW v AS SELECT count(*) AS n FROM new;
+
+-- pair: the type of a column of the partition key
+-- refused: the partition key of table public.events cannot be changed
+-- from
+CREATE TABLE events (id int, at timestamp NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2024-02-01');
+-- to
+CREATE TABLE events (id int, at timestamptz NOT NULL) PARTITION BY RANGE (at);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01+00') TO ('2024-02-01+00');

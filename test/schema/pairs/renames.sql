@@ -364,3 +364,115 @@ COMMENT ON SCHEMA shop IS 'ours';
 CREATE SCHEMA store;
 CREATE TABLE store.goods (id int, name text);
 COMMENT ON SCHEMA store IS 'ours';
+
+-- pair: an attribute that a function shows
+-- budget: 2 2
+-- from
+CREATE TYPE address AS (street text, zip text);
+CREATE TABLE persons (id int, home address);
+CREATE FUNCTION zip(a address) RETURNS text IMMUTABLE LANGUAGE sql BEGIN ATOMIC SELECT (a).zip; END;
+CREATE VIEW v AS SELECT (home).zip AS zip, zip(home) AS zip_too FROM persons;
+INSERT INTO persons VALUES (1, '(a,b)');
+-- to
+CREATE TYPE address AS (street text, postcode text);
+CREATE TABLE persons (id int, home address);
+CREATE FUNCTION zip(a address) RETURNS text IMMUTABLE LANGUAGE sql BEGIN ATOMIC SELECT (a).postcode; END;
+CREATE VIEW v AS SELECT (home).postcode AS zip, zip(home) AS zip_too FROM persons;
+INSERT INTO persons VALUES (1, '(a,b)');
+
+-- pair: values of an enum that are spelled otherwise
+-- budget: 2 2
+-- from
+CREATE TYPE state AS ENUM ('new', 'inprogress', 'cancelled');
+CREATE TABLE orders (id int, state state DEFAULT 'inprogress');
+CREATE INDEX i ON orders (id) WHERE state = 'inprogress';
+CREATE VIEW v AS SELECT id FROM orders WHERE state <> 'cancelled';
+INSERT INTO orders VALUES (1, 'new');
+-- to
+CREATE TYPE state AS ENUM ('new', 'in_progress', 'canceled');
+CREATE TABLE orders (id int, state state DEFAULT 'in_progress');
+CREATE INDEX i ON orders (id) WHERE state = 'in_progress';
+CREATE VIEW v AS SELECT id FROM orders WHERE state <> 'canceled';
+INSERT INTO orders VALUES (1, 'new');
+
+-- pair: a value of an enum is spelled otherwise, while another comes
+-- budget: 2 7
+-- from
+CREATE TYPE state AS ENUM ('new', 'Done');
+CREATE TABLE orders (id int, state state DEFAULT 'new');
+INSERT INTO orders VALUES (1);
+-- to
+CREATE TYPE state AS ENUM ('new', 'done', 'sent');
+CREATE TABLE orders (id int, state state DEFAULT 'new');
+INSERT INTO orders VALUES (1);
+
+-- pair: a value of an enum that is another word
+-- budget: 4 4
+-- from
+CREATE TYPE way AS ENUM ('both', 'import');
+CREATE TABLE orders (id int, way way);
+INSERT INTO orders VALUES (1, 'both');
+-- to
+CREATE TYPE way AS ENUM ('both', 'export');
+CREATE TABLE orders (id int, way way);
+INSERT INTO orders VALUES (1, 'both');
+
+-- pair: a serial table in another schema
+-- budget: 1 1
+-- from
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE a.persons (id serial PRIMARY KEY, name text);
+CREATE INDEX ON a.persons (name);
+CREATE VIEW a.v AS SELECT id, name FROM a.persons;
+INSERT INTO a.persons (name) VALUES ('Ada');
+-- to
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE TABLE b.persons (id serial PRIMARY KEY, name text);
+CREATE INDEX ON b.persons (name);
+CREATE VIEW a.v AS SELECT id, name FROM b.persons;
+INSERT INTO b.persons (name) VALUES ('Ada');
+
+-- pair: a table with all that stands on it, and its statistics, in a schema that is new
+-- budget: 3 3
+-- from
+CREATE TABLE persons (id serial PRIMARY KEY, name text);
+CREATE TABLE orders (id int, person int REFERENCES persons);
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER note BEFORE INSERT ON persons FOR EACH ROW EXECUTE FUNCTION noted();
+CREATE POLICY p ON persons USING (id > 0);
+CREATE STATISTICS st ON id, name FROM persons;
+CREATE PUBLICATION pub FOR TABLE persons (id);
+CREATE FUNCTION number() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM persons; END;
+-- to
+CREATE SCHEMA core;
+CREATE TABLE core.persons (id serial PRIMARY KEY, name text);
+CREATE TABLE orders (id int, person int REFERENCES core.persons);
+CREATE FUNCTION noted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER note BEFORE INSERT ON core.persons FOR EACH ROW EXECUTE FUNCTION noted();
+CREATE POLICY p ON core.persons USING (id > 0);
+CREATE STATISTICS core.st ON id, name FROM core.persons;
+CREATE PUBLICATION pub FOR TABLE core.persons (id);
+CREATE FUNCTION number() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM core.persons; END;
+
+-- pair: types, a sequence, a function and what is made of them, in another schema
+-- budget: 6 6
+-- from
+CREATE SCHEMA x;
+CREATE SCHEMA y;
+CREATE TYPE x.e AS ENUM ('a', 'b');
+CREATE DOMAIN x.d AS x.e DEFAULT 'a';
+CREATE SEQUENCE x.q;
+CREATE TABLE x.t (id int DEFAULT nextval('x.q') PRIMARY KEY, e x.e DEFAULT 'b', d x.d);
+CREATE FUNCTION x.f(x.e) RETURNS x.d LANGUAGE sql BEGIN ATOMIC SELECT 'a'::x.d; END;
+CREATE VIEW x.v AS SELECT x.f(e) AS f FROM x.t;
+-- to
+CREATE SCHEMA x;
+CREATE SCHEMA y;
+CREATE TYPE y.e AS ENUM ('a', 'b');
+CREATE DOMAIN y.d AS y.e DEFAULT 'a';
+CREATE SEQUENCE y.q;
+CREATE TABLE y.t (id int DEFAULT nextval('y.q') PRIMARY KEY, e y.e DEFAULT 'b', d y.d);
+CREATE FUNCTION y.f(y.e) RETURNS y.d LANGUAGE sql BEGIN ATOMIC SELECT 'a'::y.d; END;
+CREATE VIEW y.v AS SELECT y.f(e) AS f FROM y.t;
