@@ -66,10 +66,9 @@ compares_types(const Fact *constraint, const Fact *column)
  * neither a statement nor pg_dump would tell.  A partition has it of its own, until it is attached.
  */
 #define FOLLOWS_NOT_VALID \
-	"c.inherited IS NOT NULL AND c.of_partition IS NULL AND EXISTS" \
-	" (WITH RECURSIVE above AS (SELECT inhparent AS oid FROM pg_inherits WHERE inhrelid = c.of_oid" \
-	"   UNION SELECT i.inhparent FROM above a JOIN pg_inherits i ON i.inhrelid = a.oid)" \
-	"  SELECT FROM above a JOIN pg_constraint p ON p.conrelid = a.oid AND p.conname = c.name WHERE p.contype = 'c' AND NOT p.convalidated)"
+	"c.inherited IS NOT NULL AND c.of_partition IS NULL AND (c.of_oid, c.name) IN" \
+	" (WITH RECURSIVE below AS (SELECT conrelid AS oid, conname FROM pg_constraint WHERE contype = 'c' AND NOT convalidated" \
+	"   UNION SELECT i.inhrelid, b.conname FROM below b JOIN pg_inherits i ON i.inhparent = b.oid) SELECT oid, conname FROM below)"
 
 /* What is not enforced cannot be validated. */
 static bool
