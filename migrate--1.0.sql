@@ -527,7 +527,7 @@ COMMENT ON FUNCTION migrate.export_files(text) IS 'The history in a line as a fo
 CREATE FUNCTION migrate.snapshot(schemas text[] DEFAULT NULL, ignore text[] DEFAULT NULL)
 	RETURNS jsonb AS 'MODULE_PATHNAME', 'migrate_snapshot' LANGUAGE C STABLE;
 COMMENT ON FUNCTION migrate.snapshot(text[], text[]) IS
-'The schema as a value: an object with an array of facts (kind, identity, attributes, needs), in a stable order and without object ids in what is compared. schemas NULL: all of the user''s, and what lies in no schema. ignore: "kind:<kind>", "owner:<role>", "facet:owners", "facet:grants", "facet:comments" or a LIKE pattern of identities. Errors: undefined_schema.';
+'The schema as a value: an object with an array of facts (kind, identity, attributes, needs), in a stable order and without object ids in what is compared. schemas NULL: all of the user''s, and what lies in no schema. ignore: "kind:<kind>", "owner:<role>", "facet:owners", "facet:grants", "facet:comments" or a LIKE pattern of identities. It is of one moment, the latest at any isolation level. Errors: undefined_schema, object_in_use where others change the schema for ten seconds without a pause.';
 
 CREATE FUNCTION migrate.model_snapshot(model text, schemas text[] DEFAULT NULL, ignore text[] DEFAULT NULL)
 	RETURNS jsonb AS 'MODULE_PATHNAME', 'migrate_model_snapshot' LANGUAGE C VOLATILE;

@@ -335,8 +335,8 @@ has_same_letters(const char *a, const char *b)
 }
 
 /*
- * Are two values of an enum one word, spelled otherwise ("canceled", "in progress", "Done")?  What other words mean is not for us to
- * guess, and a letter at the beginning or a digit means much.
+ * Are two values of an enum one word, spelled otherwise: with a letter more ("canceled", "cancelled"), in capitals or with other
+ * signs?  What other words mean is not for us to guess, and another letter, one at the beginning or a digit means much.
  */
 static bool
 is_spelled_alike(const char *a, const char *b)
@@ -348,7 +348,7 @@ is_spelled_alike(const char *a, const char *b)
 		return true;
 	if (Min(left, right) < 5 || a[0] != b[0] || strpbrk(a, "0123456789") != NULL || strpbrk(b, "0123456789") != NULL)
 		return false;
-	return varstr_levenshtein_less_equal(a, left, b, right, 1, 1, 1, 1, true) <= 1;
+	return varstr_levenshtein_less_equal(a, left, b, right, 1, 1, 2, 1, true) <= 1;
 }
 
 /* Could a fact that is gone be one that is new?  What is inherited goes by what it is inherited from. */
