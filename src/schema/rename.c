@@ -541,6 +541,15 @@ rename_begin(SchemaSnapshot *source)
 	return renaming;
 }
 
+/* The schema in which something is that goes, by then: an index, or a sequence of a column, moves with its table. */
+static const char *
+schema_of_gone(const Renaming *renaming, const Fact *from)
+{
+	const Fact *table = from->kind == &kind_sequence ? sequence_table(from) : has_own_schema(from) ? NULL : fact_whole(from);
+
+	return table != NULL && table->other != NULL ? table->other->schema : new_schema(renaming->schemas, from->schema);
+}
+
 /* What goes is called by the names of what it refers to. */
 static void
 rename_gone(Renaming *renaming, Fact *from)
@@ -550,7 +559,7 @@ rename_gone(Renaming *renaming, Fact *from)
 	if (by != NULL && by->other != NULL)
 		overwrite(renaming, &from->name, by->other->name);
 	if (from->schema != NULL)
-		overwrite(renaming, &from->schema, unconstify(char *, new_schema(renaming->schemas, from->schema)));
+		overwrite(renaming, &from->schema, unconstify(char *, schema_of_gone(renaming, from)));
 	if (hash_get_num_entries(renaming->references) == 0)
 		return;
 	if (from->arguments != NULL)

@@ -476,3 +476,16 @@ CREATE SEQUENCE y.q;
 CREATE TABLE y.t (id int DEFAULT nextval('y.q') PRIMARY KEY, e y.e DEFAULT 'b', d y.d);
 CREATE FUNCTION y.f(y.e) RETURNS y.d LANGUAGE sql BEGIN ATOMIC SELECT 'a'::y.d; END;
 CREATE VIEW y.v AS SELECT y.f(e) AS f FROM y.t;
+
+-- pair: what goes was of a table that moves
+-- budget: 4 6
+-- from
+CREATE SCHEMA s;
+CREATE TABLE t (a int, b text, c int);
+CREATE INDEX i ON t (a);
+COMMENT ON INDEX i IS 'gone';
+CREATE STATISTICS st ON a, b FROM t;
+CREATE SEQUENCE q OWNED BY t.c;
+-- to
+CREATE SCHEMA s;
+CREATE TABLE s.t (a int, b text, c int);
