@@ -145,25 +145,25 @@ make_path("$folder/model");
 spew('model/one.sql', model_of('int'));
 spew('model/two.sql', model_of('bigint'));
 cmp_ok(-s "$folder/model/one.sql", '>=', 20_000_000, 'a model of 20 MB');
-$session = $server->background_psql('modelled');
-$pid = $session->query_safe('SELECT pg_backend_pid()');
+my $modelling = $server->background_psql('modelled');
+my $modeller = $modelling->query_safe('SELECT pg_backend_pid()');
 $start = time;
-is($session->query_safe("SET client_min_messages = warning; SELECT migrate.migrate('one', model => pg_read_file('$folder/model/one.sql'), revision_id => 'one')"), 'one', 'becomes a revision');
+is($modelling->query_safe("SET client_min_messages = warning; SELECT migrate.migrate('one', model => pg_read_file('$folder/model/one.sql'), revision_id => 'one')"), 'one', 'becomes a revision');
 my $written = time - $start;
-is($session->query_safe('SELECT count(*) FROM migrate.upgrade()'), 1, 'that runs');
-is($session->query_safe("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), 1500, 'and makes all its tables');
+is($modelling->query_safe('SELECT count(*) FROM migrate.upgrade()'), 1, 'that runs');
+is($modelling->query_safe("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"), 1500, 'and makes all its tables');
 $start = time;
-is($session->query_safe("SELECT migrate.migrate('two', model => pg_read_file('$folder/model/two.sql'), revision_id => 'two'); SELECT upgrade FROM migrate.show('two')"),
+is($modelling->query_safe("SELECT migrate.migrate('two', model => pg_read_file('$folder/model/two.sql'), revision_id => 'two'); SELECT upgrade FROM migrate.show('two')"),
 	"two\nALTER TABLE public.t1500 ALTER COLUMN last TYPE bigint;", 'of another one that is the same but for a column, it is that alone');
-diag(sprintf('a model of 20 MB: %.1f s, the next %.1f s, peak %d MB', $written, time - $start, peak_of($pid)));
-is($session->query_safe("SELECT migrate.remove('two')"), 'two', 'it is removed');
+diag(sprintf('a model of 20 MB: %.1f s, the next %.1f s, peak %d MB', $written, time - $start, peak_of($modeller)));
+is($modelling->query_safe("SELECT migrate.remove('two')"), 'two', 'it is removed');
 open(my $broken, '>>', "$folder/model/two.sql") or die;
 print $broken "SELECT nowhere;\n";
 close $broken;
 my $lines = () = slurp("$folder/model/two.sql") =~ /\n/g;
 refused($server, 'modelled', $user, "SELECT migrate.migrate('three', model => pg_read_file('$folder/model/two.sql'))", qr/column "nowhere" does not exist.*model, statement \d+ \(line $lines\): SELECT nowhere/s, 'an error at its end is found at its line');
-is($session->query_safe("SELECT count(*) FROM migrate.downgrade('base')"), 1, 'and all is taken back');
-$session->quit;
+is($modelling->query_safe("SELECT count(*) FROM migrate.downgrade('base')"), 1, 'and all is taken back');
+$modelling->quit;
 is(query($server, 'postgres', "SELECT count(*) FROM pg_database WHERE datname ~ '^migrate_model'"), 0, 'no database of a model is left');
 
 # ---- an upgrade is interrupted ----
