@@ -507,13 +507,16 @@ add_edges_of_below(Ordering *ordering, Fact *column)
 		order_part_below(ordering, column, by, kinds[i]);
 }
 
-/* ... and so are statistics of a partition's index, which comes to be one once they do not reach it. */
+/*
+ * Statistics of a partition's index, too, come after those above; where they shall not reach it, it comes to be a part of it then.
+ * ATTACH PARTITION would pass over one that is not valid, and make another: that one's table is attached before.
+ */
 static void
 add_edges_of_index_below(Ordering *ordering, Fact *index)
 {
 	const Fact *bond = fact_part(index, &kind_index_partition),
 			   *parent = bond == NULL ? NULL : fact_needed(bond, &kind_index),
-			   *partition = fact_part(index->of, &kind_partition);
+			   *partition = fact_value(index, "invalid") != NULL ? NULL : fact_part(index->of, &kind_partition);
 
 	for (const Fact *above = index_above(index); above != NULL; above = index_above(above))
 		wait_for_all(ordering, index->statements, above->statements, index);

@@ -1168,3 +1168,17 @@ CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('20
 -- to
 CREATE TABLE events (id int, at timestamptz NOT NULL) PARTITION BY RANGE (at);
 CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM ('2024-01-01+00') TO ('2024-02-01+00');
+
+-- pair: an index of a partition lacks that of one of its own partitions
+-- budget: 14 1
+-- from
+-- to
+CREATE TABLE idxpart (a int) PARTITION BY RANGE (a);
+CREATE TABLE idxpart1 PARTITION OF idxpart FOR VALUES FROM (0) TO (100);
+CREATE TABLE idxpart2 PARTITION OF idxpart FOR VALUES FROM (100) TO (1000) PARTITION BY RANGE (a);
+CREATE TABLE idxpart21 PARTITION OF idxpart2 FOR VALUES FROM (100) TO (200);
+CREATE TABLE idxpart22 PARTITION OF idxpart2 FOR VALUES FROM (200) TO (300);
+CREATE INDEX ON idxpart22 (a);
+CREATE INDEX ON ONLY idxpart2 (a);
+ALTER INDEX idxpart2_a_idx ATTACH PARTITION idxpart22_a_idx;
+CREATE INDEX ON idxpart (a);
