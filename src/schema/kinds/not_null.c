@@ -68,7 +68,7 @@ key_says_not_null(const Fact *key)
 	return false;
 }
 
-/* Has a table below it already, under the same name? */
+/* Has a table below it already, under the same name, or a new one from when it is made? */
 static bool
 is_there_below(const Fact *fact)
 {
@@ -86,7 +86,7 @@ is_there_below(const Fact *fact)
 			const Fact *column = lfirst(part);
 			const Fact *below = column->kind == &kind_column ? fact_part(column, &kind_not_null) : NULL;
 
-			if (below != NULL && fact_inherited_from(below) == fact && ((!fact_is_made(below) && same_text(below->name, fact->name)) || is_there_below(below)))
+			if (below != NULL && fact_inherited_from(below) == fact && (((!fact_is_made(below) || fact_is_made(child)) && same_text(below->name, fact->name)) || is_there_below(below)))
 				return true;
 		}
 	}

@@ -432,6 +432,7 @@ CREATE TABLE c () INHERITS (p);
 ALTER TABLE c ALTER COLUMN a SET NOT NULL;
 
 -- pair: begin to inherit from a new table whose key lets no NULL in
+-- until: 17
 -- budget: 3 3
 -- from
 CREATE TABLE members (id int, name text);
