@@ -336,6 +336,7 @@ extern void distribution_leave_open(SchemaSnapshot *source, const SchemaSnapshot
 extern void change_options(Changes *changes, const Fact *from, const Fact *to, const char *attribute, const char *prefix);
 
 /* retype.c: types that are made anew while columns are of them */
+extern char *name_in_between(const SchemaSnapshot *source, const SchemaSnapshot *target, const char *schema, const char *left);
 extern bool retype_takes_along(const Fact *dependent, const Fact *type);
 extern bool retype_spares(const Fact *dependent, const Fact *type);
 extern bool retype_is_renewed(const Fact *fact);

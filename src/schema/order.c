@@ -8,7 +8,6 @@
  */
 #include "postgres.h"
 
-#include "commands/defrem.h"
 #include "lib/binaryheap.h"
 #include "miscadmin.h"
 #include "utils/builtins.h"
@@ -299,21 +298,6 @@ make_hollow(Ordering *ordering, List *circle)
 	return true;
 }
 
-static bool
-is_called(const SchemaSnapshot *snapshot, const Fact *fact, const char *name)
-{
-	ListCell   *cell;
-
-	foreach(cell, snapshot->facts)
-	{
-		const Fact *other = lfirst(cell);
-
-		if (other->kind->names == fact->kind->names && same_text(other->name, name) && same_text(other->schema, fact->schema))
-			return true;
-	}
-	return false;
-}
-
 /* A fact under another name, which an enum's value has as its label. */
 static Fact
 called(const Fact *fact, char *name)
@@ -342,15 +326,11 @@ rename_apart(Ordering *ordering, List *circle)
 		Fact	   *fact = statement->fact;
 		Fact		old,
 					between;
-		char	   *name;
 
 		if (statement->action != STATEMENT_RENAME || statement->old_name == NULL || statement->halfway)
 			continue;
-		name = makeObjectName(statement->old_name, NULL, "old");
-		for (int i = 1; is_called(ordering->source, fact, name) || is_called(ordering->target, fact, name); i++)
-			name = makeObjectName(statement->old_name, NULL, psprintf("old%d", i));
 		old = called(fact, unconstify(char *, statement->old_name));
-		between = called(fact, name);
+		between = called(fact, name_in_between(ordering->source, ordering->target, fact->schema, statement->old_name));
 		first = palloc0(sizeof(Statement));
 		first->action = STATEMENT_RENAME;
 		first->fact = fact;

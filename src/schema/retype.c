@@ -186,21 +186,28 @@ is_taken(const SchemaSnapshot *snapshot, const char *schema, const char *name)
 	{
 		const Fact *fact = lfirst(cell);
 
-		if (fact->schema != NULL && fact->name != NULL && strcmp(fact->schema, schema) == 0 && strcmp(fact->name, name) == 0)
+		if (same_text(fact->name, name) && same_text(fact->schema, schema))
 			return true;
 	}
 	return false;
+}
+
+/* A name that what lies in a schema (NULL: in none) has in between, made of that which it leaves, palloc'd: free on both sides. */
+char *
+name_in_between(const SchemaSnapshot *source, const SchemaSnapshot *target, const char *schema, const char *left)
+{
+	char	   *name = makeObjectName(left, NULL, "old");
+
+	for (int i = 1; is_taken(source, schema, name) || is_taken(target, schema, name); i++)
+		name = makeObjectName(left, NULL, psprintf("old%d", i));
+	return name;
 }
 
 /* The statements with which a type of the source leaves its name, instead of going, and goes at last. */
 void
 retype_set_aside(Changes *changes, Fact *type)
 {
-	char	   *name = makeObjectName(type->name, NULL, "old");
-
-	for (int i = 1; is_taken(changes->source, type->schema, name) || is_taken(changes->target, type->schema, name); i++)
-		name = makeObjectName(type->name, NULL, psprintf("old%d", i));
-	type->aside = quote_name(name);
+	type->aside = quote_name(name_in_between(changes->source, changes->target, type->schema, type->name));
 	if (type->destroyer == NULL)
 		type->destroyer = changes_add(changes, STATEMENT_ALTER, type, NULL);
 	type->destroyer->action = STATEMENT_ALTER;

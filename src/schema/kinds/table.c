@@ -104,11 +104,12 @@ loses_toast(const Fact *from, const Fact *to)
 static char *
 remaining_options(const Fact *from, const Fact *to)
 {
+	bool		without_toast = loses_toast(from, to);
 	List	   *options = NIL;
 	ListCell   *cell;
 
 	foreach(cell, split_list(fact_value(from, "options")))
-		if (!loses_toast(from, to) || strncmp(lfirst(cell), "toast.", strlen("toast.")) != 0)
+		if (!without_toast || strncmp(lfirst(cell), "toast.", strlen("toast.")) != 0)
 			options = lappend(options, lfirst(cell));
 	return join_list(options);
 }
