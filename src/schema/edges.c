@@ -662,7 +662,7 @@ edges_add(Ordering *ordering)
 			add_edges_of_belonging(ordering, statement);
 		if (statement->fact->kind == &kind_owner)
 			add_edges_of_owned(ordering, statement);
-		if (statement->fact->kind == &kind_not_null)
+		if (statement->action == STATEMENT_CREATE && statement->fact->kind == &kind_not_null)
 			add_edges_of_not_null(ordering, statement);
 		if (statement->action == STATEMENT_CREATE)
 			add_edges_of_placed(ordering, statement);

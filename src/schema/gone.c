@@ -85,17 +85,23 @@ has_bond(const Fact *fact)
 	return false;
 }
 
-/* What a table has of a parent goes after it is detached from that; what goes with the parent's, before. */
+/* What a table has of a parent goes after it is parted from that; what goes with the parent's, before. */
 static void
-add_edges_of_left(Fact *fact)
+add_edges_of_left(Ordering *ordering, Fact *fact)
 {
-	const Fact *bond;
+	const Fact *table,
+			   *bond;
+	ListCell   *cell;
 
 	if (fact->of == NULL || (!is_inherited_here_alone(fact) && !(has_bond(fact) && fact->destroyer->fact == fact)))
 		return;
-	bond = fact_bond(fact_whole(fact));
+	table = fact_whole(fact);
+	bond = fact_bond(table);
 	if (bond != NULL)
 		order_wait(fact->destroyer, bond->destroyer, fact);
+	foreach(cell, table->other == NULL ? NIL : table->other->statements)
+		if (((Statement *) lfirst(cell))->disinherits)
+			order_wait_softly(ordering, fact->destroyer, lfirst(cell), fact);
 }
 
 /* Does a part of a table that is called so keep its name? */
@@ -306,7 +312,7 @@ gone_add_edges(Ordering *ordering)
 		foreach(need, fact->needs)
 			add_edges_of_gone(ordering, fact, ((FactNeed *) lfirst(need))->fact);
 		order_wait(fact->destroyer, fact->hollowed, fact);
-		add_edges_of_left(fact);
+		add_edges_of_left(ordering, fact);
 		if (fact->kind->comes_before != NULL && fact->destroyer->fact == fact)
 			add_edges_of_parted(ordering, fact);
 		if (fact->burial != NULL)

@@ -441,3 +441,14 @@ INSERT INTO members VALUES (1, 'Ada');
 CREATE TABLE persons (id int PRIMARY KEY);
 CREATE TABLE members (id int, name text) INHERITS (persons);
 INSERT INTO members VALUES (1, 'Ada');
+
+-- pair: begin to inherit from a new table whose key lets no NULL in, where NOT NULL is a constraint
+-- since: 18
+-- budget: 3 3
+-- from
+CREATE TABLE members (id int, name text);
+INSERT INTO members VALUES (1, 'Ada');
+-- to
+CREATE TABLE persons (id int PRIMARY KEY);
+CREATE TABLE members (id int CONSTRAINT persons_id_not_null NOT NULL, name text) INHERITS (persons);
+INSERT INTO members VALUES (1, 'Ada');
