@@ -155,7 +155,7 @@ match(SchemaSnapshot *source, SchemaSnapshot *target)
 
 	do
 		match_names(source, target);
-	while (!known && guess_renames(source, target));
+	while (rename_match_view_columns(source) || (!known && guess_renames(source, target)));
 }
 
 static void
@@ -455,7 +455,7 @@ find_unlike(SchemaSnapshot *source)
 		Fact	   *from = lfirst(cell);
 
 		if (from->unlike || from->fate != FATE_REPLACED || same_text(from->name, from->other->name) || from->kind->rename == NULL ||
-			from->kind->rename[0] == '\0' || from->kind->implied)
+			from->kind->rename[0] == '\0' || from->kind == &kind_enum_value)
 			continue;
 		from->unlike = found = true;
 	}

@@ -361,6 +361,7 @@ typedef struct RenamedSchema
 typedef struct NewNames
 {
 	HTAB	   *known;			/* rename_names() */
+	const Fact *view;			/* whose query the texts are, so that its columns may have other names; or NULL */
 	const char *guess;			/* what may have another name, and with it what is called by it ("persons_pkey"); or NULL */
 	const char *new_guess;
 } NewNames;
@@ -373,6 +374,8 @@ extern bool rename_is_new_name(const NewNames *names, const char *before, const 
 extern bool rename_same_text(const NewNames *names, const char *before, const char *after);
 extern bool rename_match(SchemaSnapshot *source, SchemaSnapshot *target);
 extern Fact *rename_find_part(const Fact *fact);
+extern bool rename_stands_alike(const Fact *from, const Fact *to);
+extern bool rename_match_view_columns(SchemaSnapshot *source);
 extern List *rename_schemas(const SchemaSnapshot *source);	/* RenamedSchema */
 extern char *rename_identity(List *schemas, const char *identity);
 extern bool rename_moves(const Fact *from);

@@ -145,6 +145,81 @@ rename_find_part(const Fact *fact)
 	return NULL;
 }
 
+/* Are two columns of views in the same place, and of the same type? */
+bool
+rename_stands_alike(const Fact *from, const Fact *to)
+{
+	return from->position == to->position && fact_same_value(from, to, attribute_number(from->kind, "type"));
+}
+
+static bool
+is_view_column(const Fact *fact)
+{
+	return fact->kind == &kind_view_column || fact->kind == &kind_materialized_view_column;
+}
+
+static Fact *
+column_at(const Fact *view, const Fact *place)
+{
+	ListCell   *cell;
+
+	foreach(cell, view->parts)
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (is_view_column(part) && rename_stands_alike(place, part))
+			return part;
+	}
+	return NULL;
+}
+
+/* Does a view keep each of its columns, in its place, under whatever name? */
+static bool
+keeps_columns(const Fact *view)
+{
+	ListCell   *cell;
+
+	foreach(cell, view->parts)
+	{
+		const Fact *part = lfirst(cell),
+				   *found;
+
+		if (!is_view_column(part))
+			continue;
+		found = column_at(view->other, part);
+		if (found == NULL || (part->other != NULL && part->other != found))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * A view's column is the one in its place, whatever it is called: no rows are lost by that.  Only those are matched here that
+ * are not by address or name; returns whether any was.
+ */
+bool
+rename_match_view_columns(SchemaSnapshot *source)
+{
+	bool		any = false;
+	ListCell   *cell;
+
+	foreach(cell, source->facts)
+	{
+		Fact	   *from = lfirst(cell),
+				   *to;
+
+		if (from->other != NULL || !is_view_column(from) || from->of->other == NULL)
+			continue;
+		to = column_at(from->of->other, from);
+		if (to == NULL || to->other != NULL || !rename_is_possible(from, to) || !keeps_columns(from->of))
+			continue;
+		from->other = to;
+		to->other = from;
+		any = true;
+	}
+	return any;
+}
+
 /* The schemas that have another name in the other snapshot. */
 List *
 rename_schemas(const SchemaSnapshot *source)
@@ -274,20 +349,32 @@ rename_is_new_name(const NewNames *names, const char *before, const char *after)
 	return names->guess != NULL && names->new_guess != NULL && is_made_of(before, after, names->guess, names->new_guess);
 }
 
-/*
- * A view's column keeps its name when what it shows is renamed: "p.name" becomes "p.full_name AS name", and that becomes
- * "p.name" again.  How long is what says so behind the one name, if nothing does behind the other?
- */
+/* How long is what calls a query's column otherwise than what it shows, behind the name of that?  other: as what, or empty. */
 static size_t
-kept_name(const char *behind, const char *behind_other, const char *other_name)
+read_alias(const char *behind, char *alias)
 {
-	char		word[NAMEDATALEN];
-	size_t		n;
+	size_t		n = strncmp(behind, " AS ", 4) == 0 ? read_name(behind + 4, alias) : 0;
 
-	if (strncmp(behind, " AS ", 4) != 0 || strncmp(behind_other, " AS ", 4) == 0)
-		return 0;
-	n = read_name(behind + 4, word);
-	return n > 0 && strcmp(word, other_name) == 0 ? 4 + n : 0;
+	if (n > 0)
+		return 4 + n;
+	alias[0] = '\0';
+	return 0;
+}
+
+/* Does a column of the view whose query it is have another name from now on? */
+static bool
+is_renamed_output(const NewNames *names, int depth, const char *before, const char *after)
+{
+	ListCell   *cell;
+
+	foreach(cell, names->view == NULL || depth > 0 ? NIL : names->view->parts)
+	{
+		const Fact *part = lfirst(cell);
+
+		if (is_view_column(part) && part->other != NULL && strcmp(part->name, before) == 0 && strcmp(part->other->name, after) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* Where a name begins that ends here, with what stands before its dots: p."full name" */
@@ -328,6 +415,39 @@ is_alias(const char *text, const char *name, size_t length)
 	return name - text >= 4 && strncmp(name - 4, " AS ", 4) == 0 && name[length] != '.';
 }
 
+/*
+ * A view's column keeps its name when what it shows is renamed: "p.name" becomes "p.full_name AS name", and that becomes
+ * "p.name" again; and the other way round where the column is renamed.  Given what stands behind two names, steps over what
+ * calls one column otherwise, where the other has its name from what it shows; false: it does not keep its name.
+ */
+static bool
+step_over_alias(const NewNames *names, int depth, bool is_output, const char *left, const char *right, const char **before, const char **after)
+{
+	char		alias[NAMEDATALEN],
+				new_alias[NAMEDATALEN];
+	size_t		n = read_alias(*before, alias),
+				m = read_alias(*after, new_alias);
+
+	if (n > 0 && m > 0)
+		return true;
+	if (n == 0 && m == 0)
+		return !is_output || strcmp(left, right) == 0 || is_renamed_output(names, depth, left, right);
+	if (n > 0 && (strcmp(alias, right) == 0 || is_renamed_output(names, depth, alias, right)))
+		*before += n;
+	else if (m > 0 && (strcmp(left, new_alias) == 0 || is_renamed_output(names, depth, left, new_alias)))
+		*after += m;
+	return true;
+}
+
+/* Are two words of the texts the same, or one the new name of the other? */
+static bool
+is_same_word(const NewNames *names, int depth, bool is_alias, const char *left, const char *right)
+{
+	if (is_alias && strcmp(left, right) != 0)
+		return is_renamed_output(names, depth, left, right);
+	return rename_is_new_name(names, left, right);
+}
+
 /* Do two texts differ in nothing but names that have changed? */
 bool
 rename_same_text(const NewNames *names, const char *before, const char *after)
@@ -335,6 +455,7 @@ rename_same_text(const NewNames *names, const char *before, const char *after)
 	const char *text = before;
 	char		left[NAMEDATALEN],
 				right[NAMEDATALEN];
+	int			depth = 0;
 
 	if (before == NULL || after == NULL)
 		return before == after;
@@ -345,23 +466,19 @@ rename_same_text(const NewNames *names, const char *before, const char *after)
 
 		if (n == 0 && m == 0)
 		{
-			if (*before++ != *after++)
+			if (*before != *after)
 				return false;
+			depth += (*before == '(') - (*before == ')');
+			before++;
+			after++;
+			continue;
 		}
-		else if (n == 0 || m == 0 || !rename_is_new_name(names, left, right) || (strcmp(left, right) != 0 && is_alias(text, before, n)))
+		if (n == 0 || m == 0 || !is_same_word(names, depth, is_alias(text, before, n), left, right))
 			return false;
 		before += n;
 		after += m;
-		if (n > 0)
-		{
-			size_t		kept = kept_name(after, before, left),
-						dropped = kept_name(before, after, right);
-
-			if (kept == 0 && strcmp(left, right) != 0 && strncmp(before, " AS ", 4) != 0 && names_output(text, before))
-				return false;
-			after += kept;
-			before += dropped;
-		}
+		if (!step_over_alias(names, depth, names_output(text, before), left, right, &before, &after))
+			return false;
 	}
 	return *before == *after;
 }
@@ -397,6 +514,7 @@ take_over_texts(Renaming *renaming, Fact *from)
 
 		if (from->kind->attributes[i].literal)
 			continue;
+		renaming->names.view = from->kind->attributes[i].query ? from : NULL;
 		if (!same_text(before, after) && rename_same_text(&renaming->names, before, after))
 			overwrite(renaming, &from->values[i], after);
 	}

@@ -2,8 +2,8 @@
  * materialized_view.c
  *	  Materialized views and their columns.
  *
- * A definition cannot be altered: the view is dropped and made again, with its indexes and what else stands on it.  It is
- * filled again as it is made, if it was filled in one of the two snapshots: pg_dump --schema-only says WITH NO DATA of all.
+ * A definition cannot be altered but for the names of its columns: the view is dropped and made again, with its indexes and
+ * what else stands on it.  It is filled again as it is made, if it was filled in one of the two snapshots: pg_dump --schema-only says WITH NO DATA of all.
  */
 #include "postgres.h"
 
@@ -102,6 +102,7 @@ const FactKind kind_materialized_view_column = {
 	.relkind = RELKIND_MATVIEW,
 	.query =
 	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl,"
+	"  format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END AS type,"
 	"  CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END END AS storage,"
 	"  CASE t.typstorage WHEN 'p' THEN 'PLAIN' WHEN 'e' THEN 'EXTERNAL' WHEN 'm' THEN 'MAIN' ELSE 'EXTENDED' END AS type_storage,"
 	"  CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,"
@@ -111,6 +112,7 @@ const FactKind kind_materialized_view_column = {
 	" FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	" WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("m") ")",
 	.attributes = (const Attribute[]) {
+		{.name = "type", .beside = true},
 		{.name = "storage", .after = true, .alter = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
 		{.name = "type_storage", .beside = true},
 		{.name = "compression", .after = true, .alter = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET COMPRESSION {compression}", .reset = "ALTER MATERIALIZED VIEW {of} ALTER COLUMN {name} SET COMPRESSION default"},
@@ -121,4 +123,5 @@ const FactKind kind_materialized_view_column = {
 	.reference = "{of}.{name}",
 	.object = "COLUMN {reference}",
 	.acl_type = 'c',
+	.rename = "ALTER MATERIALIZED VIEW {of} RENAME COLUMN {old.name} TO {name}",
 };

@@ -2,9 +2,9 @@
  * view.c
  *	  Views, and the columns that they have.
  *
- * CREATE OR REPLACE VIEW can add columns at the end and nothing else; a view whose columns change otherwise is dropped and
- * made again, with what stands on it.  A view and a function that need each other are made in two steps, as pg_dump
- * does: first a view of NULLs with the same columns.
+ * A column gets another name by a statement of its own; CREATE OR REPLACE VIEW can add columns at the end and nothing else.
+ * A view whose columns change otherwise is dropped and made again, with what stands on it.  A view and a function that need
+ * each other are made in two steps, as pg_dump does: first a view of NULLs with the same columns.
  */
 #include "postgres.h"
 
@@ -12,26 +12,20 @@
 
 #include "schema/kinds/kinds.h"
 
-static bool
-begins_otherwise(const char *before, const char *after)
-{
-	size_t		length;
-
-	if (before == NULL)
-		return false;
-	length = strlen(before);
-	return after == NULL || strncmp(before, after, length) != 0 || (after[length] != '\0' && after[length] != ',');
-}
-
-/*
- * PostgreSQL (checkViewColumns): names, types and collations of the old columns have to stay.  They have names of their
- * own, which do not change with those of a table's columns.
- */
+/* PostgreSQL (checkViewColumns): places, types and collations of the old columns have to stay. */
 static bool
 columns_change(const Fact *from, const Fact *to)
 {
-	return begins_otherwise(fact_value(from, "columns"), fact_value(to, "columns")) ||
-		begins_otherwise(fact_value(from, "column_names"), fact_value(to, "column_names"));
+	ListCell   *cell;
+
+	foreach(cell, from->parts)
+	{
+		const Fact *column = lfirst(cell);
+
+		if (column->kind == &kind_view_column && (column->other == NULL || !rename_stands_alike(column, column->other)))
+			return true;
+	}
+	return false;
 }
 
 /* CREATE OR REPLACE VIEW says all parameters anew. */
@@ -47,21 +41,16 @@ const FactKind kind_view = {
 	.relkind = RELKIND_VIEW,
 	.query =
 	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl,"
-	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition, a.columns, a.column_names, a.nulls,"
+	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition, a.nulls,"
 	"  " RELOPTIONS("c.reloptions") " AS options"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-	"  LEFT JOIN (SELECT a.attrelid, string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) ||"
-	"      CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END, ', ' ORDER BY a.attnum) AS columns,"
-	"    string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS column_names,"
-	"    string_agg('NULL::' || format_type(a.atttypid, a.atttypmod) ||"
+	"  LEFT JOIN (SELECT a.attrelid, string_agg('NULL::' || format_type(a.atttypid, a.atttypmod) ||"
 	"      CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END || ' AS ' || quote_ident(a.attname), ', ' ORDER BY a.attnum) AS nulls"
 	"    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	"    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("v") ") GROUP BY a.attrelid) a ON a.attrelid = c.oid"
 	" WHERE c.relkind = 'v' AND c.relnamespace = ANY ($1)",
 	.attributes = (const Attribute[]) {
 		{"definition", .redefine = true, .query = true},
-		{"columns", .beside = true},
-		{"column_names", .literal = true, .beside = true},
 		{"nulls", .beside = true},
 		{"options", .covered = is_redefined, .add = "ALTER VIEW {reference} SET ({added})", .remove = "ALTER VIEW {reference} RESET ({removed})"},
 		{NULL}
@@ -80,18 +69,23 @@ const FactKind kind_view = {
 	.must_replace = columns_change,
 };
 
-/* Columns of views: they carry comments, grants and defaults, and others need them. */
+/* Columns of views: they carry comments, grants and defaults, and others need them.  Their type is that of the query. */
 const FactKind kind_view_column = {
 	.name = "view column",
 	.catalog = RelationRelationId,
 	.relkind = RELKIND_VIEW,
 	.query =
-	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl, c.relowner AS acl_owner"
-	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl, c.relowner AS acl_owner,"
+	"  format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END AS type"
+	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid"
 	" WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("v") ")",
-	.attributes = (const Attribute[]) {{NULL}},
+	.attributes = (const Attribute[]) {
+		{"type", .beside = true},
+		{NULL}
+	},
 	.reference = "{of}.{name}",
 	.object = "COLUMN {reference}",
 	.acl_type = 'c',
+	.rename = "ALTER VIEW {of} RENAME COLUMN {old.name} TO {name}",
 	.implied = true,
 };

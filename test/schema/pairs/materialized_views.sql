@@ -148,3 +148,27 @@ INSERT INTO t VALUES (1);
 CREATE MATERIALIZED VIEW e AS SELECT a FROM t;
 CREATE MATERIALIZED VIEW m AS SELECT a FROM e;
 REFRESH MATERIALIZED VIEW e WITH NO DATA;
+
+-- pair: a column of a materialized view with an index has another name
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE MATERIALIZED VIEW names AS SELECT id, a FROM persons;
+CREATE INDEX names_i ON names (a);
+CREATE VIEW above AS SELECT id, a FROM names;
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE MATERIALIZED VIEW names AS SELECT id, a AS c FROM persons;
+CREATE INDEX names_i ON names (c);
+CREATE VIEW above AS SELECT id, c AS a FROM names;
+
+-- pair: a materialized view shows something else under another name
+-- budget: 3 3
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE MATERIALIZED VIEW names AS SELECT id, a FROM persons;
+CREATE INDEX names_i ON names (a);
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE MATERIALIZED VIEW names AS SELECT id, b AS c FROM persons;
+CREATE INDEX names_i ON names (c);

@@ -340,3 +340,100 @@ CREATE TABLE persons (id int, name text);
 CREATE VIEW names AS SELECT name FROM persons;
 -- to
 CREATE VIEW names WITH (security_barrier = true) AS SELECT name FROM persons WHERE id > 0;
+
+-- pair: another name for a column of a view
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, name text);
+CREATE VIEW names AS SELECT id, name FROM persons;
+COMMENT ON COLUMN names.name IS 'x';
+GRANT SELECT (name) ON names TO ada;
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, name text);
+CREATE VIEW names AS SELECT id, name AS full_name FROM persons;
+COMMENT ON COLUMN names.full_name IS 'x';
+GRANT SELECT (full_name) ON names TO ada;
+
+-- pair: another name for what a view computes, and others read
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, name text);
+CREATE VIEW totals AS SELECT name, count(*) AS n FROM persons GROUP BY name;
+CREATE VIEW above AS SELECT name, n FROM totals WHERE n > 1;
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, name text);
+CREATE VIEW totals AS SELECT name, count(*) AS "how many" FROM persons GROUP BY name;
+CREATE VIEW above AS SELECT name, "how many" AS n FROM totals WHERE "how many" > 1;
+
+-- pair: another name for a column of a view, and of that of a view above
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, name text);
+CREATE VIEW totals AS SELECT name, count(*) AS n FROM persons GROUP BY name;
+CREATE VIEW above AS SELECT name, n FROM totals WHERE n > 1;
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, name text);
+CREATE VIEW totals AS SELECT name, count(*) AS "how many" FROM persons GROUP BY name;
+CREATE VIEW above AS SELECT name, "how many" FROM totals WHERE "how many" > 1;
+
+-- pair: another name for a column of a table, and of the view's that shows it
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, name text);
+CREATE VIEW names AS SELECT id, name FROM persons;
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, full_name text);
+CREATE VIEW names AS SELECT id, full_name FROM persons;
+
+-- pair: a view's column has another name, and shows something else
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE VIEW names AS SELECT id, a FROM persons;
+CREATE VIEW above AS SELECT id FROM names;
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE VIEW names AS SELECT id, upper(b) AS c FROM persons;
+CREATE VIEW above AS SELECT id FROM names;
+
+-- pair: a view's column has another name, and one comes behind it
+-- budget: 2 3
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE VIEW names AS SELECT id, a FROM persons;
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE VIEW names AS SELECT id, a AS c, b FROM persons;
+
+-- pair: columns of unions, subqueries and recursive views have other names
+-- budget: 3 3
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE VIEW u AS SELECT id, a FROM persons UNION ALL SELECT id, b FROM persons WHERE b IN (SELECT p.a AS a FROM persons p);
+CREATE VIEW r AS WITH RECURSIVE w(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM w WHERE n < 9) SELECT n FROM w;
+CREATE VIEW s AS SELECT a FROM (SELECT persons.a FROM persons) q;
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE VIEW u AS SELECT id, a AS c FROM persons UNION ALL SELECT id, b FROM persons WHERE b IN (SELECT p.a AS a FROM persons p);
+CREATE VIEW r AS WITH RECURSIVE w(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM w WHERE n < 9) SELECT n AS "other ""name""" FROM w;
+CREATE VIEW s AS SELECT a AS c FROM (SELECT persons.a FROM persons) q;
+
+-- pair: a subquery's column has another name, and so has the view's
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE VIEW s AS SELECT q.a FROM (SELECT persons.a FROM persons) q;
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE VIEW s AS SELECT q.c FROM (SELECT persons.a AS c FROM persons) q;
+
+-- pair: columns of two views that were called alike have other names, each its own
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE VIEW s AS SELECT a FROM persons;
+CREATE VIEW t AS SELECT a FROM persons;
+-- to
+CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
+CREATE VIEW s AS SELECT a AS c FROM persons;
+CREATE VIEW t AS SELECT a AS d FROM persons;
