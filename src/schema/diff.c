@@ -50,6 +50,7 @@ plan(SchemaSnapshot *source, SchemaSnapshot *target, bool back, int *n)
 		change->action = action_names[statement->action];
 		change->upgrade = statement->sql;
 		change->upgrade_loss = statement->loss;
+		change->upgrade_remedy = statement->remedy;
 		change->upgrade_guess = statement->guess;
 	}
 	return changes;
@@ -159,8 +160,9 @@ add_back(SchemaDiff *diff, const SchemaChange *back)
 	change->action = opposite_of(back->action);
 	change->downgrade = back->upgrade;
 	change->downgrade_loss = back->upgrade_loss;
+	change->downgrade_remedy = back->upgrade_remedy;
 	change->downgrade_guess = back->upgrade_guess;
-	change->upgrade = change->upgrade_loss = change->upgrade_guess = NULL;
+	change->upgrade = change->upgrade_loss = change->upgrade_remedy = change->upgrade_guess = NULL;
 }
 
 /*
@@ -195,6 +197,7 @@ schema_diff(SchemaSnapshot *source, SchemaSnapshot *target)
 		{
 			diff->changes[diff->n].downgrade = back[next].upgrade;
 			diff->changes[diff->n].downgrade_guess = back[next].upgrade_guess;
+			diff->changes[diff->n].downgrade_remedy = back[next].upgrade_remedy;
 			diff->changes[diff->n].downgrade_loss = back[next++].upgrade_loss;
 		}
 		diff->n++;

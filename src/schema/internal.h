@@ -94,6 +94,7 @@ typedef struct FactKind
 	const char *drop_aside;
 	char	   *(*outdated) (const Fact *from, const Fact *to);	/* ... what values the new one cannot hold: "are 'x'"; NULL: none */
 	const char *loses;			/* what data goes with it, for people: "the rows of {identity}" */
+	char	   *(*remedy) (const Fact *fact);	/* SQL that makes up for that at the end of a script, or NULL */
 	NameSpace	names;
 	bool		rebuilt_with_column;	/* PostgreSQL itself rebuilds it when the type of a column it needs changes */
 	bool		(*parts_with_type) (const Fact *fact, const Fact *column);	/* ... but not then */
@@ -273,6 +274,7 @@ struct Statement
 	Fact	   *fact;			/* of the target, of the source for a drop; NULL: a setting */
 	char	   *sql;
 	char	   *loss;			/* what data it takes away, or NULL */
+	char	   *remedy;			/* SQL that makes up for that at the end, or NULL */
 	char	   *guess;			/* what is not known, but taken for likely, or NULL */
 	const char *old_name;		/* of a renaming: what the fact was called */
 	bool		halfway;		/* ... and it gets a name in between */
@@ -329,6 +331,7 @@ extern List *default_privileges_in_force(const SchemaSnapshot *source);	/* kinds
 extern void default_privileges_add(Changes *changes, const Fact *object, const char *grantee, const char **plain, const char **grantable);
 extern void default_privileges_take_back(Changes *changes, const Fact *object);
 extern void partition_indexes_note(const Changes *changes);	/* kinds/partition_index.c */
+extern char *sequence_remedy(const Fact *gone);
 extern const Fact *sequence_table(const Fact *sequence);	/* kinds/sequence.c */
 extern const Fact *object_owner(const Fact *object);
 extern const char *owner_at_first(const Changes *changes, const Fact *owner);

@@ -36,6 +36,8 @@ typedef struct SchemaChange
 	char	   *downgrade;
 	char	   *upgrade_loss;	/* what data the statement takes away, or what has to be filled in; NULL: none */
 	char	   *downgrade_loss;
+	char	   *upgrade_remedy;	/* a statement for the end of a script that makes up for the loss, as far as rows tell; NULL: none */
+	char	   *downgrade_remedy;
 	char	   *upgrade_guess;	/* what the statement takes for likely; NULL: nothing */
 	char	   *downgrade_guess;
 } SchemaChange;

@@ -119,6 +119,13 @@ loses_values(const Fact *fact)
 	return fact->fate == FATE_REPLACED && (fact->kind->recomputes == NULL || !fact->kind->recomputes(fact, fact->other));
 }
 
+static void
+note_loss(Statement *statement, const Fact *fact)
+{
+	statement->loss = template_fill(fact->kind->loses, fact, NULL, NULL);
+	statement->remedy = fact->kind->remedy == NULL ? NULL : fact->kind->remedy(fact);
+}
+
 static Statement *
 find_destroyer(Changes *changes, Fact *fact)
 {
@@ -143,7 +150,7 @@ find_destroyer(Changes *changes, Fact *fact)
 	{
 		fact->destroyer = add_filled(changes, STATEMENT_DROP, fact, NULL, fact->kind->drop);
 		if (loses_values(fact))
-			fact->destroyer->loss = template_fill(fact->kind->loses, fact, NULL, NULL);
+			note_loss(fact->destroyer, fact);
 	}
 	return fact->destroyer;
 }

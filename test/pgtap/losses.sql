@@ -52,6 +52,23 @@ SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a serial)', 'CREATE T
 SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int); CREATE TABLE u (a int GENERATED ALWAYS AS IDENTITY)', 'CREATE TABLE t (b int)')
 	ORDER BY 1$$, $$VALUES ('the rows of table s.u'), ('the values of column s.t.a')$$, 'what goes with more is said once');
 
+-- A script lets the sequence that takes the place of another go on after the rows, both ways.
+CREATE TABLE "the persons" (id serial PRIMARY KEY, name text);
+INSERT INTO "the persons" (name) VALUES ('Ada'), ('Grace');
+DO $$ BEGIN PERFORM migrate.migrate('baseline'); END $$;
+ALTER TABLE "the persons" ALTER id DROP DEFAULT;
+DROP SEQUENCE "the persons_id_seq";
+ALTER TABLE "the persons" ALTER id ADD GENERATED ALWAYS AS IDENTITY;
+SET client_min_messages = error;
+DO $$ BEGIN PERFORM migrate.migrate('identity'); PERFORM migrate.downgrade(); END $$;
+INSERT INTO "the persons" (name) VALUES ('Joan');
+DO $$ BEGIN PERFORM migrate.upgrade(); END $$;
+SET client_min_messages = warning;
+INSERT INTO "the persons" (name) VALUES ('Barbara');
+SELECT results_eq('SELECT id, name FROM "the persons" ORDER BY id', $$VALUES (1, 'Ada'), (2, 'Grace'), (3, 'Joan'), (4, 'Barbara')$$, 'identity and serial go on after the rows');
+SELECT is((SELECT count(*) FROM migrate.diff(migrate.snapshot('{s}'), migrate.snapshot('{s}'))), 0::bigint, 'where a sequence stands is no difference');
+DROP TABLE "the persons";
+
 -- A materialized view that has to be made again is filled if it was, whatever the target says of that; pg_dump -s says so of all.
 CREATE FUNCTION pg_temp.made_again(before text, after text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -339,5 +339,6 @@ const FactKind kind_identity = {
 	.stands_alone = stands_alone,
 	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP IDENTITY",
 	.loses = "the value of sequence {sequence}",
+	.remedy = sequence_remedy,
 	.characteristic = true,
 };

@@ -8,12 +8,13 @@
 #include "postgres.h"
 
 #include "catalog/pg_class.h"
+#include "utils/builtins.h"
 
 #include "schema/kinds/kinds.h"
 
-/* The table whose column it is owned by, or NULL. */
-const Fact *
-sequence_table(const Fact *sequence)
+/* The column that it is owned by, or NULL. */
+static const Fact *
+sequence_column(const Fact *sequence)
 {
 	ListCell   *cell;
 
@@ -22,9 +23,18 @@ sequence_table(const Fact *sequence)
 		const FactNeed *need = lfirst(cell);
 
 		if (need->automatic && need->fact->kind == &kind_column)
-			return need->fact->of;
+			return need->fact;
 	}
 	return NULL;
+}
+
+/* The table whose column it is owned by, or NULL. */
+const Fact *
+sequence_table(const Fact *sequence)
+{
+	const Fact *column = sequence_column(sequence);
+
+	return column == NULL ? NULL : column->of;
 }
 
 /* The owner of an object, which for a sequence that belongs to a table is that one's, or NULL. */
@@ -72,6 +82,46 @@ change_owned_by(Changes *changes, const Fact *from, const Fact *to)
 		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER SEQUENCE {reference} OWNED BY {owned_by}", to, from, NULL));
 }
 
+/* The column that a sequence numbers, or NULL. */
+static const Fact *
+numbered_column(const Fact *sequence)
+{
+	return sequence->kind == &kind_identity ? sequence->of : sequence_column(sequence);
+}
+
+/* The sequence of the target that numbers a column, be it serial or identity, or NULL. */
+static const Fact *
+sequence_of(const Fact *column)
+{
+	ListCell   *cell;
+
+	foreach(cell, column->needed_by)
+	{
+		const Fact *fact = lfirst(cell);
+
+		if ((fact->kind == &kind_sequence || fact->kind == &kind_identity) && numbered_column(fact) == column)
+			return fact;
+	}
+	return NULL;
+}
+
+/*
+ * What lets the sequence that numbers a column instead of one that goes (serial becomes identity) go on after the rows, or
+ * NULL.  No part of what differs: how far a sequence has come is not in the schema.
+ */
+char *
+sequence_remedy(const Fact *gone)
+{
+	const Fact *before = numbered_column(gone),
+			   *column = before == NULL ? NULL : before->other,
+			   *sequence = column == NULL ? NULL : sequence_of(column);
+
+	if (sequence == NULL || fact_whole(column)->kind != &kind_table)
+		return NULL;
+	return psprintf("SELECT pg_catalog.setval(%s, pg_catalog.max(%s)) FROM %s", quote_literal_cstr(template_fill("{reference}", sequence, NULL, NULL)), quote_name(column->name),
+					template_fill("{reference}", fact_whole(column), NULL, NULL));
+}
+
 const FactKind kind_sequence = {
 	.name = "sequence",
 	.catalog = RelationRelationId,
@@ -112,6 +162,7 @@ const FactKind kind_sequence = {
 	.rename = "ALTER SEQUENCE {old.reference} RENAME TO {name}",
 	.move = "ALTER SEQUENCE {old.reference} SET SCHEMA {schema}",
 	.loses = "the value of sequence {identity}",
+	.remedy = sequence_remedy,
 	.names = NAMES_RELATION,
 	.late_needs = true,
 };
