@@ -106,3 +106,13 @@ CREATE TABLE t (a bigint, b bigint);
 CREATE STATISTICS s ON a, b FROM t;
 ALTER STATISTICS s SET STATISTICS 79;
 COMMENT ON STATISTICS s IS 'kept';
+
+-- pair: statistics have no target any more, and a column another type
+-- budget: 1 2
+-- from
+CREATE TABLE t (a int, b int);
+CREATE STATISTICS s ON a, b FROM t;
+ALTER STATISTICS s SET STATISTICS 50;
+-- to
+CREATE TABLE t (a bigint, b int);
+CREATE STATISTICS s ON a, b FROM t;
