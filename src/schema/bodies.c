@@ -14,7 +14,7 @@
 #include "utils/catcache.h"
 #include "utils/syscache.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 typedef struct MentionEntry
 {
@@ -49,15 +49,23 @@ index_names(SchemaSnapshot *snapshot)
 	return names;
 }
 
+/* What is mentioned is whole by then: its columns are there, and of their types. */
 static void
 wait_for_mentioned(Ordering *ordering, Statement *statement, Fact *fact)
 {
-	ListCell   *cell;
+	ListCell   *cell,
+			   *altered;
 
 	foreach(cell, fact->statements)
 		order_wait_softly(ordering, statement, lfirst(cell), statement->fact);
 	foreach(cell, fact->parts)
-		order_wait_softly(ordering, statement, fact_creation(lfirst(cell)), statement->fact);
+	{
+		Fact	   *part = lfirst(cell);
+
+		order_wait_softly(ordering, statement, fact_creation(part), statement->fact);
+		foreach(altered, part->kind == &kind_column ? part->statements : NIL)
+			order_wait_softly(ordering, statement, lfirst(altered), statement->fact);
+	}
 }
 
 /* "$1.name" mentions a column of a parameter's type, and no name of that. */

@@ -529,3 +529,17 @@ CREATE VIEW v AS SELECT p.full_name AS n FROM persons p;
 CREATE TABLE persons (first text, middle text, last text);
 CREATE FUNCTION full_name(persons) RETURNS text IMMUTABLE LANGUAGE sql AS $$SELECT $1.first || $1.middle || $1.last$$;
 CREATE VIEW v AS SELECT p.full_name AS n FROM persons p;
+
+-- pair: a type is made anew, and functions in SQL return a column of it
+-- from
+CREATE TYPE state AS ENUM ('a', 'b', 'c');
+CREATE TABLE t (id int, s state DEFAULT 'a');
+INSERT INTO t VALUES (1, 'b');
+CREATE FUNCTION f(t) RETURNS state LANGUAGE sql AS $$SELECT $1.s$$;
+CREATE FUNCTION g() RETURNS SETOF state LANGUAGE sql AS $$SELECT s FROM t$$;
+-- to
+CREATE TYPE state AS ENUM ('a', 'b');
+CREATE TABLE t (id int, s state DEFAULT 'a');
+INSERT INTO t VALUES (1, 'b');
+CREATE FUNCTION f(t) RETURNS state LANGUAGE sql AS $$SELECT $1.s$$;
+CREATE FUNCTION g() RETURNS SETOF state LANGUAGE sql AS $$SELECT s FROM t$$;
