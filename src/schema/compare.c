@@ -315,7 +315,8 @@ has_to_go(const Fact *dependent, Fact *needed)
 		return false;
 	/* altered so that it no longer needs it: that statement comes before the other goes */
 	if (dependent->fate == FATE_ALTERED && !dependent->kind->keeps_needs && (needed->other == NULL || !fact_needs(dependent->other, needed->other)))
-		return fact_calls_namesake(dependent->other, needed) || needs_what_takes_name(dependent, needed) || waits_for_gone(dependent, needed);
+		return fact_calls_namesake(dependent->other, needed) || fact_needs_taker(dependent->other, needed) ||
+			needs_what_takes_name(dependent, needed) || waits_for_gone(dependent, needed);
 	return true;
 }
 

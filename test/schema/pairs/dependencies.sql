@@ -518,3 +518,51 @@ CREATE FUNCTION f() RETURNS bigint STABLE LANGUAGE sql BEGIN ATOMIC SELECT count
 CREATE TABLE t (a int);
 CREATE VIEW v AS SELECT num_nulls(a) AS c FROM t ORDER BY 1;
 CREATE FUNCTION f() RETURNS bigint STABLE LANGUAGE sql BEGIN ATOMIC SELECT count(c) FROM v; END;
+
+-- pair: a view takes a table's name, and what is altered besides reads it
+-- from
+CREATE TABLE x (id int);
+CREATE TABLE t (id int);
+CREATE POLICY p ON t USING (id IN (SELECT id FROM x));
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT id FROM x; END;
+CREATE RULE r AS ON INSERT TO t DO ALSO SELECT id FROM x;
+CREATE VIEW v AS SELECT id FROM x;
+-- to
+CREATE VIEW x AS SELECT 1 AS id;
+CREATE TABLE t (id int);
+CREATE POLICY p ON t USING (id IN (SELECT id + 1 FROM x));
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT id + 1 FROM x; END;
+CREATE RULE r AS ON INSERT TO t DO ALSO SELECT id + 1 FROM x;
+CREATE VIEW v AS SELECT id FROM x WHERE id > 0;
+
+-- pair: an aggregate takes a function's name, and what is altered besides calls it
+-- from
+CREATE FUNCTION total(int) RETURNS int LANGUAGE sql AS 'SELECT $1';
+CREATE TABLE t (id int);
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT total(1); END;
+CREATE VIEW v AS SELECT total(1) AS x;
+CREATE POLICY p ON t USING (id > (SELECT total(5)));
+-- to
+CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);
+CREATE TABLE t (id int);
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT total(2); END;
+CREATE VIEW v AS SELECT total(1) AS x LIMIT 3;
+CREATE POLICY p ON t USING (id > (SELECT total(6)));
+
+-- pair: an enum takes a domain's name, and functions of it have other bodies
+-- from
+CREATE DOMAIN state AS text CHECK (VALUE IN ('a', 'b'));
+CREATE TABLE t (id int, s state DEFAULT 'a');
+INSERT INTO t VALUES (1, 'b');
+CREATE FUNCTION f(t) RETURNS state LANGUAGE sql AS $$SELECT $1.s$$;
+CREATE FUNCTION g() RETURNS SETOF state LANGUAGE sql AS $$SELECT s FROM t$$;
+CREATE FUNCTION h(state) RETURNS int LANGUAGE sql AS $$SELECT 1$$;
+CREATE VIEW v AS SELECT h('a');
+-- to
+CREATE TYPE state AS ENUM ('a', 'b');
+CREATE TABLE t (id int, s state DEFAULT 'a');
+INSERT INTO t VALUES (1, 'b');
+CREATE FUNCTION f(t) RETURNS state LANGUAGE sql AS $$SELECT ($1).s$$;
+CREATE FUNCTION g() RETURNS SETOF state LANGUAGE sql AS $$SELECT s FROM t ORDER BY s$$;
+CREATE FUNCTION h(state) RETURNS int LANGUAGE sql AS $$SELECT 2$$;
+CREATE VIEW v AS SELECT h('a');
