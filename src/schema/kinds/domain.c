@@ -17,7 +17,7 @@ differs(const Fact *constraint)
 	return constraint->other == NULL || compare_differs(constraint->other, constraint);
 }
 
-/* Are values of a domain in arrays or composite types that tables hold? */
+/* Are values of a domain in arrays, ranges or composite types that tables hold? */
 static bool
 is_contained(const Fact *domain)
 {
@@ -30,7 +30,11 @@ is_contained(const Fact *domain)
 
 		if (fact->kind == &kind_column && pg_str_endswith(fact_value(fact, "type"), "[]"))
 			return true;
-		if (fact->kind == &kind_domain ? is_contained(fact) : fact->kind == &kind_attribute && type_is_stored(fact->of))
+		if (fact->kind == &kind_attribute)
+			fact = fact->of;
+		else if (fact->kind != &kind_domain && fact->kind != &kind_range)
+			continue;
+		if (fact->kind == &kind_domain ? is_contained(fact) : type_is_stored(fact))
 			return true;
 	}
 	return false;

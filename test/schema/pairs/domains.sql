@@ -291,3 +291,29 @@ INSERT INTO persons VALUES (1);
 CREATE TABLE persons (id int, mails text[] DEFAULT '{}', mail text DEFAULT 'a@b', CONSTRAINT c CHECK (mail ~ '@'));
 CREATE VIEW v AS SELECT id, mail, mails FROM persons;
 INSERT INTO persons VALUES (1);
+
+-- pair: a domain in a range in a composite type in an array gets another check
+-- from
+CREATE DOMAIN share AS numeric CHECK (VALUE > 0);
+CREATE TYPE shares AS RANGE (SUBTYPE = share);
+CREATE TYPE c AS (r shares);
+CREATE TABLE t (id int, c c[], m shares DEFAULT '[1,2]');
+INSERT INTO t VALUES (1, '{"(\"[1,2]\")"}');
+-- to
+CREATE DOMAIN share AS numeric CHECK (VALUE >= 0);
+CREATE TYPE shares AS RANGE (SUBTYPE = share);
+CREATE TYPE c AS (r shares);
+CREATE TABLE t (id int, c c[], m shares DEFAULT '[1,2]');
+INSERT INTO t VALUES (1, '{"(\"[1,2]\")"}');
+
+-- pair: a domain below a multirange is NOT NULL
+-- from
+CREATE DOMAIN share AS numeric;
+CREATE TYPE shares AS RANGE (SUBTYPE = share, MULTIRANGE_TYPE_NAME = "all");
+CREATE TABLE t (id int, m "all");
+INSERT INTO t VALUES (1, '{[1,2]}');
+-- to
+CREATE DOMAIN share AS numeric NOT NULL;
+CREATE TYPE shares AS RANGE (SUBTYPE = share, MULTIRANGE_TYPE_NAME = "all");
+CREATE TABLE t (id int, m "all");
+INSERT INTO t VALUES (1, '{[1,2]}');
