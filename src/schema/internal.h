@@ -99,7 +99,7 @@ typedef struct FactKind
 	bool		rebuilt_with_column;	/* PostgreSQL itself rebuilds it when the type of a column it needs changes */
 	bool		(*parts_with_type) (const Fact *fact, const Fact *column);	/* ... but not then */
 	bool		implied;		/* comes and goes with what it is a part of: no statements to make or drop it */
-	bool		permanent;		/* is always there: only what is a part of it comes and goes */
+	bool		permanent;		/* is there as long as what it is a part of, or always: only its parts come and go */
 	bool		inherits;		/* statements on a parent's reach it */
 	bool		merges_alike;	/* two that are alike in one statement become one */
 	bool		part_last;		/* its part stands behind those of other kinds */

@@ -32,10 +32,11 @@ add_filled(Changes *changes, StatementAction action, const Fact *fact, const Fac
 
 /* ---- what goes ---- */
 
+/* What is always there goes with what it is a part of at most (a member with its extension). */
 static bool
 goes(const Fact *fact)
 {
-	return !fact->kind->permanent && fact_goes(fact);
+	return fact_goes(fact) && (!fact->kind->permanent || (fact->of != NULL && goes(fact->of)));
 }
 
 /* Is it part of a partition that leaves its parent for good?  Then it is bound to nothing by the time that goes. */

@@ -238,7 +238,7 @@ grant_anew(Changes *changes, const Fact *fact)
 	const char *plain = fact_value(fact, "at_first"),
 			   *grantable = NULL;
 
-	if (fact->kind == &kind_grant && fact_is_made(fact->of))
+	if (fact->kind == &kind_grant && fact_is_made(fact->of) && !fact->of->kind->permanent)
 		default_privileges_add(changes, fact->of, fact_value(fact, "grantee"), &plain, &grantable);
 	change_privileges(changes, fact, plain, grantable, fact_value(fact, "privileges"), fact_value(fact, "grantable"));
 }

@@ -1,6 +1,6 @@
 /*
  * system.c
- *	  What the server itself made in pg_catalog, where its privileges are no longer those of the beginning (pg_init_privs), as pg_dump.
+ *	  What the server itself made, where its privileges are no longer those of the beginning (pg_init_privs), as pg_dump.
  *
  * Such an object has no statements of its own: its facts are there for their grants.
  */
@@ -57,6 +57,20 @@ const FactKind kind_system_function = {
 	.reference = "{schema}.{name}({arguments})",
 	.object = "FUNCTION {reference}",
 	.acl_type = 'f',
+	.implied = true,
+	.permanent = true,
+};
+
+/* plpgsql, which is an extension's, has no address, so that it is not taken out with the members of those (depend.c). */
+const FactKind kind_system_language = {
+	.name = "system language",
+	.query =
+	"SELECT l.lanname AS name, l.lanacl AS acl, l.lanowner AS acl_owner, p.initprivs AS acl_at_first"
+	" FROM pg_language l LEFT JOIN pg_init_privs p ON p.classoid = 'pg_language'::regclass AND p.objoid = l.oid AND p.objsubid = 0"
+	" WHERE $2 AND l.oid < 16384 AND l.lanacl IS DISTINCT FROM p.initprivs",
+	.attributes = (const Attribute[]) {{NULL}},
+	.object = "LANGUAGE {reference}",
+	.acl_type = 'l',
 	.implied = true,
 	.permanent = true,
 };

@@ -158,3 +158,14 @@ ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO ada;
 -- from
 -- to
 GRANT ALL ON persons TO ada;
+
+-- pair: privileges of functions that were there before any default privileges
+-- budget: 2 2
+-- both
+CREATE EXTENSION pgcrypto;
+ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO bob;
+-- from
+-- to
+GRANT EXECUTE ON FUNCTION crypt(text, text) TO bob;
+GRANT EXECUTE ON FUNCTION pg_sleep(double precision) TO bob;

@@ -194,3 +194,52 @@ ALTER FUNCTION f() DEPENDS ON EXTENSION pg_trgm;
 -- to
 CREATE FUNCTION f() RETURNS text LANGUAGE sql AS 'SELECT 1';
 ALTER FUNCTION f() DEPENDS ON EXTENSION pg_trgm;
+
+-- pair: privileges of an extension's members
+-- from
+CREATE EXTENSION pg_stat_statements;
+CREATE EXTENSION pgcrypto;
+CREATE EXTENSION postgres_fdw;
+CREATE EXTENSION hstore;
+GRANT USAGE ON TYPE hstore TO "some one";
+-- to
+CREATE EXTENSION pg_stat_statements;
+CREATE EXTENSION pgcrypto;
+CREATE EXTENSION postgres_fdw;
+CREATE EXTENSION hstore;
+REVOKE SELECT ON pg_stat_statements FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION pg_stat_statements_reset TO ada;
+REVOKE EXECUTE ON FUNCTION crypt(text, text) FROM PUBLIC;
+GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO bob;
+
+-- pair: add extensions with privileges of their members, and a server of one's wrapper
+-- from
+-- to
+CREATE EXTENSION postgres_fdw;
+CREATE EXTENSION hstore;
+GRANT USAGE ON FOREIGN DATA WRAPPER postgres_fdw TO bob;
+REVOKE USAGE ON TYPE hstore FROM PUBLIC;
+GRANT USAGE ON TYPE hstore TO ada WITH GRANT OPTION;
+CREATE SERVER s FOREIGN DATA WRAPPER postgres_fdw;
+ALTER SERVER s OWNER TO bob;
+
+-- pair: privileges of an extension's members move with them
+-- budget: 2 2
+-- from
+CREATE EXTENSION hstore;
+GRANT USAGE ON TYPE hstore TO ada;
+REVOKE USAGE ON TYPE hstore FROM PUBLIC;
+-- to
+CREATE SCHEMA "Ext.s";
+CREATE EXTENSION hstore SCHEMA "Ext.s";
+GRANT USAGE ON TYPE "Ext.s".hstore TO ada;
+REVOKE USAGE ON TYPE "Ext.s".hstore FROM PUBLIC;
+
+-- pair: an extension moves, and its members get other privileges
+-- from
+CREATE EXTENSION hstore;
+GRANT USAGE ON TYPE hstore TO ada;
+-- to
+CREATE SCHEMA "Ext.s";
+CREATE EXTENSION hstore SCHEMA "Ext.s";
+GRANT USAGE ON TYPE "Ext.s".ghstore TO bob;

@@ -310,3 +310,11 @@ GRANT SELECT ON SEQUENCE s TO bob WITH GRANT OPTION;
 -- to
 CREATE SEQUENCE s;
 ALTER SEQUENCE s OWNER TO bob;
+
+-- pair: usage of the server's own languages
+-- budget: 3 3
+-- from
+GRANT USAGE ON LANGUAGE sql TO bob;
+-- to
+REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
+GRANT USAGE ON LANGUAGE plpgsql TO ada;
