@@ -17,10 +17,27 @@
 	"(SELECT string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ' ORDER BY option_name COLLATE \"C\")" \
 	" FROM pg_options_to_table(" column ")) AS options"
 
-static void
-change_wrapper_options(Changes *changes, const Fact *from, const Fact *to)
+/* The clause that changes an attribute, or nothing. */
+static const char *
+clause_of(const Fact *from, const Fact *to, const char *attribute, const char *set, const char *reset)
 {
-	change_options(changes, from, to, "options", "ALTER FOREIGN DATA WRAPPER {reference}");
+	if (same_text(fact_value(from, attribute), fact_value(to, attribute)))
+		return "";
+	return fact_value(to, attribute) != NULL ? set : reset;
+}
+
+/* One statement: options that only one of two validators knows are checked by the new one. */
+static void
+change_wrapper(Changes *changes, const Fact *from, const Fact *to)
+{
+	char	   *statement = psprintf("ALTER FOREIGN DATA WRAPPER {reference}%s%s",
+									 clause_of(from, to, "handler", " HANDLER {handler}", " NO HANDLER"),
+									 clause_of(from, to, "validator", " VALIDATOR {validator}", " NO VALIDATOR"));
+
+	if (same_text(fact_value(from, "options"), fact_value(to, "options")))
+		changes_add(changes, STATEMENT_ALTER, to, template_fill(statement, to, from, NULL));
+	else
+		change_options(changes, from, to, "options", statement);
 }
 
 static void
@@ -47,15 +64,14 @@ const FactKind kind_foreign_data_wrapper = {
 	"  CASE WHEN f.fdwvalidator <> 0 THEN f.fdwvalidator::regproc::text END AS validator, " OPTIONS("f.fdwoptions")
 	" FROM pg_foreign_data_wrapper f WHERE $2 AND f.oid >= 16384",
 	.attributes = (const Attribute[]) {
-		{.name = "handler", .clause = true, .alter = "HANDLER {handler}", .reset = "NO HANDLER"},
-		{.name = "validator", .clause = true, .alter = "VALIDATOR {validator}", .reset = "NO VALIDATOR"},
-		{.name = "options", .change = change_wrapper_options},
+		{.name = "handler", .change = change_wrapper},
+		{.name = "validator", .change = change_wrapper},
+		{.name = "options", .change = change_wrapper},
 		{NULL}
 	},
 	.object = "FOREIGN DATA WRAPPER {reference}",
 	.acl_type = 'F',
 	.create = "CREATE FOREIGN DATA WRAPPER {reference}[ HANDLER {handler}][ VALIDATOR {validator}][ OPTIONS ({options})]",
-	.alter = "ALTER FOREIGN DATA WRAPPER {reference} {children}",
 	.drop = "DROP FOREIGN DATA WRAPPER {reference}",
 	.rename = "ALTER FOREIGN DATA WRAPPER {old.reference} RENAME TO {name}",
 };

@@ -198,3 +198,12 @@ CREATE VIEW v AS SELECT id FROM t;
 CREATE EXTENSION file_fdw;
 CREATE SERVER files FOREIGN DATA WRAPPER file_fdw;
 CREATE FOREIGN TABLE lines (line text) SERVER files OPTIONS (filename '/dev/null');
+
+-- pair: a foreign data wrapper gets a validator that does not know its option
+-- budget: 1 1
+-- both
+CREATE EXTENSION postgres_fdw;
+-- from
+CREATE FOREIGN DATA WRAPPER w OPTIONS (debug 'true');
+-- to
+CREATE FOREIGN DATA WRAPPER w HANDLER postgres_fdw_handler VALIDATOR postgres_fdw_validator;
