@@ -89,7 +89,7 @@ numbered_column(const Fact *sequence)
 	return sequence->kind == &kind_identity ? sequence->of : sequence_column(sequence);
 }
 
-/* The sequence of the target that numbers a column, be it serial or identity, or NULL. */
+/* The sequence that is made and numbers a column of the target, be it serial or identity, or NULL. */
 static const Fact *
 sequence_of(const Fact *column)
 {
@@ -99,7 +99,7 @@ sequence_of(const Fact *column)
 	{
 		const Fact *fact = lfirst(cell);
 
-		if ((fact->kind == &kind_sequence || fact->kind == &kind_identity) && numbered_column(fact) == column)
+		if ((fact->kind == &kind_sequence || fact->kind == &kind_identity) && fact_is_made(fact) && numbered_column(fact) == column)
 			return fact;
 	}
 	return NULL;
@@ -122,6 +122,18 @@ sequence_remedy(const Fact *gone)
 					template_fill("{reference}", fact_whole(column), NULL, NULL));
 }
 
+/* A table that becomes logged or unlogged has the sequences that belong to it become so too. */
+static bool
+is_logged_with_table(const Fact *from, const Fact *to)
+{
+	const Fact *before = from == NULL ? NULL : sequence_table(from),
+			   *after = sequence_table(to);
+
+	return before != NULL && before->other == after && before->kind == &kind_table &&
+		same_text(fact_value(to, "persistence"), fact_value(after, "persistence")) &&
+		!same_text(fact_value(before, "persistence"), fact_value(after, "persistence"));
+}
+
 const FactKind kind_sequence = {
 	.name = "sequence",
 	.catalog = RelationRelationId,
@@ -142,7 +154,7 @@ const FactKind kind_sequence = {
 	"  LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')"
 	" WHERE c.relkind = 'S' AND c.relnamespace = ANY ($1) AND d.deptype IS DISTINCT FROM 'i'",
 	.attributes = (const Attribute[]) {
-		{"persistence", .alter = "ALTER SEQUENCE {reference} SET {persistence}", .reset = "ALTER SEQUENCE {reference} SET LOGGED"},
+		{"persistence", .covered = is_logged_with_table, .alter = "ALTER SEQUENCE {reference} SET {persistence}", .reset = "ALTER SEQUENCE {reference} SET LOGGED"},
 		{"type", .clause = true, .alter = "AS {type}", .reset = "AS bigint"},
 		{"increment", .clause = true, .alter = "INCREMENT BY {increment}", .reset = "INCREMENT BY 1"},
 		{"minvalue", .clause = true, .alter = "{minvalue}", .reset = "NO MINVALUE"},

@@ -344,3 +344,21 @@ INSERT INTO t VALUES (1, '1', 1, 'x');
 CREATE TABLE t (a int, b int, c numeric(6, 2)) WITH (parallel_workers = 2);
 CREATE TABLE u (b int);
 CREATE TABLE v (a int, b text);
+
+-- pair: a table with a serial becomes unlogged
+-- budget: 1 1
+-- from
+CREATE TABLE persons (id serial PRIMARY KEY);
+INSERT INTO persons DEFAULT VALUES;
+-- to
+CREATE UNLOGGED TABLE persons (id serial PRIMARY KEY);
+INSERT INTO persons DEFAULT VALUES;
+
+-- pair: a table with a serial becomes unlogged, and so does a sequence of its own
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id serial PRIMARY KEY);
+CREATE SEQUENCE s;
+-- to
+CREATE UNLOGGED TABLE persons (id serial PRIMARY KEY);
+CREATE UNLOGGED SEQUENCE s;
