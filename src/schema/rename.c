@@ -94,13 +94,17 @@ rename_match(SchemaSnapshot *source, SchemaSnapshot *target)
 	return true;
 }
 
-/* What makes it another among those of its kind, without what it is a part of. */
+/* What makes it another among those of its kind, without what it is a part of.  That may be called as a piece of its kind is: "schema s". */
 static char *
 own_identity(const Fact *fact)
 {
 	const char *whole = fact->of->identity,
-			   *found = strstr(fact->identity, whole);
+			   *kind = fact->of->kind->name,
+			   *found = fact->identity;
 
+	if (strncmp(found, kind, strlen(kind)) == 0 && found[strlen(kind)] == ' ')
+		found += strlen(kind);
+	found = strstr(found, whole);
 	return found == NULL ? fact->identity :
 		psprintf("%.*s*%s", (int) (found - fact->identity), fact->identity, found + strlen(whole));
 }

@@ -489,3 +489,16 @@ CREATE SEQUENCE q OWNED BY t.c;
 -- to
 CREATE SCHEMA s;
 CREATE TABLE s.t (a int, b text, c int);
+
+-- pair: a schema with a comment and grants, whose name is a piece of the word
+-- budget: 1 1
+-- from
+CREATE SCHEMA s;
+COMMENT ON SCHEMA s IS 'mine';
+GRANT USAGE ON SCHEMA s TO bob;
+CREATE TABLE s.t (a int);
+-- to
+CREATE SCHEMA "schema";
+COMMENT ON SCHEMA "schema" IS 'mine';
+GRANT USAGE ON SCHEMA "schema" TO bob;
+CREATE TABLE "schema".t (a int);
