@@ -104,6 +104,19 @@ add_edges_of_left(Ordering *ordering, Fact *fact)
 			order_wait_softly(ordering, fact->destroyer, lfirst(cell), fact);
 }
 
+/* What is said of a schema last goes before new names are given, but for its own: it calls it by that. */
+static void
+add_edges_of_last(Fact *fact)
+{
+	ListCell   *cell,
+			   *said;
+
+	foreach(cell, fact->of == NULL || fact->of->other == NULL ? NIL : fact->of->other->statements)
+		if (((Statement *) lfirst(cell))->action == STATEMENT_RENAME)
+			foreach(said, fact->statements)
+				order_wait(lfirst(said), lfirst(cell), fact);
+}
+
 /* Does a part of a table that is called so keep its name? */
 static bool
 keeps_name(const Fact *table, const FactKind *kind, const char *name)
@@ -313,6 +326,8 @@ gone_add_edges(Ordering *ordering)
 			add_edges_of_gone(ordering, fact, ((FactNeed *) lfirst(need))->fact);
 		order_wait(fact->destroyer, fact->hollowed, fact);
 		add_edges_of_left(ordering, fact);
+		if (fact->kind->last)
+			add_edges_of_last(fact);
 		if (fact->kind->comes_before != NULL && fact->destroyer->fact == fact)
 			add_edges_of_parted(ordering, fact);
 		if (fact->burial != NULL)

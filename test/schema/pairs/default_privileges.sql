@@ -169,3 +169,14 @@ ALTER DEFAULT PRIVILEGES GRANT EXECUTE ON FUNCTIONS TO bob;
 -- to
 GRANT EXECUTE ON FUNCTION crypt(text, text) TO bob;
 GRANT EXECUTE ON FUNCTION pg_sleep(double precision) TO bob;
+
+-- pair: default privileges in a schema that gets another name
+-- budget: 3 3
+-- from
+CREATE SCHEMA s;
+CREATE TABLE s.t (a int);
+ALTER DEFAULT PRIVILEGES FOR ROLE ada IN SCHEMA s GRANT SELECT ON TABLES TO bob;
+-- to
+CREATE SCHEMA z;
+CREATE TABLE z.t (a int);
+ALTER DEFAULT PRIVILEGES FOR ROLE ada IN SCHEMA z GRANT USAGE ON SEQUENCES TO bob;
