@@ -298,6 +298,36 @@ needs_what_takes_name(const Fact *dependent, const Fact *gone)
 	return false;
 }
 
+/* Does what it needs from now on, though of another kind, get the name of what goes (a function an aggregate's, a view a table's)? */
+static bool
+needs_namesake_of_other_kind(const Fact *dependent, const Fact *part)
+{
+	const Fact *gone = fact_whole(part);
+	ListCell   *cell;
+
+	foreach(cell, !fact_goes(gone) || gone->kind->names == NAMES_OWN ? NIL : dependent->other->needs)
+	{
+		const Fact *needed = fact_whole(((FactNeed *) lfirst(cell))->fact);
+
+		if (needed->kind != gone->kind && needed->kind->names == gone->kind->names && same_text(needed->schema, gone->schema) &&
+			same_text(needed->name, gone->name) && same_text(needed->arguments, gone->arguments))
+			return true;
+	}
+	return false;
+}
+
+/* Is a type in what a function is known by, or returns?  A type that takes its name makes another function of that. */
+static bool
+is_declared_with(const Fact *function, const Fact *type)
+{
+	const char *result;
+
+	if (!type->kind->retypes || function->kind->names != NAMES_FUNCTION)
+		return false;
+	result = fact_value(function, "result");
+	return strstr(function->arguments, type->identity) != NULL || (result != NULL && strstr(result, type->identity) != NULL);
+}
+
 /* Has a dependent to go down because of what happens to what it needs? */
 static bool
 has_to_go(const Fact *dependent, Fact *needed)
@@ -315,8 +345,8 @@ has_to_go(const Fact *dependent, Fact *needed)
 		return false;
 	/* altered so that it no longer needs it: that statement comes before the other goes */
 	if (dependent->fate == FATE_ALTERED && !dependent->kind->keeps_needs && (needed->other == NULL || !fact_needs(dependent->other, needed->other)))
-		return fact_calls_namesake(dependent->other, needed) || fact_needs_taker(dependent->other, needed) ||
-			needs_what_takes_name(dependent, needed) || waits_for_gone(dependent, needed);
+		return is_declared_with(dependent, needed) || fact_calls_namesake(dependent->other, needed) || needs_what_takes_name(dependent, needed) ||
+			needs_namesake_of_other_kind(dependent, needed) || waits_for_gone(dependent, needed);
 	return true;
 }
 

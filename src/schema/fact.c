@@ -421,29 +421,6 @@ fact_calls_namesake(const Fact *fact, const Fact *function)
 	return false;
 }
 
-/* Does something new come to be called as what goes: a view as a table, an aggregate as a function, an enum as a domain? */
-static bool
-takes_name(const Fact *fact, const Fact *gone)
-{
-	bool		function = gone->kind->names == NAMES_FUNCTION;
-
-	return fact->other == NULL && gone->other == NULL && fact->kind->names != NAMES_OWN && gone->kind->names != NAMES_OWN &&
-		same_text(fact->schema, gone->schema) && same_text(fact->name, gone->name) && (fact->kind->names == NAMES_FUNCTION) == function &&
-		(!function || same_text(fact->arguments, gone->arguments));
-}
-
-/* Does a fact of the target need what takes the name of something of the source that goes? */
-bool
-fact_needs_taker(const Fact *fact, const Fact *gone)
-{
-	ListCell   *cell;
-
-	foreach(cell, fact->needs)
-		if (takes_name(fact_whole(((FactNeed *) lfirst(cell))->fact), fact_whole(gone)))
-			return true;
-	return false;
-}
-
 Fact *
 fact_whole(const Fact *fact)
 {

@@ -223,7 +223,6 @@ extern bool fact_same_value(const Fact *a, const Fact *b, int attribute);
 extern bool fact_needs(const Fact *fact, const Fact *needed);
 extern bool is_namesake(const Fact *a, const Fact *b);
 extern bool fact_calls_namesake(const Fact *fact, const Fact *function);
-extern bool fact_needs_taker(const Fact *fact, const Fact *gone);
 extern Fact *fact_whole(const Fact *fact);	/* what it is, at last, a part of; itself where that is nothing */
 extern Fact *fact_part(const Fact *whole, const FactKind *kind);	/* its first part of a kind, or NULL; once needed_by is noted */
 extern Fact *fact_needed(const Fact *fact, const FactKind *kind);	/* the first of a kind that it needs, or NULL */

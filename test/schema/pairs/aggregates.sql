@@ -115,3 +115,14 @@ CREATE AGGREGATE collection(int) (SFUNC = collect, STYPE = int);
 CREATE TYPE pair AS (a int, b int);
 CREATE FUNCTION later(pair, pair) RETURNS pair LANGUAGE sql AS 'SELECT $2';
 CREATE AGGREGATE last_pair(pair) (SFUNC = later, STYPE = pair, INITCOND = '(1,2)');
+
+-- pair: an aggregate becomes a function, which the view calls otherwise
+-- budget: 4 4
+-- from
+CREATE AGGREGATE last_of(text) (SFUNC = text_larger, STYPE = text);
+CREATE TABLE t (a text);
+CREATE VIEW v AS SELECT last_of(a) AS l FROM t;
+-- to
+CREATE FUNCTION last_of(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+CREATE TABLE t (a text);
+CREATE VIEW v AS SELECT max(last_of(a)) AS l FROM t;

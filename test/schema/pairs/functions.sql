@@ -543,3 +543,13 @@ CREATE TABLE t (id int, s state DEFAULT 'a');
 INSERT INTO t VALUES (1, 'b');
 CREATE FUNCTION f(t) RETURNS state LANGUAGE sql AS $$SELECT $1.s$$;
 CREATE FUNCTION g() RETURNS SETOF state LANGUAGE sql AS $$SELECT s FROM t$$;
+-- pair: functions of a composite type that becomes a domain, with other bodies
+-- budget: 6 6
+-- from
+CREATE TYPE pt AS (x int, y int);
+CREATE FUNCTION of_it(pt) RETURNS int LANGUAGE sql AS 'SELECT ($1).x';
+CREATE FUNCTION make() RETURNS SETOF pt LANGUAGE sql AS 'SELECT 1, 2';
+-- to
+CREATE DOMAIN pt AS text;
+CREATE FUNCTION of_it(pt) RETURNS int LANGUAGE sql AS 'SELECT length($1)';
+CREATE FUNCTION make() RETURNS SETOF pt LANGUAGE sql AS 'SELECT current_user::text';

@@ -437,3 +437,13 @@ CREATE VIEW t AS SELECT a FROM persons;
 CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
 CREATE VIEW s AS SELECT a AS c FROM persons;
 CREATE VIEW t AS SELECT a AS d FROM persons;
+-- pair: a view with more columns, of a table that becomes a view
+-- budget: 4 4
+-- from
+CREATE TABLE src (n int, m int);
+CREATE TABLE x (n int);
+CREATE VIEW y AS SELECT n FROM x;
+-- to
+CREATE TABLE src (n int, m int);
+CREATE VIEW x AS SELECT n, m FROM src;
+CREATE VIEW y AS SELECT n, m FROM x;
