@@ -276,6 +276,23 @@ waits_for_type(const Statement *statement, const Fact *type, bool is_new)
 	return is_new ? statement->inherits : statement->disinherits;
 }
 
+/* A foreign key needs an index that is valid: one of a partitioned table is once all its parts are attached. */
+static void
+wait_for_index_parts(Ordering *ordering, Statement *statement, const Fact *index)
+{
+	ListCell   *cell;
+
+	foreach(cell, index->needed_by)
+	{
+		Fact	   *bond = lfirst(cell);
+
+		if (bond->kind != &kind_index_partition || bond->of == index)
+			continue;
+		wait_for_all(ordering, list_make1(statement), bond->statements, bond);
+		wait_for_index_parts(ordering, statement, bond->of);
+	}
+}
+
 static void
 add_edges_of_made(Ordering *ordering, Statement *statement)
 {
@@ -299,6 +316,8 @@ add_edges_of_made(Ordering *ordering, Statement *statement)
 		wait_for_fact(ordering, statement, need->fact, fact);
 		wait_for_parts(ordering, statement, need->fact);
 		wait_for_namesakes(ordering, statement, need->fact);
+		if (constraint_is(fact, "FOREIGN KEY"))
+			wait_for_index_parts(ordering, statement, need->fact);
 	}
 	if (statement->action == STATEMENT_ALTER && fact->other != NULL && fact->fate == FATE_ALTERED)
 		foreach(cell, fact->other->needs)

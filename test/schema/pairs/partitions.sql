@@ -1182,3 +1182,15 @@ CREATE INDEX ON idxpart22 (a);
 CREATE INDEX ON ONLY idxpart2 (a);
 ALTER INDEX idxpart2_a_idx ATTACH PARTITION idxpart22_a_idx;
 CREATE INDEX ON idxpart (a);
+
+-- pair: a foreign key needs a key of which the partition's part has a name of its own
+-- from
+CREATE TABLE u (a int NOT NULL, b text NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE u1 PARTITION OF u FOR VALUES FROM (0) TO (9);
+CREATE TABLE ref (a int, b text);
+-- to
+CREATE TABLE u (a int NOT NULL, b text NOT NULL) PARTITION BY RANGE (a);
+CREATE TABLE u1 PARTITION OF u FOR VALUES FROM (0) TO (9);
+ALTER TABLE u1 ADD CONSTRAINT "u1 key" UNIQUE (a, b);
+ALTER TABLE u ADD CONSTRAINT u_ab UNIQUE (a, b);
+CREATE TABLE ref (a int, b text, FOREIGN KEY (a, b) REFERENCES u (a, b));
