@@ -392,6 +392,15 @@ retype(Fact *fact, bool untype)
 	take_down(fact);
 }
 
+/* Is what it is a part of made again with it? */
+static bool
+takes_whole_along(const Fact *fact)
+{
+	if (fact->of == NULL)
+		return false;
+	return fact->kind->inseparable || (fact->kind->cannot_part != NULL && fact->kind->cannot_part(fact));
+}
+
 static void
 replace(Fact *fact, const Fact *cause)
 {
@@ -399,7 +408,7 @@ replace(Fact *fact, const Fact *cause)
 		error_holds_rows(fact, cause);
 	fact->fate = fact->other->fate = FATE_REPLACED;
 	fact->retyped = fact->untyped = false;
-	if (fact->kind->inseparable && fact->of != NULL && (fact->of->fate == FATE_KEPT || fact->of->fate == FATE_ALTERED))
+	if (takes_whole_along(fact) && (fact->of->fate == FATE_KEPT || fact->of->fate == FATE_ALTERED))
 		replace(fact->of, fact);
 	take_down(fact);
 }

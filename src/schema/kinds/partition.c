@@ -72,11 +72,17 @@ comes_with_table(const Changes *changes, const Fact *fact)
 
 /* An index is parted from its parent's with its table only: that of a table that stays goes with the parent's, and is made again. */
 static bool
-remakes_index(const Fact *bond, int server)
+cannot_part(const Fact *bond)
 {
 	const Fact *partition = fact_part(fact_whole(bond), &kind_partition);
 
-	return bond->fate == FATE_GONE && bond->of->other != NULL && partition != NULL && partition->other != NULL && !compare_differs(partition, partition->other);
+	return bond->of->other != NULL && partition != NULL && partition->other != NULL && !compare_differs(partition, partition->other);
+}
+
+static bool
+remakes_index(const Fact *bond, int server)
+{
+	return bond->fate == FATE_GONE && cannot_part(bond);
 }
 
 /* An index that is attached can only be dropped with its parent's: then this fact and the index go together. */
@@ -96,5 +102,6 @@ const FactKind kind_index_partition = {
 	.create = "ALTER INDEX {parent} ATTACH PARTITION {index}",
 	.binds = true,
 	.brought = comes_with_table,
+	.cannot_part = cannot_part,
 	.remakes_whole = remakes_index,
 };
