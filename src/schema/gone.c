@@ -85,6 +85,19 @@ has_bond(const Fact *fact)
 	return false;
 }
 
+/* What is inherited goes by itself once that of the parent is gone alone; what shall be, before it comes from the parent. */
+static void
+add_edges_of_inherited(Fact *fact)
+{
+	Fact	   *by = fact_brought_by(fact),
+			   *comes = fact->other == NULL ? NULL : fact_brought_by(fact->other);
+
+	if (by != NULL && fact->destroyer->fact == fact && is_kept_below(by))
+		order_wait(fact->destroyer, by->destroyer, by);
+	if (by == NULL && comes != NULL)
+		order_wait(fact_creation(comes), fact->destroyer, fact);
+}
+
 /* What a table has of a parent goes after it is parted from that; what goes with the parent's, before. */
 static void
 add_edges_of_left(Ordering *ordering, Fact *fact)
@@ -326,6 +339,7 @@ gone_add_edges(Ordering *ordering)
 			add_edges_of_gone(ordering, fact, ((FactNeed *) lfirst(need))->fact);
 		order_wait(fact->destroyer, fact->hollowed, fact);
 		add_edges_of_left(ordering, fact);
+		add_edges_of_inherited(fact);
 		if (fact->kind->last)
 			add_edges_of_last(fact);
 		if (fact->kind->comes_before != NULL && fact->destroyer->fact == fact)

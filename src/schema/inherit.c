@@ -6,6 +6,8 @@
  */
 #include "postgres.h"
 
+#include "miscadmin.h"
+
 #include "schema/kinds/kinds.h"
 
 static bool
@@ -216,6 +218,31 @@ is_made_by_parent(const Fact *fact)
 	const Fact *by = fact_brought_by(fact);
 
 	return by != NULL && !compare_differs(by, fact) && (fact_is_made(by) || fact_is_made(fact_whole(fact)));
+}
+
+/* Does an inherited part of a table stay, though what it is inherited from goes, as its own? */
+static bool
+outlives(const Fact *part)
+{
+	return part->other != NULL && !fact_goes(part) && fact_inherited_from(part->other) == NULL;
+}
+
+/* Has a table below one whose part goes this as its own from then on?  Values of columns are there. */
+bool
+is_kept_below(const Fact *fact)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, fact->kind->drop_alone == NULL ? NIL : fact->of->needed_by)
+	{
+		const Fact *part = part_like(lfirst(cell), fact);
+
+		if (part != NULL && part->of != fact->of && part->kind->comes_with(part) && !is_inherited_here_alone(part) &&
+			(outlives(part) || (fact_goes(part) && is_kept_below(part))))
+			return true;
+	}
+	return false;
 }
 
 /* Is it dropped by what drops its parent's? */

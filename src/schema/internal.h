@@ -85,6 +85,7 @@ typedef struct FactKind
 	const char *alter;			/* {children}: the clauses of the attributes that change; redefine says them too */
 	const char *redefine;		/* CREATE OR REPLACE */
 	const char *drop;			/* NULL: goes with what it is a part of */
+	const char *drop_alone;		/* ... that leaves what tables below inherit of it (ONLY) */
 	const char *rename;			/* {old.x}: as it was; NULL: cannot */
 	const char *move;			/* ... to another schema */
 	const char *stub;			/* a first form that needs nothing, to break a circle; redefine makes it whole */
@@ -414,6 +415,7 @@ extern bool fact_goes_with_children(const Fact *fact);
 extern bool is_inherited_here_alone(const Fact *fact);
 extern const Fact *column_above(const Fact *column);
 extern bool is_left_by_parent(const Fact *fact);
+extern bool is_kept_below(const Fact *fact);
 extern bool is_overwritten(const Fact *to);
 extern bool is_attribute_overwritten(const Fact *to, int attribute);
 extern bool is_made_by_parent(const Fact *fact);

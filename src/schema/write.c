@@ -127,6 +127,15 @@ note_loss(Statement *statement, const Fact *fact)
 	statement->remedy = fact->kind->remedy == NULL ? NULL : fact->kind->remedy(fact);
 }
 
+/* Is it inherited from what goes alone, for the sake of another table? */
+static bool
+is_left_below(const Fact *fact)
+{
+	const Fact *by = fact_brought_by(fact);
+
+	return by != NULL && goes(by) && is_kept_below(by);
+}
+
 static Statement *
 find_destroyer(Changes *changes, Fact *fact)
 {
@@ -139,7 +148,7 @@ find_destroyer(Changes *changes, Fact *fact)
 	by = taken_along_by(fact);
 	if (by != NULL)
 		fact->destroyer = find_destroyer(changes, by);
-	else if (!is_inherited_here_alone(fact) && ((fact->kind->comes_with != NULL && fact->kind->comes_with(fact)) || is_dropped_by_parent(fact)))
+	else if (!is_inherited_here_alone(fact) && !is_left_below(fact) && ((fact->kind->comes_with != NULL && fact->kind->comes_with(fact)) || is_dropped_by_parent(fact)))
 		fact->destroyer = fact_brought_by(fact) == NULL ? NULL : find_destroyer(changes, fact_brought_by(fact));
 	else if (fact->untyped)
 		fact->destroyer = add_filled(changes, STATEMENT_ALTER, fact, NULL, fact->kind->untype);
@@ -149,7 +158,7 @@ find_destroyer(Changes *changes, Fact *fact)
 		fact->destroyer = drop_by_kind(changes, fact);
 	else if (fact->kind->drop != NULL)
 	{
-		fact->destroyer = add_filled(changes, STATEMENT_DROP, fact, NULL, fact->kind->drop);
+		fact->destroyer = add_filled(changes, STATEMENT_DROP, fact, NULL, is_kept_below(fact) ? fact->kind->drop_alone : fact->kind->drop);
 		if (loses_values(fact))
 			note_loss(fact->destroyer, fact);
 	}

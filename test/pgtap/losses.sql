@@ -44,6 +44,32 @@ SELECT is_empty($$SELECT pg_temp.losses('CREATE TABLE t (a int, b int GENERATED 
 SELECT is_empty($$SELECT pg_temp.losses('CREATE TABLE t (a int, b int GENERATED ALWAYS AS (a) STORED)', 'CREATE TABLE t (a int, b int)')$$,
 	'what was computed stays');
 
+-- What one table keeps of a column that goes from its parent, and another does not.
+CREATE FUNCTION pg_temp.kept() RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	target jsonb;
+	change record;
+BEGIN
+	CREATE TABLE s.a (id int);
+	CREATE TABLE s.b (x text) INHERITS (s.a);
+	CREATE TABLE s.c () INHERITS (s.a);
+	target := migrate.snapshot('{s}') || '{"installation": "another"}';
+	DROP TABLE s.a CASCADE;
+	CREATE TABLE s.a (id int, x text);
+	CREATE TABLE s.b () INHERITS (s.a);
+	CREATE TABLE s.c () INHERITS (s.a);
+	INSERT INTO s.b VALUES (1, 'kept');
+	FOR change IN SELECT upgrade FROM migrate.diff(migrate.snapshot('{s}'), target) ORDER BY ordinal
+	LOOP
+		EXECUTE change.upgrade;
+	END LOOP;
+	RETURN (SELECT x FROM s.b) || ' in ' || (SELECT string_agg(relname, ', ') FROM pg_class c JOIN pg_attribute a ON attrelid = c.oid
+		WHERE relnamespace = 's'::regnamespace AND attname = 'x');
+END
+$$;
+SELECT is(pg_temp.kept(), 'kept in b', 'a column that one child keeps of its parent');
+DROP TABLE s.a CASCADE;
+
 -- Where a column's numbers stand.
 SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a int NOT NULL GENERATED ALWAYS AS IDENTITY)', 'CREATE TABLE t (a int NOT NULL)')$$,
 	$$VALUES ('the value of sequence s.t_a_seq')$$, 'a column is no identity column any more');

@@ -251,6 +251,7 @@ const FactKind kind_column = {
 	.part = "{name} {type}[ OPTIONS ({fdw_options})][ COLLATE {collation}][ GENERATED ALWAYS AS ({generated}) {virtual}{own_expression}][ {children}][ {no_default}]",
 	.separator = " ",
 	.drop = "ALTER TABLE {of} DROP COLUMN {name}",
+	.drop_alone = "ALTER TABLE ONLY {of} DROP COLUMN {name}",
 	.untype = "[{plain}ALTER TABLE {of} ALTER COLUMN {name} TYPE text[{holds_values} USING {name}::text]]",
 	.rename = "ALTER TABLE {of} RENAME COLUMN {old.name} TO {name}",
 	.loses = "the values of column {identity}",

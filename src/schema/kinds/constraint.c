@@ -47,6 +47,27 @@ comes_with(const Fact *fact)
 	return is_inherited(fact) || is_adopted(fact);
 }
 
+/* Is there one of the name above that reaches it? */
+static bool
+has_above(const Fact *constraint)
+{
+	const Fact *above = fact_inherited_from(constraint);
+
+	return above != NULL && strstr(fact_value(above, "definition"), " NO INHERIT") == NULL;
+}
+
+/*
+ * A check that a table has by itself from now on is not left to it by that which goes above.  One that it shall have of its parent
+ * alone goes before that has it, or it would stay its own; a partition gives it up.
+ */
+static bool
+changes_owner(const Fact *from, const Fact *to)
+{
+	if (is_inherited(from))
+		return !is_inherited(to) && !has_above(to) && !is_inherited_here_alone(from);
+	return is_inherited(to) && fact_value(to, "of_partition") == NULL && fact_inherited_from(to)->other == NULL && !is_inherited_here_alone(to);
+}
+
 #define DEFINITION "CONSTRAINT {name} {definition}[ WITH ({options})][ USING INDEX TABLESPACE {tablespace}][ WHERE {predicate}][ {deferral}][ {checking}][ {enforcement}][ {unchecked}]"
 
 #define ADDITION "{of} ADD " DEFINITION "[ {not_valid}]"
@@ -138,6 +159,7 @@ const FactKind kind_constraint = {
 	.rebuilt_with_column = true,
 	.parts_with_type = compares_types,
 	.keeps_needs = true,
+	.must_replace = changes_owner,
 	.comes_with = comes_with,
 };
 

@@ -452,3 +452,13 @@ INSERT INTO members VALUES (1, 'Ada');
 CREATE TABLE persons (id int PRIMARY KEY);
 CREATE TABLE members (id int CONSTRAINT persons_id_not_null NOT NULL, name text) INHERITS (persons);
 INSERT INTO members VALUES (1, 'Ada');
+-- pair: a check goes from the parent, and stays on one child
+-- budget: 2 2
+-- from
+CREATE TABLE a (id int, CONSTRAINT ck CHECK (id > 0));
+CREATE TABLE b () INHERITS (a);
+CREATE TABLE c () INHERITS (a);
+-- to
+CREATE TABLE a (id int);
+CREATE TABLE b (CONSTRAINT ck CHECK (id > 0)) INHERITS (a);
+CREATE TABLE c () INHERITS (a);

@@ -254,7 +254,7 @@ CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events (CONSTRAINT positive CHECK (id > 0)) FOR VALUES IN ('a');
 
 -- pair: a check of one partition that becomes that of all
--- limit: a check that is merged with its parent's cannot be parted from it again
+-- budget: 1 2
 -- from
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events (CONSTRAINT positive CHECK (id > 0)) FOR VALUES IN ('a');
