@@ -605,26 +605,31 @@ add_edges_of_leaving(Ordering *ordering, Fact *table)
 	}
 }
 
-/* What inherits comes last: the parts come before it, and they wait for the others. */
+/* What inherits comes last: the parts come before it, and they wait for the others.  Where it can, it takes over before NO INHERIT. */
 static void
-add_edges_in_turn(Fact *fact)
+add_edges_in_turn(Ordering *ordering, Fact *fact)
 {
 	Statement  *before = NULL,
 			   *inheriting = NULL;
-	ListCell   *cell;
+	ListCell   *cell,
+			   *left;
 
 	foreach(cell, fact->statements)
 	{
 		Statement  *statement = lfirst(cell);
 
-		order_wait(statement, before, fact);
+		if (!statement->takes_over)
+			order_wait(statement, before, fact);
 		if (!statement->inherits)
-			before = statement;
-		else
 		{
-			order_wait(statement, inheriting, fact);
-			inheriting = statement;
+			before = statement;
+			continue;
 		}
+		order_wait(statement, inheriting, fact);
+		inheriting = statement;
+		foreach(left, statement->takes_over ? fact->statements : NIL)
+			if (((Statement *) lfirst(left))->disinherits)
+				order_wait_softly(ordering, lfirst(left), statement, fact);
 	}
 }
 
@@ -692,7 +697,7 @@ edges_add(Ordering *ordering)
 	{
 		Fact	   *fact = lfirst(cell);
 
-		add_edges_in_turn(fact);
+		add_edges_in_turn(ordering, fact);
 		if (fact->kind == &kind_column)
 			add_edges_of_below(ordering, fact);
 		if (fact->kind == &kind_index)

@@ -283,6 +283,7 @@ struct Statement
 	bool		stub;			/* the first form of two */
 	bool		inherits;		/* INHERIT: the parts have to be there */
 	bool		for_columns;	/* is about what columns bring: a TOAST table; nothing else waits for it */
+	bool		takes_over;		/* INHERIT from above or below a parent that is left: then what both have stays inherited */
 	bool		disinherits;	/* NO INHERIT: then the parts can go */
 	bool		logs;			/* SET LOGGED or UNLOGGED: foreign keys between tables put it in an order */
 	/* edges.c, order.c, fold.c */

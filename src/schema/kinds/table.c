@@ -10,6 +10,39 @@
 
 #include "schema/kinds/kinds.h"
 
+/* Does a table leave a parent that stays above or below another (of the target), so that it has the columns of the higher one of both? */
+static bool
+takes_over(const Fact *from, const Fact *to, const char *parent)
+{
+	ListCell   *cell,
+			   *above;
+
+	foreach(cell, to->needs)
+	{
+		const Fact *joined = ((FactNeed *) lfirst(cell))->fact;
+
+		if (joined->other == NULL || strcmp(joined->identity, parent) != 0)
+			continue;
+		foreach(above, from->needs)
+		{
+			const Fact *left = ((FactNeed *) lfirst(above))->fact;
+
+			if (list_member_ptr(table_ancestors(left), joined->other) || list_member_ptr(table_ancestors(joined->other), left))
+				return true;
+		}
+	}
+	return false;
+}
+
+static void
+inherit(Changes *changes, const Fact *from, const Fact *to, const char *parent)
+{
+	Statement  *statement = changes_add(changes, STATEMENT_ALTER, to, psprintf("%s INHERIT %s", template_fill("ALTER TABLE {reference}", to, from, NULL), parent));
+
+	statement->inherits = true;
+	statement->takes_over = takes_over(from, to, parent);
+}
+
 /* What a table inherits from, in place: also a foreign table's. */
 void
 change_inherits(Changes *changes, const Fact *from, const Fact *to)
@@ -21,7 +54,7 @@ change_inherits(Changes *changes, const Fact *from, const Fact *to)
 	foreach(cell, split_list(list_without(before, after)))
 		changes_add(changes, STATEMENT_ALTER, to, psprintf("%s NO INHERIT %s", template_fill("ALTER TABLE {reference}", to, from, NULL), (char *) lfirst(cell)))->disinherits = true;
 	foreach(cell, split_list(list_without(after, before)))
-		changes_add(changes, STATEMENT_ALTER, to, psprintf("%s INHERIT %s", template_fill("ALTER TABLE {reference}", to, from, NULL), (char *) lfirst(cell)))->inherits = true;
+		inherit(changes, from, to, lfirst(cell));
 }
 
 static bool

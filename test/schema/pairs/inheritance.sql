@@ -452,6 +452,19 @@ INSERT INTO members VALUES (1, 'Ada');
 CREATE TABLE persons (id int PRIMARY KEY);
 CREATE TABLE members (id int CONSTRAINT persons_id_not_null NOT NULL, name text) INHERITS (persons);
 INSERT INTO members VALUES (1, 'Ada');
+-- pair: a child of a child comes to inherit from the top, what it had of that stays inherited
+-- budget: 2 2
+-- from
+CREATE TABLE a (id int NOT NULL, n text);
+CREATE TABLE b () INHERITS (a);
+CREATE TABLE c () INHERITS (b);
+INSERT INTO c VALUES (4, 'x');
+-- to
+CREATE TABLE a (id int NOT NULL, n text);
+CREATE TABLE b () INHERITS (a);
+CREATE TABLE c () INHERITS (a);
+INSERT INTO c VALUES (4, 'x');
+
 -- pair: a check goes from the parent, and stays on one child
 -- budget: 2 2
 -- from
