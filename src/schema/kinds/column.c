@@ -45,18 +45,28 @@ is_default_elsewhere(const Fact *from, const Fact *to)
 	return fact_value(to, "no_default") == NULL || (from != NULL && fact_part(from, &kind_default) != NULL);
 }
 
-/* the type that a domain is over, in arrays too, or the type itself */
+/* What a type is over that is not one of these domains, in arrays too. */
 static const char *
-type_below(const SchemaSnapshot *snapshot, const char *type)
+type_below_domains(const SchemaSnapshot *snapshot, const char *type, List *passed)
 {
 	const Fact *domain = snapshot_find(snapshot, &kind_domain, type);
 
 	check_stack_depth();
-	if (domain != NULL)
-		return type_below(snapshot, fact_value(domain, "type"));
+	if (domain != NULL && !list_member_ptr(passed, domain))
+		return type_below_domains(snapshot, fact_value(domain, "type"), lappend(passed, unconstify(Fact *, domain)));
 	if (pg_str_endswith(type, "[]"))
-		return psprintf("%s[]", type_below(snapshot, pnstrdup(type, strlen(type) - 2)));
+		return psprintf("%s[]", type_below_domains(snapshot, pnstrdup(type, strlen(type) - 2), passed));
 	return type;
+}
+
+/*
+ * The type that a domain is over, in arrays too, or the type itself.  Types are called by the names that they get: what a domain is
+ * over may get the domain's own.
+ */
+static const char *
+type_below(const SchemaSnapshot *snapshot, const char *type)
+{
+	return type_below_domains(snapshot, type, NIL);
 }
 
 /* Users' types are qualified; there is no cast between them but by way of text, or one that was made. */

@@ -502,3 +502,67 @@ CREATE SCHEMA "schema";
 COMMENT ON SCHEMA "schema" IS 'mine';
 GRANT USAGE ON SCHEMA "schema" TO bob;
 CREATE TABLE "schema".t (a int);
+-- pair: a view takes the name of a table that is renamed, and a function reads it
+-- from
+CREATE TABLE t (id int, v text);
+INSERT INTO t VALUES (1, 'a');
+CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM t; END;
+-- to
+CREATE TABLE t_data (id int, v text);
+INSERT INTO t_data VALUES (1, 'a');
+CREATE VIEW t AS SELECT id, v FROM t_data;
+CREATE FUNCTION f() RETURNS bigint LANGUAGE sql BEGIN ATOMIC SELECT count(*) FROM t; END;
+
+-- pair: a view takes the name of a table that is renamed, and a policy reads it
+-- from
+CREATE TABLE t (id int, v text);
+INSERT INTO t VALUES (1, 'a');
+CREATE TABLE u (id int);
+CREATE POLICY p ON u USING (id IN (SELECT t.id FROM t));
+-- to
+CREATE TABLE t_data (id int, v text);
+INSERT INTO t_data VALUES (1, 'a');
+CREATE VIEW t AS SELECT id, v FROM t_data;
+CREATE TABLE u (id int);
+CREATE POLICY p ON u USING (id IN (SELECT t.id FROM t));
+
+-- pair: a view takes the name of a table that is renamed, and much of what read that reads the view
+-- from
+CREATE TABLE t (id int PRIMARY KEY, v text, CONSTRAINT positive CHECK (id > 0));
+INSERT INTO t VALUES (1, 'a');
+CREATE INDEX t_v ON t (v);
+CREATE VIEW w AS SELECT id FROM t;
+CREATE VIEW w2 AS SELECT id FROM w;
+GRANT SELECT ON w TO ada;
+CREATE MATERIALIZED VIEW m AS SELECT id FROM t;
+CREATE UNIQUE INDEX mi ON m (id);
+CREATE TABLE u (id int REFERENCES t, n text);
+CREATE RULE r AS ON INSERT TO u DO ALSO SELECT count(*) FROM t;
+CREATE FUNCTION g(t) RETURNS text LANGUAGE sql AS 'SELECT $1.v';
+-- to
+CREATE TABLE t_data (id int PRIMARY KEY, v text, CONSTRAINT positive CHECK (id > 0));
+INSERT INTO t_data VALUES (1, 'a');
+CREATE INDEX t_v ON t_data (v);
+CREATE VIEW t AS SELECT id, v FROM t_data;
+CREATE VIEW w AS SELECT id FROM t;
+CREATE VIEW w2 AS SELECT id FROM w;
+GRANT SELECT ON w TO ada;
+CREATE MATERIALIZED VIEW m AS SELECT id FROM t;
+CREATE UNIQUE INDEX mi ON m (id);
+CREATE TABLE u (id int REFERENCES t_data, n text);
+CREATE RULE r AS ON INSERT TO u DO ALSO SELECT count(*) FROM t;
+CREATE FUNCTION g(t) RETURNS text LANGUAGE sql AS 'SELECT $1.v';
+
+-- pair: a domain takes the name of an enum that is renamed
+-- budget: 8 8
+-- from
+CREATE TYPE color AS ENUM ('red', 'green');
+CREATE TABLE t (id int, c color DEFAULT 'red');
+INSERT INTO t VALUES (1, 'green');
+CREATE FUNCTION f(color) RETURNS color LANGUAGE sql AS 'SELECT $1';
+-- to
+CREATE TYPE base_color AS ENUM ('red', 'green');
+CREATE DOMAIN color AS base_color CHECK (VALUE <> 'green' OR true);
+CREATE TABLE t (id int, c color DEFAULT 'red');
+INSERT INTO t VALUES (1, 'green');
+CREATE FUNCTION f(color) RETURNS color LANGUAGE sql AS 'SELECT $1';
