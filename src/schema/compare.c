@@ -25,6 +25,8 @@ compare_attribute(const Fact *from, const Fact *to, int attribute)
 		return false;
 	if (!fact_same_value(from, to, attribute) || (compared->disturbs && from->retyped))
 		return true;
+	if (from->taken != NULL && from->values[attribute] != NULL && strstr(from->values[attribute], from->taken) != NULL)
+		return true;
 	return compared->of_type && type_of_table(from) != NULL && retype_leaves(from, type_of_table(from));
 }
 
@@ -62,11 +64,43 @@ means_another(const Fact *from, const Fact *to)
 	return false;
 }
 
+static bool
+needs_any_of(const Fact *fact, const Fact *whole)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+		if (fact_whole(((FactNeed *) lfirst(cell))->fact) == whole)
+			return true;
+	return false;
+}
+
+/* What an object that a fact needs is called, where that gets another name and something else takes its own, which the other needs. */
+static const char *
+taken_name(const Fact *from, const Fact *to)
+{
+	ListCell   *cell;
+
+	foreach(cell, from->kind->holds_rows ? NIL : from->needs)
+	{
+		const Fact *needed = fact_whole(((FactNeed *) lfirst(cell))->fact);
+
+		if (needed->other == NULL || needed->schema == NULL || needed == fact_whole(from) || needs_any_of(to, needed->other))
+			continue;
+		if (!same_text(needed->name, needed->other->name) || !same_text(needed->schema, needed->other->schema))
+			return quote_qualified_name(needed->schema, needed->name);
+	}
+	return NULL;
+}
+
 static FactFate
-decide(const Fact *from, const Fact *to)
+decide(Fact *from, const Fact *to)
 {
 	FactFate	fate = FATE_KEPT;
 
+	from->taken = taken_name(from, to);
+	if (from->taken != NULL && from->arguments != NULL && strstr(from->arguments, from->taken) != NULL)
+		return FATE_REPLACED;
 	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
 	{
 		if (!compare_attribute(from, to, i))
@@ -106,6 +140,7 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 		fact->other = fact->made_with = NULL;
 		fact->creation = NULL;
 		fact->guessed = fact->retyped = fact->untyped = false;
+		fact->taken = NULL;
 		fact->needed_by = fact->parts = fact->statements = NIL;
 	}
 	foreach(cell, source->facts)
@@ -115,6 +150,7 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 		fact->fate = FATE_GONE;
 		fact->destroyer = fact->hollowed = fact->burial = NULL;
 		fact->guessed = fact->retyped = fact->untyped = false;
+		fact->taken = NULL;
 		fact->needed_by = fact->parts = fact->statements = NIL;
 		fact->other = fact->made_with = NULL;
 		fact->creation = NULL;

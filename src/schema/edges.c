@@ -444,6 +444,18 @@ add_edges_of_moved(Ordering *ordering, Statement *statement)
 	order_put_off(ordering, statement);
 }
 
+/* What is renamed as a part of something names that, which has its new name by then. */
+static void
+wait_for_name_of_whole(Statement *statement)
+{
+	Fact	   *fact = statement->fact;
+	ListCell   *cell;
+
+	foreach(cell, strstr(fact->kind->rename, "{of") == NULL ? NIL : fact_whole(fact)->statements)
+		if (((Statement *) lfirst(cell))->action == STATEMENT_RENAME)
+			order_wait(statement, lfirst(cell), fact);
+}
+
 /* What a table shares with its parents has its name from them: it can have another once it is parted from them. */
 static void
 add_edges_of_renamed(Statement *statement)
@@ -454,6 +466,7 @@ add_edges_of_renamed(Statement *statement)
 
 	if (whole == statement->fact->other)
 		return;
+	wait_for_name_of_whole(statement);
 	bond = fact_bond(whole);
 	if (bond != NULL)
 		order_wait(statement, bond->destroyer, bond);

@@ -175,6 +175,7 @@ struct Fact
 	FactFate	fate;
 	bool		unlike;			/* of the source: no renaming makes it the other, it would have to be made again all the same */
 	bool		guessed;		/* of the source: the other has another name, and may be another object (guess.c) */
+	const char *taken;			/* of the source: what something that it needs was called, where that means another object to the other */
 	List	   *needed_by;		/* Fact that need it or are a part of it */
 	List	   *parts;			/* the latter */
 	List	   *statements;		/* that make it what the target wants */

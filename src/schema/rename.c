@@ -713,7 +713,7 @@ rename_write(Renaming *renaming, Changes *changes)
 		{
 			overwrite(renaming, &from->name, from->other->name);
 			overwrite(renaming, &from->schema, from->other->schema);
-			overwrite(renaming, &from->arguments, from->other->arguments);
+			overwrite(renaming, &from->arguments, from->taken == NULL || from->arguments == NULL ? from->other->arguments : renamed_text(renaming, from->arguments));
 		}
 		else
 			rename_gone(renaming, from);
