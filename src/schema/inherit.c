@@ -148,14 +148,16 @@ column_above(const Fact *column)
 	return by == NULL || by->other == NULL || fact_is_made(by) || column->other == NULL || fact_is_made(column) || is_inherited_here_alone(column) ? NULL : by;
 }
 
-/* Is there a statement on a column's part of some kind? */
+/* Is there a statement on a column's part of some kind, be it that one further up takes away what it shall be? */
 static bool
 part_changes(const Fact *column, const FactKind *kind)
 {
 	const Fact *before = fact_part(column->other, kind),
 			   *after = fact_part(column, kind);
 
-	return before == NULL || after == NULL ? before != after : compare_differs(before, after);
+	if (before == NULL && after == NULL)
+		return kind == &kind_default && is_attribute_overwritten(column, attribute_number(&kind_column, "no_default"));
+	return before == NULL || after == NULL || compare_differs(before, after) || is_overwritten(after);
 }
 
 /* Is a part of it what the column below shall have? */
@@ -208,7 +210,7 @@ is_attribute_overwritten(const Fact *to, int attribute)
 		return false;
 	if (strcmp(overwritten->name, "no_default") == 0)
 		return to->values[attribute] != NULL && part_changes(by, &kind_default) && !part_is_same(by, &kind_default, NULL);
-	return compare_attribute(by->other, by, attribute) && !fact_same_value(by, to, attribute);
+	return (compare_attribute(by->other, by, attribute) || is_attribute_overwritten(by, attribute)) && !fact_same_value(by, to, attribute);
 }
 
 /* Is a fact of the target made by what makes its parent's, or by inheriting it? */

@@ -475,3 +475,32 @@ CREATE TABLE c () INHERITS (a);
 CREATE TABLE a (id int);
 CREATE TABLE b (CONSTRAINT ck CHECK (id > 0)) INHERITS (a);
 CREATE TABLE c () INHERITS (a);
+
+-- pair: what the top has changes, while tables on two levels below have their own
+-- budget: 6 6
+-- from
+CREATE TABLE a (id int, s text DEFAULT 'a', n text);
+CREATE TABLE b (s text DEFAULT 'b') INHERITS (a);
+CREATE TABLE c (s text DEFAULT 'c') INHERITS (b);
+ALTER TABLE a ALTER n SET STORAGE EXTERNAL;
+ALTER TABLE b ALTER n SET STORAGE MAIN;
+ALTER TABLE c ALTER n SET STORAGE PLAIN;
+-- to
+CREATE TABLE a (id int, s text DEFAULT 'z', n text);
+CREATE TABLE b (s text DEFAULT 'b') INHERITS (a);
+CREATE TABLE c (s text DEFAULT 'c') INHERITS (b);
+ALTER TABLE b ALTER n SET STORAGE MAIN;
+ALTER TABLE c ALTER n SET STORAGE PLAIN;
+
+-- pair: the default of the top changes, the middle has none and tables below have or not
+-- budget: 3 3
+-- from
+CREATE TABLE a (id int, s text DEFAULT 'a');
+CREATE TABLE b (s text DEFAULT NULL) INHERITS (a);
+CREATE TABLE c (s text DEFAULT 'c') INHERITS (b);
+CREATE TABLE d () INHERITS (b);
+-- to
+CREATE TABLE a (id int, s text DEFAULT 'z');
+CREATE TABLE b (s text DEFAULT NULL) INHERITS (a);
+CREATE TABLE c (s text DEFAULT 'c') INHERITS (b);
+CREATE TABLE d () INHERITS (b);
