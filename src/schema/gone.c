@@ -7,7 +7,7 @@
  */
 #include "postgres.h"
 
-#include "schema/internal.h"
+#include "schema/kinds/kinds.h"
 
 /* What goes does so before what it needs goes or is altered, if it isn't hollow by then. */
 static void
@@ -96,6 +96,34 @@ add_edges_of_inherited(Fact *fact)
 		order_wait(fact->destroyer, by->destroyer, by);
 	if (by == NULL && comes != NULL)
 		order_wait(fact_creation(comes), fact->destroyer, fact);
+}
+
+/*
+ * A column goes from a table once those below inherit it from their new parents, or it would go from them too.  In the same way
+ * it is there again before they leave those: it stays inherited.
+ */
+static void
+order_with_parents(Ordering *ordering, Fact *column, bool goes)
+{
+	ListCell   *cell,
+			   *said;
+
+	foreach(cell, columns_below(column))
+	{
+		Fact	   *part = lfirst(cell);
+
+		if (part->other == NULL || (goes ? fact_goes(part) : fact_is_made(part)) || !is_inherited(part->other) || !is_inherited_here_alone(part->other))
+			continue;
+		foreach(said, goes ? part->of->other->statements : part->of->statements)
+		{
+			Statement  *statement = lfirst(said);
+
+			if (goes && statement->inherits)
+				order_wait(column->destroyer, statement, part);
+			else if (!goes && statement->disinherits)
+				order_wait_softly(ordering, statement, fact_creation(column), column);
+		}
+	}
 }
 
 /* What a table has of a parent goes after it is parted from that; what goes with the parent's, before. */
@@ -340,6 +368,8 @@ gone_add_edges(Ordering *ordering)
 		order_wait(fact->destroyer, fact->hollowed, fact);
 		add_edges_of_left(ordering, fact);
 		add_edges_of_inherited(fact);
+		if (fact->kind == &kind_column && fact->destroyer->fact == fact)
+			order_with_parents(ordering, fact, true);
 		if (fact->kind->last)
 			add_edges_of_last(fact);
 		if (fact->kind->comes_before != NULL && fact->destroyer->fact == fact)
@@ -347,5 +377,8 @@ gone_add_edges(Ordering *ordering)
 		if (fact->burial != NULL)
 			add_edges_of_buried(fact);
 	}
+	foreach(cell, ordering->target->facts)
+		if (((Fact *) lfirst(cell))->kind == &kind_column && fact_creation(lfirst(cell)) != NULL)
+			order_with_parents(ordering, lfirst(cell), false);
 	add_edges_of_names(ordering);
 }

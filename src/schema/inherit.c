@@ -229,19 +229,35 @@ outlives(const Fact *part)
 	return part->other != NULL && !fact_goes(part) && fact_inherited_from(part->other) == NULL;
 }
 
-/* Has a table below one whose part goes this as its own from then on?  Values of columns are there. */
+/* What tables right below inherit of a column. */
+List *
+columns_below(const Fact *column)
+{
+	List	   *below = NIL;
+	ListCell   *cell;
+
+	foreach(cell, column->of->needed_by)
+	{
+		Fact	   *part = part_like(lfirst(cell), column);
+
+		if (part != NULL && part->of != column->of && is_inherited(part))
+			below = lappend(below, part);
+	}
+	return below;
+}
+
+/* Has a table below one whose column goes this as its own from then on, with its values? */
 bool
 is_kept_below(const Fact *fact)
 {
 	ListCell   *cell;
 
 	check_stack_depth();
-	foreach(cell, fact->kind->drop_alone == NULL ? NIL : fact->of->needed_by)
+	foreach(cell, fact->kind->drop_alone == NULL ? NIL : columns_below(fact))
 	{
-		const Fact *part = part_like(lfirst(cell), fact);
+		const Fact *part = lfirst(cell);
 
-		if (part != NULL && part->of != fact->of && part->kind->comes_with(part) && !is_inherited_here_alone(part) &&
-			(outlives(part) || (fact_goes(part) && is_kept_below(part))))
+		if (!is_inherited_here_alone(part) && (outlives(part) || (fact_goes(part) && is_kept_below(part))))
 			return true;
 	}
 	return false;

@@ -504,3 +504,16 @@ CREATE TABLE a (id int, s text DEFAULT 'z');
 CREATE TABLE b (s text DEFAULT NULL) INHERITS (a);
 CREATE TABLE c (s text DEFAULT 'c') INHERITS (b);
 CREATE TABLE d () INHERITS (b);
+
+-- pair: a column moves from one parent to another that is new
+-- columns: any order
+-- budget: 3 3
+-- from
+CREATE TABLE a (id int, x text);
+CREATE TABLE c (n int) INHERITS (a);
+INSERT INTO c VALUES (1, 'x', 2);
+-- to
+CREATE TABLE a (id int);
+CREATE TABLE top (x text);
+CREATE TABLE c (n int) INHERITS (a, top);
+INSERT INTO c (id, x, n) VALUES (1, 'x', 2);
