@@ -52,6 +52,16 @@ change_trigger(Changes *changes, const Fact *from, const Fact *to)
 		set_clones(changes, from);
 }
 
+/* What is said of the trigger that a clone is cloned from at last reaches it. */
+static void
+drop_clone(Changes *changes, const Fact *clone)
+{
+	const Fact *root = fact_needed(clone, &kind_trigger);
+
+	if (root == NULL || root->fate != FATE_ALTERED)
+		changes_add(changes, STATEMENT_DROP, clone, template_fill(clone->kind->drop, clone, NULL, NULL));
+}
+
 #define TRIGGER_STATE(trigger) \
 	"CASE " trigger ".tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' WHEN 'A' THEN 'ENABLE ALWAYS'"
 
@@ -101,4 +111,5 @@ const FactKind kind_partition_trigger = {
 	},
 	.create = "ALTER TABLE {of.of} {state} TRIGGER {name}",
 	.drop = "ALTER TABLE {of.of} {parent_state} TRIGGER {name}",
+	.dropped = drop_clone,
 };
