@@ -64,7 +64,7 @@ static bool
 changes_owner(const Fact *from, const Fact *to)
 {
 	if (is_inherited(from))
-		return !is_inherited(to) && !has_above(to) && !is_inherited_here_alone(from);
+		return fact_value(from, "of_partition") != NULL && !is_inherited(to) && !has_above(to) && !is_inherited_here_alone(from);
 	return is_inherited(to) && fact_value(to, "of_partition") == NULL && fact_inherited_from(to)->other == NULL && !is_inherited_here_alone(to);
 }
 
@@ -154,6 +154,7 @@ const FactKind kind_constraint = {
 	.create = "ALTER TABLE [{only} ]" ADDITION,
 	.part = "[{valid}" DEFINITION "]",
 	.drop = "ALTER TABLE {of} DROP CONSTRAINT {name}",
+	.drop_alone = "ALTER TABLE ONLY {of} DROP CONSTRAINT {name}",
 	.rename = "ALTER TABLE {of} RENAME CONSTRAINT {old.name} TO {name}",
 	.merges_alike = true,
 	.rebuilt_with_column = true,
