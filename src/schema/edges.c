@@ -265,6 +265,49 @@ add_edges_of_not_null(Ordering *ordering, Statement *statement)
 			order_wait_softly(ordering, lfirst(cell), statement, fact);
 }
 
+/* What is said of a part of a parent, and of its parts, as far as it reaches children: before the statement, or after it. */
+static void
+order_with_parts_of_parent(Ordering *ordering, Statement *statement, const Fact *parent, bool before)
+{
+	ListCell   *cell,
+			   *made;
+
+	foreach(cell, parent->parts)
+	{
+		Fact	   *part = lfirst(cell);
+		List	   *statements = fact_goes(part) && part->destroyer != NULL ? list_make1(part->destroyer) : part->statements;
+
+		if (!fact_reaches_children(part))
+			continue;
+		foreach(made, statements)
+		{
+			if (before)
+				order_wait_softly(ordering, statement, lfirst(made), part);
+			else
+				order_wait_softly(ordering, lfirst(made), statement, part);
+		}
+		order_with_parts_of_parent(ordering, statement, part, before);
+	}
+}
+
+/* A table inherits once its parent has become what it shall be, as their columns have to be alike; and leaves one before. */
+static void
+add_edges_of_inheriting(Ordering *ordering, Statement *statement)
+{
+	const Fact *fact = statement->inherits || statement->fact->other == NULL ? statement->fact : statement->fact->other;
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+	{
+		const Fact *parent = ((FactNeed *) lfirst(cell))->fact;
+
+		if ((parent->kind != &kind_table && parent->kind != &kind_foreign_table) || parent->other == NULL)
+			continue;
+		order_with_parts_of_parent(ordering, statement, parent, statement->inherits);
+		order_with_parts_of_parent(ordering, statement, parent->other, statement->inherits);
+	}
+}
+
 /* A typed table has nothing to do with a type that is made anew but when it leaves the old one, and when it gets the new one. */
 static bool
 waits_for_type(const Statement *statement, const Fact *type, bool is_new)
@@ -699,6 +742,8 @@ edges_add(Ordering *ordering)
 			add_edges_of_belonging(ordering, statement);
 		if (statement->fact->kind == &kind_owner)
 			add_edges_of_owned(ordering, statement);
+		if (statement->inherits || statement->disinherits)
+			add_edges_of_inheriting(ordering, statement);
 		if (statement->action == STATEMENT_CREATE && statement->fact->kind == &kind_not_null)
 			add_edges_of_not_null(ordering, statement);
 		if (statement->action == STATEMENT_CREATE)

@@ -144,6 +144,17 @@ INSERT INTO workers VALUES (1, 'a', 100);
 CREATE TABLE persons (id int, name text, CONSTRAINT positive CHECK (id > 0));
 CREATE TABLE workers (id int, name text, salary int, CONSTRAINT positive CHECK (id > 0));
 
+-- pair: inherit no more from a table that becomes another
+-- columns: any order
+-- budget: 5 5
+-- from
+CREATE TABLE persons (id int, name text NOT NULL, born date);
+CREATE TABLE workers (id int, name text NOT NULL, born date) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', '2000-01-01');
+-- to
+CREATE TABLE persons (id bigint, name text, "Mail" text);
+CREATE TABLE workers (id int, name text NOT NULL, born date);
+
 -- pair: drop the parent and keep the child
 -- from
 CREATE TABLE persons (id int, name text);
