@@ -19,8 +19,8 @@ constraint_is(const Fact *fact, const char *words)
 }
 
 /*
- * A partition that is detached keeps the foreign keys that it had of its parent's, and one that is attached gives its own
- * for them: neither needs a statement.
+ * A partition that is detached keeps the foreign keys that it had of its parent's, and one that is attached gives its own for
+ * them, as does one that stays for those which its parent gets: neither needs a statement.
  */
 static bool
 is_adopted(const Fact *constraint)
@@ -29,13 +29,13 @@ is_adopted(const Fact *constraint)
 			   *partition = table == NULL ? NULL : fact_part(table, &kind_partition);
 	ListCell   *cell;
 
-	if (partition == NULL || partition->fate == FATE_KEPT)
+	if (partition == NULL || (partition->fate == FATE_KEPT && constraint->fate != FATE_GONE))
 		return false;
 	foreach(cell, ((FactNeed *) linitial(partition->needs))->fact->needed_by)
 	{
 		const Fact *key = lfirst(cell);
 
-		if (constraint_is(key, "FOREIGN KEY") && fact_same_value(key, constraint, attribute_number(&kind_constraint, "definition")))
+		if (constraint_is(key, "FOREIGN KEY") && !compare_differs(key, constraint) && (partition->fate != FATE_KEPT || key->fate == FATE_NEW))
 			return true;
 	}
 	return false;

@@ -469,6 +469,20 @@ CREATE TABLE events (id int, town int) PARTITION BY LIST (id);
 CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
 ALTER TABLE events_1 ADD FOREIGN KEY (town) REFERENCES towns;
 
+-- pair: a foreign key of one partition that becomes that of all
+-- budget: 1 2
+-- from
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE events (id int, town int) PARTITION BY LIST (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+CREATE TABLE events_2 PARTITION OF events FOR VALUES IN (2);
+ALTER TABLE events_1 ADD CONSTRAINT of_town FOREIGN KEY (town) REFERENCES towns ON DELETE CASCADE;
+-- to
+CREATE TABLE towns (id int PRIMARY KEY);
+CREATE TABLE events (id int, town int CONSTRAINT of_town REFERENCES towns ON DELETE CASCADE) PARTITION BY LIST (id);
+CREATE TABLE events_1 PARTITION OF events FOR VALUES IN (1);
+CREATE TABLE events_2 PARTITION OF events FOR VALUES IN (2);
+
 -- pair: detach with keys, indexes and foreign keys, all of which stay
 -- from
 CREATE TABLE towns (id int PRIMARY KEY);
