@@ -10,6 +10,7 @@
 #include "catalog/pg_class.h"
 #include "common/string.h"
 #include "miscadmin.h"
+#include "utils/builtins.h"
 
 #include "schema/kinds/kinds.h"
 
@@ -110,26 +111,40 @@ set_all_forgotten(Changes *changes, const Fact *column)
 	}
 }
 
-/* What a column of a partition key is of cannot be altered, as little as the key can. */
-static void
-refuse_partition_key(const Fact *from, const Fact *to)
+bool
+is_in_partition_key(const Fact *column)
 {
-	const char *key = to->of->kind == &kind_table ? fact_value(to->of, "partition_key") : NULL;
+	const char *key = column->of->kind == &kind_table ? fact_value(column->of, "partition_key") : NULL;
 	char		word[NAMEDATALEN];
 
 	while (key != NULL && *key != '\0')
 	{
 		size_t		n = read_name(key, word);
 
-		if (n > 0 && key[n] != '(' && strcmp(word, to->name) == 0)
-			ereport(ERROR,
-					errcode(ERRCODE_FEATURE_NOT_SUPPORTED),
-					errmsg("the partition key of table %s cannot be changed", to->of->identity),
-					errdetail("Column %s, which is in it, is of type %s in the source and of type %s in the target.",
-							  quote_name(to->name), fact_value(from, "type"), fact_value(to, "type")),
-					errhint("Write a revision that makes a new table, moves the rows and renames it."));
+		if (n > 0 && key[n] != '(' && strcmp(word, column->name) == 0)
+			return true;
 		key += Max(n, 1);
 	}
+	return false;
+}
+
+/*
+ * What a column of a partition key is of cannot be altered, as little as the key can.  The way there may be open all the same, as
+ * that of an enum which gets a value: then it is the way back that says so.
+ */
+static void
+refuse_partition_key(Changes *changes, const Fact *from, const Fact *to)
+{
+	char	   *message = psprintf("the partition key of table %s cannot be changed", to->of->identity),
+			   *detail = psprintf("Column %s, which is in it, is of type %s in the source and of type %s in the target.",
+								  quote_name(to->name), fact_value(from, "type"), fact_value(to, "type"));
+	const char *hint = "Write a revision that makes a new table, moves the rows and renames it.";
+
+	if (!changes->back)
+		ereport(ERROR, errcode(ERRCODE_FEATURE_NOT_SUPPORTED), errmsg("%s", message), errdetail("%s", detail), errhint("%s", hint));
+	changes_add(changes, STATEMENT_ALTER, to,
+				psprintf("DO %s", quote_literal_cstr(psprintf("BEGIN RAISE EXCEPTION USING ERRCODE = 'feature_not_supported', MESSAGE = %s, HINT = %s; END",
+															  quote_literal_cstr(message), quote_literal_cstr(hint)))));
 }
 
 /* Type and collation change in one statement; a default that need not fit the new type is put aside meanwhile. */
@@ -146,7 +161,11 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	StringInfoData sql;
 	Statement  *statement;
 
-	refuse_partition_key(from, to);
+	if (is_in_partition_key(to))
+	{
+		refuse_partition_key(changes, from, to);
+		return;
+	}
 	if (default_value != NULL && default_value->fate != FATE_KEPT && default_value->fate != FATE_ALTERED)
 		default_value = NULL;
 	if (default_value != NULL && !assigns)

@@ -56,6 +56,31 @@ mentions(const char *text, const char *label)
 	return false;
 }
 
+static bool
+uses(const Fact *fact, const char *label)
+{
+	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
+		if (fact->values[i] != NULL && mentions(fact->values[i], label))
+			return true;
+	return false;
+}
+
+/* The bounds of partitions hold values of a column, though they do not need its type. */
+static bool
+bounds_use(const Fact *column, const char *label)
+{
+	ListCell   *cell;
+
+	foreach(cell, is_in_partition_key(column) ? column->of->needed_by : NIL)
+	{
+		const Fact *partition = lfirst(cell);
+
+		if (partition->kind == &kind_partition && partition->of != column->of && uses(partition, label))
+			return true;
+	}
+	return false;
+}
+
 /* Is a label that the source does not have used by what else the target has more? */
 static bool
 is_used(const Fact *to, const char *label)
@@ -66,9 +91,8 @@ is_used(const Fact *to, const char *label)
 	{
 		const Fact *fact = lfirst(cell);
 
-		for (int i = 0; fact->of != to && fact->kind->attributes[i].name != NULL; i++)
-			if (fact->values[i] != NULL && mentions(fact->values[i], label))
-				return true;
+		if (fact->of != to && (uses(fact, label) || (fact->kind == &kind_column && bounds_use(fact, label))))
+			return true;
 	}
 	return false;
 }

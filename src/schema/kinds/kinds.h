@@ -112,8 +112,9 @@ extern const FactKind
 
 extern void read_columns(SchemaSnapshot *snapshot);	/* columns.c */
 
-/* column.c: of what has the attributes inherited and of_partition */
+/* column.c; the first: of what has the attributes inherited and of_partition */
 extern bool is_inherited(const Fact *fact);
+extern bool is_in_partition_key(const Fact *column);
 extern bool constraint_is(const Fact *fact, const char *words);	/* constraint.c: as "PRIMARY KEY" */
 
 extern const char *const constraint_for_all;	/* its creation, on partitions too */
