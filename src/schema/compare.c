@@ -399,10 +399,13 @@ error_holds_rows(const Fact *fact, const Fact *cause)
 static void
 take_down(Fact *fact)
 {
+	List	   *dependents = fact->needed_by;
 	ListCell   *cell;
 
 	check_stack_depth();
-	foreach(cell, fact->needed_by)
+	if (fact->fate == FATE_ALTERED && fact->kind->disturbs_too != NULL)
+		dependents = list_concat_copy(dependents, fact->kind->disturbs_too(fact));
+	foreach(cell, dependents)
 	{
 		Fact	   *dependent = lfirst(cell);
 

@@ -52,6 +52,23 @@ add_edges_of_gone(Ordering *ordering, Fact *fact, Fact *needed)
 		}
 }
 
+/* A type is altered part by part: that, too, waits for what goes for its sake. */
+static void
+add_edges_of_parts_used(Ordering *ordering, Fact *fact, const Fact *type)
+{
+	ListCell   *cell,
+			   *made;
+
+	foreach(cell, type->kind->retypes && fact->of != type ? type->parts : NIL)
+	{
+		const Fact *part = lfirst(cell);
+
+		foreach(made, part->fate == FATE_ALTERED ? part->other->statements : NIL)
+			if (((Statement *) lfirst(made))->action != STATEMENT_RENAME)
+				order_wait_softly(ordering, lfirst(made), fact->destroyer, fact);
+	}
+}
+
 /* A type that was set aside goes once all that it was needed for has the new one. */
 static void
 add_edges_of_buried(Fact *fact)
@@ -364,7 +381,10 @@ gone_add_edges(Ordering *ordering)
 		if (fact->of != NULL)
 			add_edges_of_gone(ordering, fact, fact->of);
 		foreach(need, fact->needs)
+		{
 			add_edges_of_gone(ordering, fact, ((FactNeed *) lfirst(need))->fact);
+			add_edges_of_parts_used(ordering, fact, ((FactNeed *) lfirst(need))->fact);
+		}
 		order_wait(fact->destroyer, fact->hollowed, fact);
 		add_edges_of_left(ordering, fact);
 		add_edges_of_inherited(fact);

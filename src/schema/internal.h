@@ -115,6 +115,7 @@ typedef struct FactKind
 	bool		retypes;		/* what is of this type is retyped when it is made anew */
 	bool		(*must_replace) (const Fact *from, const Fact *to);	/* where attributes alone don't tell */
 	bool		(*recomputes) (const Fact *from, const Fact *to);	/* made again, it has its values again */
+	List	   *(*disturbs_too) (const Fact *fact);	/* what else is taken down while it is altered: Facts that do not need it */
 	bool		(*comes_with) (const Fact *fact);	/* is made and dropped by another fact's statements (inherited) */
 	bool		(*cannot_part) (const Fact *fact);	/* is inseparable where this says so */
 	bool		(*remakes_whole) (const Fact *fact, int server);	/* comes or goes only by making again what it is a part of */

@@ -56,6 +56,38 @@ must_replace_attribute(const Fact *from, const Fact *to)
 	return type_is_stored(from->of) || (fact_value(from->of, "typed") != NULL && !type_assigns(fact_value(from, "type"), fact_value(to, "type")));
 }
 
+/* Has an expression values of a type?  A function has them, too, where the text of its body alone does not. */
+static bool
+expresses(const Fact *dependent, const Fact *type)
+{
+	const FactKind *kinds[] = {&kind_domain_constraint, &kind_default, &kind_constraint, &kind_index, &kind_view, &kind_materialized_view, &kind_statistics, &kind_rule,
+	&kind_trigger, &kind_policy};
+	const char *first_default;
+
+	if (dependent->kind == &kind_function || dependent->kind == &kind_procedure)
+	{
+		first_default = strstr(fact_value(dependent, "parameters"), " DEFAULT ");
+		return fact_value(dependent, "definition") != NULL || (first_default != NULL && strstr(first_default, type->identity) != NULL);
+	}
+	for (int i = 0; i < lengthof(kinds); i++)
+		if (dependent->kind == kinds[i])
+			return true;
+	return false;
+}
+
+/* While an expression has values of a type, the latest minor releases of PostgreSQL refuse to alter it, and to others it would mean the old one. */
+static List *
+in_expressions(const Fact *attribute)
+{
+	List	   *found = NIL;
+	ListCell   *cell;
+
+	foreach(cell, attribute->of->needed_by)
+		if (expresses(lfirst(cell), attribute->of))
+			found = lappend(found, lfirst(cell));
+	return found;
+}
+
 static void
 change_type(Changes *changes, const Fact *from, const Fact *to)
 {
@@ -116,5 +148,6 @@ const FactKind kind_attribute = {
 	.loses = "the values of attribute {identity}",
 	.inseparable = true,
 	.must_replace = must_replace_attribute,
+	.disturbs_too = in_expressions,
 	.characteristic = true,
 };

@@ -292,3 +292,24 @@ INSERT INTO t VALUES (1, ROW(5, true, 'EUR', '2020-01-02 03:04')), (2, NULL);
 CREATE TYPE price AS (amount bigint, paid integer, currency text, at date);
 CREATE TABLE t (i int, p price);
 INSERT INTO t VALUES (1, ROW(5, 1, 'EUR', '2020-01-02')), (2, NULL);
+
+-- pair: another type of an attribute, while expressions have values of the composite type
+-- entries: any order
+-- budget: 13 13
+-- from
+CREATE TYPE address AS (street text, zip int);
+CREATE TABLE persons (id int PRIMARY KEY, street text DEFAULT (ROW('x', 1)::address).street, CHECK ((ROW(street, 1)::address).street <> ''));
+CREATE FUNCTION street_of(a address) RETURNS text LANGUAGE sql IMMUTABLE RETURN (a).street;
+CREATE FUNCTION zip_of(a address) RETURNS text LANGUAGE sql AS 'SELECT (a).zip::text';
+CREATE VIEW streets AS SELECT id, (ROW(street, 1)::address).street FROM persons;
+CREATE POLICY nobody ON persons USING ((ROW(street, 1)::address).street = '');
+CREATE DOMAIN street AS text CHECK ((ROW(VALUE, 1)::address).street <> '');
+INSERT INTO persons VALUES (1);
+-- to
+CREATE TYPE address AS (street text, zip bigint);
+CREATE TABLE persons (id int PRIMARY KEY, street text DEFAULT (ROW('x', 1)::address).street, CHECK ((ROW(street, 1)::address).street <> ''));
+CREATE FUNCTION street_of(a address) RETURNS text LANGUAGE sql IMMUTABLE RETURN (a).street;
+CREATE FUNCTION zip_of(a address) RETURNS text LANGUAGE sql AS 'SELECT (a).zip::text';
+CREATE VIEW streets AS SELECT id, (ROW(street, 1)::address).street FROM persons;
+CREATE POLICY nobody ON persons USING ((ROW(street, 1)::address).street = '');
+CREATE DOMAIN street AS text CHECK ((ROW(VALUE, 1)::address).street <> '');
