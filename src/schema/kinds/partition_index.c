@@ -399,7 +399,17 @@ stays_bound(const Fact *fact)
 	return bond != NULL && bond->fate == FATE_KEPT;
 }
 
-/* Could the server take another index of a table for it? */
+/* ... until it goes with that, as its table remains a partition?  fact: of the source. */
+static bool
+goes_bound(const Fact *fact)
+{
+	const Fact *bond = fact_part(index_of(fact), &kind_index_partition),
+			   *partition = fact_part(fact->of, &kind_partition);
+
+	return bond != NULL && fact_goes(bond) && fact_goes(fact) && partition != NULL && partition->fate == FATE_KEPT;
+}
+
+/* Could the server take another index of a table, which is fact's on either side, for it? */
 static bool
 has_another_alike(const Changes *changes, const Fact *table, const Fact *fact)
 {
@@ -409,7 +419,8 @@ has_another_alike(const Changes *changes, const Fact *table, const Fact *fact)
 	{
 		const Fact *other = lfirst(cell);
 
-		if (other == fact || other == fact->other || !is_index(other) || stays_bound(other) || comes_along(changes, other))
+		if (other == fact || other == fact->other || !is_index(other) || stays_bound(other) || (table != fact->of && goes_bound(other)) ||
+			comes_along(changes, other))
 			continue;
 		if (is_alike(fact, other))
 			return true;

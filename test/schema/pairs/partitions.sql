@@ -447,6 +447,35 @@ CREATE TABLE events (id int PRIMARY KEY) PARTITION BY RANGE (id);
 CREATE TABLE events_1 PARTITION OF events FOR VALUES FROM (0) TO (10);
 CREATE TABLE notes (id int PRIMARY KEY, event int REFERENCES events);
 
+-- pair: a foreign key to a partitioned table, whose key is another
+-- budget: 4 4
+-- from
+CREATE TABLE towns (id int NOT NULL, CONSTRAINT towns_id UNIQUE (id)) PARTITION BY RANGE (id);
+CREATE TABLE towns_1 PARTITION OF towns FOR VALUES FROM (0) TO (10);
+CREATE TABLE events (id int, town int REFERENCES towns (id));
+INSERT INTO towns VALUES (1);
+INSERT INTO events VALUES (1, 1);
+-- to
+CREATE TABLE towns (id int PRIMARY KEY) PARTITION BY RANGE (id);
+CREATE TABLE towns_1 PARTITION OF towns FOR VALUES FROM (0) TO (10);
+CREATE TABLE events (id int, town int REFERENCES towns (id));
+
+-- pair: a foreign key to a partitioned table, whose key is another, with names of the partitions' own on two levels
+-- from
+CREATE TABLE towns (id int NOT NULL, CONSTRAINT towns_id UNIQUE (id)) PARTITION BY RANGE (id);
+CREATE TABLE towns_1 (id int NOT NULL, CONSTRAINT first UNIQUE (id)) PARTITION BY RANGE (id);
+CREATE TABLE towns_2 (id int NOT NULL, CONSTRAINT second UNIQUE (id));
+ALTER TABLE towns_1 ATTACH PARTITION towns_2 FOR VALUES FROM (0) TO (5);
+ALTER TABLE towns ATTACH PARTITION towns_1 FOR VALUES FROM (0) TO (10);
+CREATE TABLE events (id int, town int REFERENCES towns (id));
+-- to
+CREATE TABLE towns (id int, CONSTRAINT towns_id PRIMARY KEY (id)) PARTITION BY RANGE (id);
+CREATE TABLE towns_1 (id int, CONSTRAINT first PRIMARY KEY (id)) PARTITION BY RANGE (id);
+CREATE TABLE towns_2 (id int, CONSTRAINT second PRIMARY KEY (id));
+ALTER TABLE towns_1 ATTACH PARTITION towns_2 FOR VALUES FROM (0) TO (5);
+ALTER TABLE towns ATTACH PARTITION towns_1 FOR VALUES FROM (0) TO (10);
+CREATE TABLE events (id int, town int REFERENCES towns (id));
+
 -- pair: a foreign key between two partitioned tables
 -- from
 CREATE TABLE events (id int PRIMARY KEY) PARTITION BY RANGE (id);
