@@ -190,4 +190,5 @@ const FactKind kind_constraint_index = {
 	.rename = "",				/* with the constraint */
 	.implied = true,
 	.inseparable = true,
+	.must_replace = index_loses_part,
 };

@@ -162,4 +162,5 @@ const FactKind kind_index = {
 	.rename = "ALTER INDEX {old.reference} RENAME TO {name}",
 	.names = NAMES_RELATION,
 	.rebuilt_with_column = true,
+	.must_replace = index_loses_part,
 };

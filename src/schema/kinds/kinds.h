@@ -128,5 +128,6 @@ extern bool is_identified_otherwise(const Fact *from, const Fact *to);
 
 extern bool key_says_not_null(const Fact *key);	/* not_null.c */
 extern const Fact *index_above(const Fact *index);	/* partition_index.c */
+extern bool index_loses_part(const Fact *from, const Fact *to);
 
 #endif							/* MIGRATE_SCHEMA_KINDS_H */

@@ -362,6 +362,39 @@ index_above(const Fact *index)
 	return parent != NULL && (bond->fate == FATE_KEPT || bond->made_with == parent) ? parent : NULL;
 }
 
+/* Is the table of a part of a partitioned index still its partition, whatever becomes of the part? */
+static bool
+remains_partition(const Fact *bond, const Fact *index)
+{
+	const Fact *partition = fact_part(fact_whole(bond), &kind_partition);
+
+	return partition != NULL && partition->other != NULL && fact_needs(partition, fact_whole(index)) && !compare_differs(partition, partition->other);
+}
+
+/* Does an index of the source lose a part, or is it a part of one that does?  That goes only with the whole of it, and so do all parts. */
+bool
+index_loses_part(const Fact *from, const Fact *to)
+{
+	const Fact *bond = fact_part(from, &kind_index_partition);
+	ListCell   *cell;
+
+	foreach(cell, from->needed_by)
+	{
+		const Fact *part = lfirst(cell);
+
+		if (part->kind == &kind_index_partition && part->of != from && part->other == NULL && remains_partition(part, from))
+			return true;
+	}
+	foreach(cell, bond == NULL || bond->other == NULL ? NIL : bond->needs)
+	{
+		const Fact *above = ((FactNeed *) lfirst(cell))->fact;
+
+		if (above->other != NULL && remains_partition(bond, above) && index_loses_part(above, above->other))
+			return true;
+	}
+	return false;
+}
+
 /* Has a further partition, which stays one, a part of it? */
 static bool
 has_part_that_stays(const Fact *fact)

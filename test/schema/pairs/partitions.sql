@@ -407,6 +407,25 @@ CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
 CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
 CREATE INDEX of_all ON ONLY events (id);
 
+-- pair: an index of the parent only, which gets all its parts
+-- budget: 2 4
+-- from
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+CREATE INDEX of_all ON ONLY events (id);
+CREATE INDEX of_a ON events_a (id);
+ALTER INDEX of_all ATTACH PARTITION of_a;
+-- to
+CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
+CREATE TABLE events_a PARTITION OF events FOR VALUES IN ('a');
+CREATE TABLE events_b PARTITION OF events FOR VALUES IN ('b');
+CREATE INDEX of_all ON ONLY events (id);
+CREATE INDEX of_a ON events_a (id);
+CREATE INDEX of_b ON events_b (id);
+ALTER INDEX of_all ATTACH PARTITION of_a;
+ALTER INDEX of_all ATTACH PARTITION of_b;
+
 -- pair: indexes of partitions with names and options of their own
 -- from
 CREATE TABLE events (id int, region text) PARTITION BY LIST (region);
