@@ -114,5 +114,13 @@ SELECT is(pg_temp.made_again('WITH NO DATA', ''), 'filled, filled', 'one that is
 DROP TABLE s.t CASCADE;
 SELECT is(pg_temp.made_again('WITH NO DATA', 'WITH NO DATA'), 'empty, empty', 'one that is empty on both sides stays empty');
 
+-- A column that its table loses stays, with its values, in one below that has had it from there alone and has it still.
+CREATE TABLE s.p (a int, b int);
+CREATE TABLE s.c () INHERITS (s.p);
+CREATE TEMPORARY TABLE before AS SELECT migrate.snapshot('{s}');
+ALTER TABLE ONLY s.p DROP COLUMN b;
+SELECT results_eq($$SELECT upgrade FROM before, migrate.diff(before.snapshot, migrate.snapshot('{s}')) WHERE upgrade IS NOT NULL$$,
+	$$VALUES ('ALTER TABLE ONLY s.p DROP COLUMN b')$$, 'a column goes from its table alone');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -135,6 +135,29 @@ CREATE TABLE workers (salary int, CONSTRAINT positive CHECK (id > 0)) INHERITS (
 CREATE TABLE persons (id int, name text, CONSTRAINT positive CHECK (id > 0));
 CREATE TABLE workers (salary int, CONSTRAINT positive CHECK (id > 0)) INHERITS (persons);
 
+-- pair: a check of the child's own that becomes its parent's
+-- budget: 2 1
+-- from
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int, CONSTRAINT positive CHECK (id > 0)) INHERITS (persons);
+INSERT INTO workers VALUES (1, 'a', 100);
+-- to
+CREATE TABLE persons (id int, name text, CONSTRAINT positive CHECK (id > 0));
+CREATE TABLE workers (salary int) INHERITS (persons);
+
+-- pair: a check goes from the parent and stays in one of its children, while another and a grandchild lose it
+-- budget: 2 2
+-- from
+CREATE TABLE persons (id int, name text, CONSTRAINT positive CHECK (id > 0));
+CREATE TABLE workers (salary int) INHERITS (persons);
+CREATE TABLE pupils (class int) INHERITS (persons);
+CREATE TABLE students (subject text) INHERITS (pupils);
+-- to
+CREATE TABLE persons (id int, name text);
+CREATE TABLE workers (salary int, CONSTRAINT positive CHECK (id > 0)) INHERITS (persons);
+CREATE TABLE pupils (class int) INHERITS (persons);
+CREATE TABLE students (subject text) INHERITS (pupils);
+
 -- pair: inherit no more, with a check that stays
 -- from
 CREATE TABLE persons (id int, name text, CONSTRAINT positive CHECK (id > 0));
