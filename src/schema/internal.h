@@ -257,6 +257,7 @@ extern bool read_word(const char **text, char *word);
 
 /* type.c: types by their names alone */
 extern bool type_assigns(const char *from, const char *to); /* by PostgreSQL's own assignment casts */
+extern bool type_converts_default(const char *from, const char *to);	/* ... and those beyond its families of types */
 extern bool type_casts(const char *from, const char *to);	/* ... by its own casts, when told to */
 extern char *type_wraps(const char *from, const char *to, const char *value);
 extern bool type_compares(const char *a, const char *b);	/* can a foreign key lie between them */

@@ -80,13 +80,18 @@ type_assigns(const char *from, const char *to)
 	return is_string(target);
 }
 
-/* What PostgreSQL casts one into the other beyond that, when it is told to. */
-static const char *const explicit_casts[][2] = {
-	{"integer", "boolean"}, {"boolean", "integer"}, {"integer", "bit"}, {"bigint", "bit"}, {"bit", "integer"}, {"bit", "bigint"},
+/* What PostgreSQL assigns to one of another family (pg_cast): so it converts defaults, too. */
+static const char *const assigned_casts[][2] = {
 	{"integer", "money"}, {"bigint", "money"}, {"numeric", "money"}, {"money", "numeric"},
+	{"text", "\"char\""}, {"character varying", "\"char\""}, {"character", "\"char\""},
 	{"interval", "time without time zone"}, {"time without time zone", "interval"}, {"time with time zone", "time without time zone"},
 	{"time without time zone", "time with time zone"}, {"timestamp without time zone", "time without time zone"},
 	{"timestamp with time zone", "time without time zone"}, {"timestamp with time zone", "time with time zone"},
+};
+
+/* What it casts one into the other beyond that, when it is told to. */
+static const char *const explicit_casts[][2] = {
+	{"integer", "boolean"}, {"boolean", "integer"}, {"integer", "bit"}, {"bigint", "bit"}, {"bit", "integer"}, {"bit", "bigint"},
 	{"jsonb", "boolean"}, {"jsonb", "smallint"}, {"jsonb", "integer"}, {"jsonb", "bigint"}, {"jsonb", "numeric"}, {"jsonb", "real"},
 	{"jsonb", "double precision"},
 };
@@ -100,6 +105,13 @@ is_pair(const char *const (*pairs)[2], int n, const char *from, const char *to)
 	return false;
 }
 
+/* Does PostgreSQL convert the default with a column, whatever USING says of its values? */
+bool
+type_converts_default(const char *from, const char *to)
+{
+	return type_assigns(from, to) || is_pair(assigned_casts, lengthof(assigned_casts), base_name(from), base_name(to));
+}
+
 /* Does PostgreSQL cast values of one of its types to another?  If not, there is always the way by text. */
 bool
 type_casts(const char *from, const char *to)
@@ -111,7 +123,7 @@ type_casts(const char *from, const char *to)
 		return type_casts(element_of(source), element_of(target));
 	if (type_assigns(source, target) || is_string(source) || is_string(target))
 		return true;
-	return is_pair(explicit_casts, lengthof(explicit_casts), source, target);
+	return is_pair(assigned_casts, lengthof(assigned_casts), source, target) || is_pair(explicit_casts, lengthof(explicit_casts), source, target);
 }
 
 /*

@@ -147,6 +147,15 @@ refuse_partition_key(Changes *changes, const Fact *from, const Fact *to)
 															  quote_literal_cstr(message), quote_literal_cstr(hint)))));
 }
 
+/* Would the server refuse to convert a default with its column?  citext has a cast of its own. */
+static bool
+stands_in_the_way(const Changes *changes, const char *old_type, const char *new_type)
+{
+	bool		is_citext = pg_str_endswith(new_type, ".citext") && snapshot_find(changes->target, &kind_extension, "citext") != NULL;
+
+	return !type_converts_default(old_type, new_type) && !(is_citext && type_assigns(old_type, "text") && strchr(old_type, '.') == NULL);
+}
+
 /* Type and collation change in one statement; a default that need not fit the new type is put aside meanwhile. */
 static void
 change_type(Changes *changes, const Fact *from, const Fact *to)
@@ -160,6 +169,7 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	char	   *expression = renewed ? retype_by_attributes(changes->source, from, old_type, new_type) : from->untyped ? NULL : type_wraps(old_type, new_type, quote_name(to->name));
 	StringInfoData sql;
 	Statement  *statement;
+	bool		aside;
 
 	if (is_in_partition_key(to))
 	{
@@ -168,7 +178,8 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 	}
 	if (default_value != NULL && default_value->fate != FATE_KEPT && default_value->fate != FATE_ALTERED)
 		default_value = NULL;
-	if (default_value != NULL && !assigns)
+	aside = default_value != NULL && (renewed || from->untyped ? !assigns : stands_in_the_way(changes, old_type, new_type));
+	if (aside)
 		changes_add(changes, STATEMENT_ALTER, to, template_fill("ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT", to, from, NULL));
 	initStringInfo(&sql);
 	appendStringInfoString(&sql, template_fill("ALTER TABLE {of} ALTER COLUMN {name} TYPE {type}[ COLLATE {collation}]", to, from, NULL));
@@ -184,7 +195,7 @@ change_type(Changes *changes, const Fact *from, const Fact *to)
 		statement->loss = psprintf("values of column %s that type %s cannot hold", to->identity, new_type);
 	else if (renewed)
 		statement->loss = retype_loss(from);
-	if (default_value != NULL && default_value->other != NULL && default_value->fate == FATE_KEPT && !assigns)
+	if (aside && default_value->other != NULL && default_value->fate == FATE_KEPT)
 		changes_add(changes, STATEMENT_ALTER, to, template_fill(default_value->kind->create, default_value->other, NULL, NULL));
 }
 

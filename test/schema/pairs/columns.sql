@@ -742,3 +742,19 @@ INSERT INTO persons VALUES (1, 2, NULL);
 -- to
 CREATE TABLE persons (id int, a int[] NOT NULL, b bigint[]);
 INSERT INTO persons VALUES (1, '{2}', NULL);
+
+-- pair: defaults that the server converts with their columns
+-- from
+CREATE TABLE t (id int, price numeric DEFAULT 0, flag text DEFAULT 'x');
+INSERT INTO t VALUES (1, 2.5, 'y');
+-- to
+CREATE TABLE t (id int, price money DEFAULT 0, flag "char" DEFAULT 'x');
+
+-- pair: a default of text in a column that becomes citext
+-- both
+CREATE EXTENSION citext;
+-- from
+CREATE TABLE t (id int, mail text DEFAULT 'x', name varchar(20) DEFAULT 'n');
+INSERT INTO t VALUES (1);
+-- to
+CREATE TABLE t (id int, mail citext DEFAULT 'x', name citext DEFAULT 'n');
