@@ -370,7 +370,8 @@ typedef struct RenamedSchema
 typedef struct NewNames
 {
 	HTAB	   *known;			/* rename_names() */
-	const Fact *view;			/* whose query the texts are, so that its columns may have other names; or NULL */
+	const Fact *reader;			/* whose texts are compared, or NULL */
+	bool		is_query;		/* ... as a view's query, whose columns may have other names */
 	const char *guess;			/* what may have another name, and with it what is called by it ("persons_pkey"); or NULL */
 	const char *new_guess;
 } NewNames;

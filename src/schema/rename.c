@@ -52,6 +52,12 @@ overwrite(Renaming *renaming, char **place, char *value)
 	*place = value;
 }
 
+static bool
+is_view_column(const Fact *fact)
+{
+	return fact->kind == &kind_view_column || fact->kind == &kind_materialized_view_column;
+}
+
 /* ---- who is who ---- */
 
 /* Could statements let a fact become the other, as far as its name, its schema and what it is a part of go? */
@@ -154,12 +160,6 @@ bool
 rename_stands_alike(const Fact *from, const Fact *to)
 {
 	return from->position == to->position && fact_same_value(from, to, attribute_number(from->kind, "type"));
-}
-
-static bool
-is_view_column(const Fact *fact)
-{
-	return fact->kind == &kind_view_column || fact->kind == &kind_materialized_view_column;
 }
 
 static Fact *
@@ -293,7 +293,7 @@ note_name(HTAB *names, const char *name, const char *new_name)
 	entry->new_name = new_name;
 }
 
-/* The names that change from the source to what is matched with it; the caller's to destroy. */
+/* The names that change from the source to what is matched with it, but for views' columns; the caller's to destroy. */
 HTAB *
 rename_names(const SchemaSnapshot *source)
 {
@@ -305,7 +305,7 @@ rename_names(const SchemaSnapshot *source)
 	{
 		const Fact *from = lfirst(cell);
 
-		if (from->other == NULL)
+		if (from->other == NULL || is_view_column(from))
 			continue;
 		note_name(names, from->name, from->other->name);
 		note_name(names, from->schema, from->other->schema);
@@ -365,20 +365,45 @@ read_alias(const char *behind, char *alias)
 	return 0;
 }
 
-/* Does a column of the view whose query it is have another name from now on? */
 static bool
-is_renamed_output(const NewNames *names, int depth, const char *before, const char *after)
+gets_name(const Fact *fact, const char *before, const char *after)
+{
+	return fact->other != NULL && same_text(fact->name, before) && same_text(fact->other->name, after);
+}
+
+/* Does a column of a view have another name from now on? */
+static bool
+is_own_column(const Fact *view, const char *before, const char *after)
 {
 	ListCell   *cell;
 
-	foreach(cell, names->view == NULL || depth > 0 ? NIL : names->view->parts)
-	{
-		const Fact *part = lfirst(cell);
+	foreach(cell, view->parts)
+		if (is_view_column(lfirst(cell)) && gets_name(lfirst(cell), before, after))
+			return true;
+	return false;
+}
 
-		if (is_view_column(part) && part->other != NULL && strcmp(part->name, before) == 0 && strcmp(part->other->name, after) == 0)
+/* ... or that of one that a fact needs? */
+static bool
+is_read(const Fact *reader, const char *before, const char *after)
+{
+	ListCell   *cell;
+
+	foreach(cell, reader == NULL ? NIL : reader->needs)
+	{
+		const Fact *needed = ((FactNeed *) lfirst(cell))->fact;
+
+		if (is_view_column(needed) && gets_name(needed, before, after))
 			return true;
 	}
 	return false;
+}
+
+/* Is it what a column of the view whose query it is was called, and is called from now on? */
+static bool
+is_renamed_output(const NewNames *names, int depth, const char *before, const char *after)
+{
+	return depth == 0 && names->is_query && is_own_column(names->reader, before, after);
 }
 
 /* Where a name begins that ends here, with what stands before its dots: p."full name" */
@@ -443,13 +468,15 @@ step_over_alias(const NewNames *names, int depth, bool is_output, const char *le
 	return true;
 }
 
-/* Are two words of the texts the same, or one the new name of the other? */
+/* Are two words of the texts the same, or one the new name of the other?  A view's column is renamed to those that read it alone. */
 static bool
 is_same_word(const NewNames *names, int depth, bool is_alias, const char *left, const char *right)
 {
-	if (is_alias && strcmp(left, right) != 0)
+	if (strcmp(left, right) == 0)
+		return true;
+	if (is_alias)
 		return is_renamed_output(names, depth, left, right);
-	return rename_is_new_name(names, left, right);
+	return rename_is_new_name(names, left, right) || is_read(names->reader, left, right);
 }
 
 /* Do two texts differ in nothing but names that have changed? */
@@ -518,7 +545,8 @@ take_over_texts(Renaming *renaming, Fact *from)
 
 		if (from->kind->attributes[i].literal)
 			continue;
-		renaming->names.view = from->kind->attributes[i].query ? from : NULL;
+		renaming->names.reader = from;
+		renaming->names.is_query = from->kind->attributes[i].query;
 		if (!same_text(before, after) && rename_same_text(&renaming->names, before, after))
 			overwrite(renaming, &from->values[i], after);
 	}

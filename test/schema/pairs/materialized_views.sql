@@ -172,3 +172,12 @@ CREATE INDEX names_i ON names (a);
 CREATE TABLE persons (id int PRIMARY KEY, a text, b text);
 CREATE MATERIALIZED VIEW names AS SELECT id, b AS c FROM persons;
 CREATE INDEX names_i ON names (c);
+
+-- pair: a materialized view shows another column of the same type
+-- budget: 2 2
+-- from
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE MATERIALIZED VIEW v AS SELECT id, a FROM t;
+-- to
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE MATERIALIZED VIEW v AS SELECT id, b FROM t;

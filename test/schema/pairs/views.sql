@@ -447,3 +447,81 @@ CREATE VIEW y AS SELECT n FROM x;
 CREATE TABLE src (n int, m int);
 CREATE VIEW x AS SELECT n, m FROM src;
 CREATE VIEW y AS SELECT n, m FROM x;
+
+-- pair: a view shows another column of the same type, of the one that goes
+-- columns: any order
+-- budget: 3 3
+-- from
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE VIEW v AS SELECT id, a FROM t;
+-- to
+CREATE TABLE t (id int PRIMARY KEY, b int);
+CREATE VIEW v AS SELECT id, b FROM t;
+
+-- pair: a view shows another column of the same type
+-- budget: 2 2
+-- from
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE VIEW v AS SELECT id, a FROM t;
+-- to
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE VIEW v AS SELECT id, b FROM t;
+
+-- pair: a view shows a new column in place of an old one
+-- budget: 3 3
+-- from
+CREATE TABLE t (id int PRIMARY KEY, b int);
+CREATE VIEW v AS SELECT id, b FROM t;
+CREATE VIEW w AS SELECT id FROM v;
+-- to
+CREATE TABLE t (id int PRIMARY KEY, b int, a int);
+CREATE VIEW v AS SELECT id, a FROM t;
+CREATE VIEW w AS SELECT id FROM v;
+
+-- pair: a view shows another attribute of the same type, as one goes
+-- columns: any order
+-- from
+CREATE TYPE pt AS (x int, y int, z int);
+CREATE TABLE t (id int PRIMARY KEY, p pt);
+CREATE VIEW v AS SELECT (p).x, (p).z FROM t;
+-- to
+CREATE TYPE pt AS (x int, y int);
+CREATE TABLE t (id int PRIMARY KEY, p pt);
+CREATE VIEW v AS SELECT (p).x, (p).y FROM t;
+
+-- pair: a view's column has the name of another's of the view below, and shows that
+-- budget: 2 2
+-- from
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE VIEW v AS SELECT id, a, b FROM t;
+CREATE VIEW w AS SELECT id, a FROM v;
+-- to
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE VIEW v AS SELECT id, a, b FROM t;
+CREATE VIEW w AS SELECT id, b FROM v;
+
+-- pair: what else reads the table of a view shows another column as well
+-- budget: 5 5
+-- from
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE VIEW v AS SELECT id, a FROM t;
+CREATE VIEW w AS SELECT a AS x FROM t;
+CREATE INDEX i ON t (a);
+-- to
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE VIEW v AS SELECT id, b FROM t;
+CREATE VIEW w AS SELECT b AS x FROM t;
+CREATE INDEX i ON t (b);
+
+-- pair: a rule and a function in SQL read a view's column that has another name
+-- budget: 1 1
+-- from
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE VIEW v AS SELECT id, a FROM t;
+CREATE RULE r AS ON INSERT TO v DO INSTEAD INSERT INTO t (id, a) VALUES (new.id, new.a);
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT a FROM v; END;
+-- to
+CREATE TABLE t (id int PRIMARY KEY, a int, b int);
+CREATE VIEW v AS SELECT id, a AS c FROM t;
+CREATE RULE r AS ON INSERT TO v DO INSTEAD INSERT INTO t (id, a) VALUES (new.id, new.c);
+CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT c AS a FROM v; END;
