@@ -318,7 +318,7 @@ waits_for_gone(const Fact *dependent, Fact *needed)
 	return result;
 }
 
-/* Does what it needs from now on get the name of a part of its table that goes?  Until then it cannot be called by that. */
+/* Does what it needs from now on get the name, or the place, of a part of its table that goes?  Until then it cannot be there. */
 static bool
 needs_what_takes_name(const Fact *dependent, const Fact *gone)
 {
@@ -328,7 +328,8 @@ needs_what_takes_name(const Fact *dependent, const Fact *gone)
 	{
 		const Fact *part = lfirst(cell);
 
-		if (part->kind == gone->kind && same_text(part->name, gone->name) && fact_needs(dependent->other, part))
+		if (part->kind == gone->kind && (same_text(part->name, gone->name) || (constraint_is(part, "PRIMARY KEY") && constraint_is(gone, "PRIMARY KEY"))) &&
+			fact_needs(dependent->other, part))
 			return true;
 	}
 	return false;

@@ -162,6 +162,17 @@ add_edges_of_left(Ordering *ordering, Fact *fact)
 			order_wait_softly(ordering, fact->destroyer, lfirst(cell), fact);
 }
 
+/* A table has no two primary keys, whatever they are called. */
+static void
+add_edges_of_primary_key(Fact *key)
+{
+	ListCell   *cell;
+
+	foreach(cell, key->of->other == NULL ? NIL : key->of->other->parts)
+		if (constraint_is(lfirst(cell), "PRIMARY KEY") && fact_is_made(lfirst(cell)))
+			order_wait(fact_creation(lfirst(cell)), key->destroyer, key);
+}
+
 /* What is said of a schema last goes before new names are given, but for its own: it calls it by that. */
 static void
 add_edges_of_last(Fact *fact)
@@ -390,6 +401,8 @@ gone_add_edges(Ordering *ordering)
 		add_edges_of_inherited(fact);
 		if (fact->kind == &kind_column && fact->destroyer->fact == fact)
 			order_with_parents(ordering, fact, true);
+		if (constraint_is(fact, "PRIMARY KEY"))
+			add_edges_of_primary_key(fact);
 		if (fact->kind->last)
 			add_edges_of_last(fact);
 		if (fact->kind->comes_before != NULL && fact->destroyer->fact == fact)

@@ -554,3 +554,20 @@ CREATE TABLE r (b int, FOREIGN KEY (b) REFERENCES t (b) DEFERRABLE);
 CREATE TABLE persons (id int, name text);
 ALTER TABLE persons ADD UNIQUE (id);
 ALTER TABLE persons ADD PRIMARY KEY (id);
+
+-- pair: another primary key, while a view groups by it
+-- budget: 3 4
+-- from
+CREATE TABLE t (id int, a text, b int, CONSTRAINT pk1 PRIMARY KEY (id));
+CREATE VIEW v AS SELECT id, a, count(*) AS n FROM t GROUP BY id;
+-- to
+CREATE TABLE t (id int NOT NULL, a text, b int, CONSTRAINT pk2 PRIMARY KEY (id, a));
+CREATE VIEW v AS SELECT id, a, count(*) AS n FROM t GROUP BY id, a;
+
+-- pair: a view that groups by a primary key groups by another one
+-- from
+CREATE TABLE t (id int NOT NULL, k int NOT NULL, a text, CONSTRAINT pk1 PRIMARY KEY (id));
+CREATE VIEW v AS SELECT a, count(*) AS n FROM t GROUP BY id;
+-- to
+CREATE TABLE t (id int NOT NULL, k int NOT NULL, a text, CONSTRAINT pk2 PRIMARY KEY (k));
+CREATE VIEW v AS SELECT a, count(*) AS n FROM t GROUP BY k;
