@@ -319,6 +319,22 @@ waits_for_type(const Statement *statement, const Fact *type, bool is_new)
 	return is_new ? statement->inherits : statement->disinherits;
 }
 
+/* The columns of what a function returns are named by who reads them, "g() g(a, b)": all are there by then. */
+static void
+wait_for_result(Ordering *ordering, Statement *statement, const Fact *function)
+{
+	ListCell   *cell,
+			   *made;
+
+	foreach(cell, function->needs)
+	{
+		const Fact *row = ((FactNeed *) lfirst(cell))->fact;
+
+		foreach(made, row->kind == &kind_view || row->kind == &kind_table ? row->statements : NIL)
+			order_wait_softly(ordering, statement, lfirst(made), statement->fact);
+	}
+}
+
 /* A foreign key needs an index that is valid: one of a partitioned table is once all its parts are attached. */
 static void
 wait_for_index_parts(Ordering *ordering, Statement *statement, const Fact *index)
@@ -361,6 +377,8 @@ add_edges_of_made(Ordering *ordering, Statement *statement)
 		wait_for_namesakes(ordering, statement, need->fact);
 		if (constraint_is(fact, "FOREIGN KEY"))
 			wait_for_index_parts(ordering, statement, need->fact);
+		if (need->fact->kind == &kind_function)
+			wait_for_result(ordering, statement, need->fact);
 	}
 	if (statement->action == STATEMENT_ALTER && fact->other != NULL && fact->fate == FATE_ALTERED)
 		foreach(cell, fact->other->needs)

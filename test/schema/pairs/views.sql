@@ -525,3 +525,27 @@ CREATE TABLE t (id int PRIMARY KEY, a int, b int);
 CREATE VIEW v AS SELECT id, a AS c FROM t;
 CREATE RULE r AS ON INSERT TO v DO INSTEAD INSERT INTO t (id, a) VALUES (new.id, new.c);
 CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT c AS a FROM v; END;
+
+-- pair: a view over a function that returns rows of a view, which gets a column
+-- from
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE FUNCTION g() RETURNS SETOF v LANGUAGE sql AS 'SELECT * FROM v';
+CREATE VIEW m AS SELECT a FROM g();
+-- to
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE FUNCTION g() RETURNS SETOF v LANGUAGE sql AS 'SELECT * FROM v';
+CREATE VIEW m AS SELECT a FROM g();
+
+-- pair: a materialized view over a function that returns rows of a view, which gets a column
+-- from
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE FUNCTION g() RETURNS SETOF v LANGUAGE sql AS 'SELECT * FROM v';
+CREATE MATERIALIZED VIEW m AS SELECT a FROM g() WITH NO DATA;
+-- to
+CREATE TABLE t (a int, b int);
+CREATE VIEW v AS SELECT a, b FROM t;
+CREATE FUNCTION g() RETURNS SETOF v LANGUAGE sql AS 'SELECT * FROM v';
+CREATE MATERIALIZED VIEW m AS SELECT a FROM g() WITH NO DATA;
