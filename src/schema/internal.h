@@ -28,6 +28,7 @@ typedef struct Attribute
 {
 	const char *name;			/* the column of the kind's query; values are text, names in them quoted */
 	const char *alter;			/* the statement that gives it its new value */
+	char	   *(*anew) (const Fact *from, const Fact *to);	/* of a clause: its text, where what the object held is lost by it, or NULL */
 	const char *reset;			/* ... that takes it away where the new value is absent; NULL: alter does that */
 	const char *add;			/* for lists ("a, b"): one statement for {added}, one for {removed} */
 	const char *remove;

@@ -207,23 +207,40 @@ alter_attribute(Changes *changes, int i, const Fact *from, const Fact *to)
 		add_filled(changes, STATEMENT_ALTER, to, from, template_of(attribute, to->values[i] != NULL));
 }
 
+static char *
+clause_of(const Attribute *attribute, int i, const Fact *from, const Fact *to)
+{
+	if (attribute->anew != NULL)
+		return attribute->anew(from, to);
+	return template_fill(template_of(attribute, to->values[i] != NULL), to, from, NULL);
+}
+
 static void
 alter_by_clauses(Changes *changes, const Fact *from, const Fact *to, bool created)
 {
 	StringInfoData clauses;
+	bool		anew = false;
 
 	initStringInfo(&clauses);
 	for (int i = 0; to->kind->attributes[i].name != NULL; i++)
 	{
 		const Attribute *attribute = &to->kind->attributes[i];
+		char	   *clause;
 
 		if (!attribute->clause || (created ? !attribute->after || to->values[i] == NULL : !compare_attribute(from, to, i)))
 			continue;
-		appendStringInfo(&clauses, "%s%s", clauses.len == 0 ? "" : to->kind->separator ? to->kind->separator : " ",
-						 template_fill(template_of(attribute, to->values[i] != NULL), to, from, NULL));
+		clause = clause_of(attribute, i, from, to);
+		anew |= attribute->anew != NULL && clause != NULL;
+		if (clause != NULL)
+			appendStringInfo(&clauses, "%s%s", clauses.len == 0 ? "" : to->kind->separator ? to->kind->separator : " ", clause);
 	}
 	if (clauses.len > 0)
-		changes_add(changes, STATEMENT_ALTER, to, template_fill(to->kind->alter, to, from, clauses.data));
+	{
+		Statement  *statement = changes_add(changes, STATEMENT_ALTER, to, template_fill(to->kind->alter, to, from, clauses.data));
+
+		if (anew)
+			statement->loss = template_fill(to->kind->loses, to, NULL, NULL);
+	}
 }
 
 static bool

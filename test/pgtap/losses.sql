@@ -78,6 +78,17 @@ SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a serial)', 'CREATE T
 SELECT results_eq($$SELECT pg_temp.losses('CREATE TABLE t (a int GENERATED ALWAYS AS IDENTITY, b int); CREATE TABLE u (a int GENERATED ALWAYS AS IDENTITY)', 'CREATE TABLE t (b int)')
 	ORDER BY 1$$, $$VALUES ('the rows of table s.u'), ('the values of column s.t.a')$$, 'what goes with more is said once');
 
+-- A sequence that can have none of its values any more begins anew; one that can stands where it stood.
+SELECT results_eq($$SELECT pg_temp.losses('CREATE SEQUENCE q', 'CREATE SEQUENCE q INCREMENT -1')$$, $$VALUES ('the value of sequence s.q')$$, 'a sequence goes below zero');
+SELECT is_empty($$SELECT pg_temp.losses('CREATE SEQUENCE q MINVALUE 1 MAXVALUE 9', 'CREATE SEQUENCE q INCREMENT -1 MINVALUE 2 MAXVALUE 9')$$, 'a sequence goes down');
+CREATE SEQUENCE q MINVALUE 1 MAXVALUE 9;
+CREATE TEMPORARY TABLE bounds AS SELECT migrate.snapshot('{s}') AS before;
+DROP SEQUENCE q;
+CREATE SEQUENCE q INCREMENT -1 MINVALUE 100 MAXVALUE 200;
+SELECT lives_ok((SELECT downgrade FROM bounds, migrate.diff(before, migrate.snapshot('{s}') || '{"installation": "another"}')), 'other bounds');
+SELECT is((SELECT last_value FROM q), 1::bigint, 'a sequence with other bounds begins within them');
+DROP SEQUENCE q;
+
 -- A script lets the sequence that takes the place of another go on after the rows, both ways.
 CREATE TABLE "the persons" (id serial PRIMARY KEY, name text);
 INSERT INTO "the persons" (name) VALUES ('Ada'), ('Grace');

@@ -134,6 +134,19 @@ is_logged_with_table(const Fact *from, const Fact *to)
 		!same_text(fact_value(before, "persistence"), fact_value(after, "persistence"));
 }
 
+/* Where no value that it has had can be one from now on, it begins anew; where one can, how far it has come is kept. */
+static char *
+restart(const Fact *from, const Fact *to)
+{
+	int64		least[2],
+				greatest[2];
+
+	if (sscanf(fact_value(from, "bounds"), INT64_FORMAT " " INT64_FORMAT, &least[0], &greatest[0]) != 2 ||
+		sscanf(fact_value(to, "bounds"), INT64_FORMAT " " INT64_FORMAT, &least[1], &greatest[1]) != 2)
+		return NULL;
+	return greatest[0] < least[1] || greatest[1] < least[0] ? "RESTART" : NULL;
+}
+
 const FactKind kind_sequence = {
 	.name = "sequence",
 	.catalog = RelationRelationId,
@@ -148,7 +161,7 @@ const FactKind kind_sequence = {
 	"    THEN 'MINVALUE ' || s.seqmin WHEN s.seqincrement < 0 THEN 'NO MINVALUE' END AS minvalue,"
 	"  CASE WHEN s.seqmax <> CASE WHEN s.seqincrement < 0 THEN -1 WHEN s.seqtypid = 'int2'::regtype THEN 32767 WHEN s.seqtypid = 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"
 	"    THEN 'MAXVALUE ' || s.seqmax WHEN s.seqincrement < 0 THEN 'NO MAXVALUE' END AS maxvalue,"
-	"  CASE WHEN s.seqcache <> 1 THEN s.seqcache END AS cache, CASE WHEN s.seqcycle THEN 'CYCLE' END AS cycle, s.seqstart AS start_value,"
+	"  CASE WHEN s.seqcache <> 1 THEN s.seqcache END AS cache, CASE WHEN s.seqcycle THEN 'CYCLE' END AS cycle, s.seqstart AS start_value, s.seqmin || ' ' || s.seqmax AS bounds,"
 	"  d.refobjid::regclass::text || '.' || (SELECT quote_ident(a.attname) FROM pg_attribute a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid) AS owned_by"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid"
 	"  LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')"
@@ -159,10 +172,11 @@ const FactKind kind_sequence = {
 		{"increment", .clause = true, .alter = "INCREMENT BY {increment}", .reset = "INCREMENT BY 1"},
 		{"minvalue", .clause = true, .alter = "{minvalue}", .reset = "NO MINVALUE"},
 		{"maxvalue", .clause = true, .alter = "{maxvalue}", .reset = "NO MAXVALUE"},
-		{"start", .clause = true, .alter = "START WITH {start}", .reset = "START WITH {start_value}"},
+		{"start", .beside = true},
 		{"cache", .clause = true, .alter = "CACHE {cache}", .reset = "CACHE 1"},
 		{"cycle", .clause = true, .alter = "CYCLE", .reset = "NO CYCLE"},
-		{"start_value", .beside = true},
+		{"start_value", .clause = true, .alter = "START WITH {start_value}"},
+		{"bounds", .clause = true, .alter = "RESTART", .anew = restart},
 		{"owned_by", .after = true, .change = change_owned_by},
 		{NULL}
 	},

@@ -258,3 +258,30 @@ CREATE SEQUENCE s;
 CREATE TABLE t (a int DEFAULT nextval('s'));
 ALTER SEQUENCE s OWNED BY t.a;
 ALTER TABLE t OWNER TO bob;
+
+-- pair: the lower bound of a sequence, and where it starts with that
+-- budget: 1 1
+-- from
+CREATE SEQUENCE s MINVALUE 1 MAXVALUE 10;
+SELECT setval('s', 5);
+-- to
+CREATE SEQUENCE s MINVALUE 3 MAXVALUE 10;
+SELECT setval('s', 5);
+
+-- pair: a lower bound that where the sequence starts does not follow
+-- budget: 1 1
+-- from
+CREATE SEQUENCE s MINVALUE 3 MAXVALUE 10;
+SELECT setval('s', 5);
+-- to
+CREATE SEQUENCE s MINVALUE 1 MAXVALUE 10 START 3;
+SELECT setval('s', 5);
+
+-- pair: a sequence goes downwards, within the bounds that it has
+-- budget: 1 1
+-- from
+CREATE SEQUENCE s MINVALUE 1 MAXVALUE 10;
+SELECT setval('s', 5);
+-- to
+CREATE SEQUENCE s INCREMENT -1 MINVALUE 2 MAXVALUE 9;
+SELECT setval('s', 5);
