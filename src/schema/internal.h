@@ -337,6 +337,7 @@ extern void revoke_to_first(Changes *changes, const Fact *fact);
 extern List *default_privileges_in_force(const SchemaSnapshot *source);	/* kinds/default_privileges.c */
 extern void default_privileges_add(Changes *changes, const Fact *object, const char *grantee, const char **plain, const char **grantable);
 extern void default_privileges_take_back(Changes *changes, const Fact *object);
+extern bool is_rebuilt_with_column(const Fact *fact);	/* kinds/column.c */
 extern void partition_indexes_note(const Changes *changes);	/* kinds/partition_index.c */
 extern char *sequence_remedy(const Fact *gone);
 extern const Fact *sequence_table(const Fact *sequence);	/* kinds/sequence.c */

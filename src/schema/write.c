@@ -308,6 +308,14 @@ create(Changes *changes, Fact *fact)
 		default_privileges_take_back(changes, fact);
 }
 
+/* What is forgotten by then is set as for one that has just been made, where there is any. */
+static void
+alter_forgotten(Changes *changes, int attribute, const Fact *to)
+{
+	if (to->values[attribute] != NULL)
+		alter_attribute(changes, attribute, NULL, to);
+}
+
 static void
 alter(Changes *changes, const Fact *from, const Fact *to)
 {
@@ -319,6 +327,11 @@ alter(Changes *changes, const Fact *from, const Fact *to)
 			continue;
 		if (is_covered(from, to, i))
 			continue;
+		if (to->kind->attributes[i].forgotten && is_rebuilt_with_column(from))
+		{
+			alter_forgotten(changes, i, to);
+			continue;
+		}
 		if (to->kind->attributes[i].redefine && !redefined)
 		{
 			add_filled(changes, STATEMENT_ALTER, to, from, to->kind->redefine);

@@ -79,6 +79,22 @@ has_cast(Changes *changes, const char *old_type, const char *new_type)
 	return type_assigns("text", old_type) || snapshot_find(changes->source, &kind_cast, psprintf("(%s AS %s)", old_type, new_type)) != NULL;
 }
 
+/* Does the server make a fact of the source anew, as the type of a column that it is on changes? */
+bool
+is_rebuilt_with_column(const Fact *fact)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->kind->rebuilt_with_column ? fact->needs : NIL)
+	{
+		const Fact *column = ((FactNeed *) lfirst(cell))->fact;
+
+		if (column->kind == &kind_column && column->other != NULL && compare_attribute(column, column->other, attribute_number(&kind_column, "type")))
+			return true;
+	}
+	return false;
+}
+
 /* What PostgreSQL forgets of an object that it makes anew with the column; what changes is set all the same. */
 static void
 set_forgotten(Changes *changes, const Fact *dependent)

@@ -8,22 +8,6 @@
 
 #include "schema/kinds/kinds.h"
 
-/* The server makes them anew, with the usual target, when the type of a column changes. */
-static bool
-is_forgotten(const Fact *from, const Fact *to)
-{
-	ListCell   *cell;
-
-	foreach(cell, from == NULL || fact_value(to, "target") != NULL ? NIL : from->needs)
-	{
-		const Fact *column = ((FactNeed *) lfirst(cell))->fact;
-
-		if (column->kind == &kind_column && column->other != NULL && compare_attribute(column, column->other, attribute_number(&kind_column, "type")))
-			return true;
-	}
-	return false;
-}
-
 const FactKind kind_statistics = {
 	.name = "statistics",
 	.catalog = StatisticExtRelationId,
@@ -41,7 +25,7 @@ const FactKind kind_statistics = {
 	.attributes = (const Attribute[]) {
 		{.name = "kinds"},
 		{.name = "columns", .any_order = true},	/* the server has them as they stand in the table */
-		{.name = "target", .after = true, .forgotten = true, .covered = is_forgotten, .alter = "ALTER STATISTICS {reference} SET STATISTICS {target}", .reset = "ALTER STATISTICS {reference} SET STATISTICS -1"},
+		{.name = "target", .after = true, .forgotten = true, .alter = "ALTER STATISTICS {reference} SET STATISTICS {target}", .reset = "ALTER STATISTICS {reference} SET STATISTICS -1"},
 		{NULL}
 	},
 	.identity = "{reference}",

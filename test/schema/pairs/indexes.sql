@@ -329,3 +329,23 @@ CREATE TABLE persons (name text, shout text GENERATED ALWAYS AS (name || '!') ST
 CREATE STATISTICS persons_statistics ON name, shout FROM persons;
 -- to
 CREATE TABLE persons (shout text);
+
+-- pair: an index has no statistics any more, and its column another type
+-- from
+CREATE TABLE t (a int, b int);
+CREATE INDEX i ON t ((a + 1));
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 50;
+-- to
+CREATE TABLE t (a bigint, b int);
+CREATE INDEX i ON t ((a + 1));
+
+-- pair: an index keeps some of its statistics, as its columns get another type
+-- from
+CREATE TABLE t (a int, b int);
+CREATE INDEX i ON t ((a + 1), (b + 1));
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 50;
+ALTER INDEX i ALTER COLUMN 2 SET STATISTICS 60;
+-- to
+CREATE TABLE t (a bigint, b int);
+CREATE INDEX i ON t ((a + 1), (b + 1));
+ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 50;
