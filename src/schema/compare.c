@@ -85,9 +85,11 @@ taken_name(const Fact *from, const Fact *to)
 	{
 		const Fact *needed = fact_whole(((FactNeed *) lfirst(cell))->fact);
 
-		if (needed->other == NULL || needed->schema == NULL || needed == fact_whole(from) || needs_any_of(to, needed->other))
+		if (needed->other == NULL || needed->schema == NULL || needed == fact_whole(from))
 			continue;
-		if (!same_text(needed->name, needed->other->name) || !same_text(needed->schema, needed->other->schema))
+		if (same_text(needed->name, needed->other->name) && same_text(needed->schema, needed->other->schema))
+			continue;
+		if (!needs_any_of(to, needed->other))
 			return quote_qualified_name(needed->schema, needed->name);
 	}
 	return NULL;

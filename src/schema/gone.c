@@ -125,7 +125,7 @@ order_with_parents(Ordering *ordering, Fact *column, bool goes)
 	ListCell   *cell,
 			   *said;
 
-	foreach(cell, columns_below(column))
+	foreach(cell, parts_below(column))
 	{
 		Fact	   *part = lfirst(cell);
 

@@ -229,31 +229,31 @@ outlives(const Fact *part)
 	return part->other != NULL && !fact_goes(part) && fact_inherited_from(part->other) == NULL;
 }
 
-/* What tables right below inherit of a column. */
+/* What tables right below inherit of a part of a table: a column, a check. */
 List *
-columns_below(const Fact *column)
+parts_below(const Fact *part)
 {
 	List	   *below = NIL;
 	ListCell   *cell;
 
-	foreach(cell, column->of->needed_by)
+	foreach(cell, part->of->needed_by)
 	{
-		Fact	   *part = part_like(lfirst(cell), column);
+		Fact	   *inherited = part_like(lfirst(cell), part);
 
-		if (part != NULL && part->of != column->of && is_inherited(part))
-			below = lappend(below, part);
+		if (inherited != NULL && inherited->of != part->of && is_inherited(inherited))
+			below = lappend(below, inherited);
 	}
 	return below;
 }
 
-/* Has a table below one whose column goes this as its own from then on, with its values? */
+/* Has a table below one whose part goes this as its own from then on, a column with its values? */
 bool
 is_kept_below(const Fact *fact)
 {
 	ListCell   *cell;
 
 	check_stack_depth();
-	foreach(cell, fact->kind->drop_alone == NULL ? NIL : columns_below(fact))
+	foreach(cell, fact->kind->drop_alone == NULL ? NIL : parts_below(fact))
 	{
 		const Fact *part = lfirst(cell);
 

@@ -422,7 +422,7 @@ extern bool fact_goes_with_children(const Fact *fact);
 extern bool is_inherited_here_alone(const Fact *fact);
 extern const Fact *column_above(const Fact *column);
 extern bool is_left_by_parent(const Fact *fact);
-extern List *columns_below(const Fact *column);
+extern List *parts_below(const Fact *part);
 extern bool is_kept_below(const Fact *fact);
 extern bool is_overwritten(const Fact *to);
 extern bool is_attribute_overwritten(const Fact *to, int attribute);

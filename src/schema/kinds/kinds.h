@@ -107,6 +107,9 @@ extern const FactKind
 /* What an index's columns are called: as those that they are on once were, or by the server; the partitions' indexes are called by it. */
 #define COLUMNS_OF_INDEX(oid) "(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = " oid " AND a.attnum > 0)"
 
+/* The type of a view's column, a of pg_attribute, with the collation where that is not the type's, t of pg_type. */
+#define TYPE_OF_OUTPUT "format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END"
+
 /* The oids of relations of a kind that are looked at, in an array: an index finds what they have, without a look at all tables' columns. */
 #define RELATIONS(relkind) "ARRAY(SELECT c.oid FROM pg_class c WHERE c.relkind = '" relkind "' AND c.relnamespace = ANY ($1))"
 
@@ -127,6 +130,7 @@ extern bool is_clustered_otherwise(const Fact *from, const Fact *to);
 extern bool is_identified_otherwise(const Fact *from, const Fact *to);
 
 extern bool key_says_not_null(const Fact *key);	/* not_null.c */
+extern bool stays_partition(const Fact *table);	/* partition.c */
 extern const Fact *index_above(const Fact *index);	/* partition_index.c */
 extern bool index_loses_part(const Fact *from, const Fact *to);
 

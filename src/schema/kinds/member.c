@@ -22,6 +22,12 @@
 	"(SELECT quote_ident(nspname) FROM pg_namespace WHERE oid = " oid ") AS in_schema," \
 	" (SELECT quote_ident(nspname) FROM pg_namespace n, pg_extension e WHERE n.oid = " oid " AND e.oid = d.refobjid AND e.extnamespace <> n.oid) AS elsewhere, "
 
+static const Attribute placed[] = {
+	{"in_schema", .beside = true},
+	{"elsewhere", .beside = true},
+	{NULL}
+};
+
 #define REFERENCE "{in_schema}.{name}"
 #define IDENTITY "{of.identity}.[{elsewhere}.]{name}"
 
@@ -42,11 +48,7 @@ const FactKind kind_member_schema = {
 const FactKind kind_member_relation = {
 	.name = "extension's relation",
 	.query = MEMBER_RELATIONS("o.relkind IN ('r', 'p', 'v', 'm', 'f')"),
-	.attributes = (const Attribute[]) {
-		{"in_schema", .beside = true},
-		{"elsewhere", .beside = true},
-		{NULL}
-	},
+	.attributes = placed,
 	.reference = REFERENCE,
 	.identity = IDENTITY,
 	.object = "TABLE {reference}",
@@ -58,11 +60,7 @@ const FactKind kind_member_relation = {
 const FactKind kind_member_sequence = {
 	.name = "extension's sequence",
 	.query = MEMBER_RELATIONS("o.relkind = 'S'"),
-	.attributes = (const Attribute[]) {
-		{"in_schema", .beside = true},
-		{"elsewhere", .beside = true},
-		{NULL}
-	},
+	.attributes = placed,
 	.reference = REFERENCE,
 	.identity = IDENTITY,
 	.object = "SEQUENCE {reference}",
@@ -92,11 +90,7 @@ const FactKind kind_member_function = {
 const FactKind kind_member_type = {
 	.name = "extension's type",
 	.query = MEMBERS(IN_SCHEMA("o.typnamespace") "o.typname AS name, o.typowner AS acl_owner", "pg_type", "o.typacl", "true"),
-	.attributes = (const Attribute[]) {
-		{"in_schema", .beside = true},
-		{"elsewhere", .beside = true},
-		{NULL}
-	},
+	.attributes = placed,
 	.reference = REFERENCE,
 	.identity = IDENTITY,
 	.object = "TYPE {reference}",

@@ -70,13 +70,20 @@ comes_with_table(const Changes *changes, const Fact *fact)
 	return partition != NULL && fact_is_made(partition);
 }
 
+/* Does a table of the source stay a partition, with the bounds that it has? */
+bool
+stays_partition(const Fact *table)
+{
+	const Fact *partition = fact_part(table, &kind_partition);
+
+	return partition != NULL && partition->other != NULL && !compare_differs(partition, partition->other);
+}
+
 /* An index is parted from its parent's with its table only: that of a table that stays goes with the parent's, and is made again. */
 static bool
 cannot_part(const Fact *bond)
 {
-	const Fact *partition = fact_part(fact_whole(bond), &kind_partition);
-
-	return bond->of->other != NULL && partition != NULL && partition->other != NULL && !compare_differs(partition, partition->other);
+	return bond->of->other != NULL && stays_partition(fact_whole(bond));
 }
 
 static bool

@@ -366,9 +366,7 @@ index_above(const Fact *index)
 static bool
 remains_partition(const Fact *bond, const Fact *index)
 {
-	const Fact *partition = fact_part(fact_whole(bond), &kind_partition);
-
-	return partition != NULL && partition->other != NULL && fact_needs(partition, fact_whole(index)) && !compare_differs(partition, partition->other);
+	return stays_partition(fact_whole(bond)) && fact_needs(fact_part(fact_whole(bond), &kind_partition), fact_whole(index));
 }
 
 /* Does an index of the source lose a part, or is it a part of one that does?  That goes only with the whole of it, and so do all parts. */

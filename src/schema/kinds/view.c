@@ -44,8 +44,7 @@ const FactKind kind_view = {
 	"  rtrim(pg_get_viewdef(c.oid), ';') AS definition, a.nulls,"
 	"  " RELOPTIONS("c.reloptions") " AS options"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-	"  LEFT JOIN (SELECT a.attrelid, string_agg('NULL::' || format_type(a.atttypid, a.atttypmod) ||"
-	"      CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END || ' AS ' || quote_ident(a.attname), ', ' ORDER BY a.attnum) AS nulls"
+	"  LEFT JOIN (SELECT a.attrelid, string_agg('NULL::' || " TYPE_OF_OUTPUT " || ' AS ' || quote_ident(a.attname), ', ' ORDER BY a.attnum) AS nulls"
 	"    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
 	"    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("v") ") GROUP BY a.attrelid) a ON a.attrelid = c.oid"
 	" WHERE c.relkind = 'v' AND c.relnamespace = ANY ($1)",
@@ -76,7 +75,7 @@ const FactKind kind_view_column = {
 	.relkind = RELKIND_VIEW,
 	.query =
 	"SELECT a.attrelid AS oid, a.attnum AS subid, a.attrelid AS of_oid, a.attname AS name, a.attnum AS position, a.attacl AS acl, c.relowner AS acl_owner,"
-	"  format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attcollation <> t.typcollation THEN ' COLLATE ' || a.attcollation::regcollation::text ELSE '' END AS type"
+	"  " TYPE_OF_OUTPUT " AS type"
 	" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid"
 	" WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attrelid = ANY (" RELATIONS("v") ")",
 	.attributes = (const Attribute[]) {
