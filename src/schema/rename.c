@@ -614,7 +614,8 @@ write_renaming(Changes *changes, const Fact *from, const char *schema)
 {
 	Fact		old = *from;
 
-	if (is_renamed_by_parent(from))
+	/* what is known by more than its name may be another's counterpart all the same (NOT NULL) */
+	if (from->unlike || is_renamed_by_parent(from))
 		return;
 	old.schema = unconstify(char *, schema);
 	old.arguments = from->other->arguments; /* types have their new names by then */

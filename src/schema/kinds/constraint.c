@@ -68,6 +68,22 @@ changes_owner(const Fact *from, const Fact *to)
 	return is_inherited(to) && fact_value(to, "of_partition") == NULL && fact_inherited_from(to)->other == NULL && !is_inherited_here_alone(to);
 }
 
+/* Does a constraint of a typed table get another name?  The server takes RENAME CONSTRAINT for the renaming of a column there. */
+bool
+is_renamed_of_typed(const Fact *from, const Fact *to)
+{
+	const Fact *table = fact_whole(from);
+
+	return table->kind == &kind_table && fact_value(table, "of_type") != NULL && !same_text(from->name, to->name);
+}
+
+/* A typed table's key is renamed by way of its index. */
+static bool
+must_replace(const Fact *from, const Fact *to)
+{
+	return changes_owner(from, to) || (is_renamed_of_typed(from, to) && fact_value(from, "index_of_typed") == NULL);
+}
+
 #define DEFINITION "CONSTRAINT {name} {definition}[ WITH ({options})][ USING INDEX TABLESPACE {tablespace}][ WHERE {predicate}][ {deferral}][ {checking}][ {enforcement}][ {unchecked}]"
 
 #define ADDITION "{of} ADD " DEFINITION "[ {not_valid}]"
@@ -116,13 +132,14 @@ const FactKind kind_constraint = {
 	"  CASE WHEN x.reloptions IS NOT NULL AND c.contype <> 'x' THEN " RELOPTIONS("x.reloptions") " END AS options,"
 	"  quote_ident(s.spcname) AS tablespace, " USUAL_TABLESPACE ","
 	"  CASE WHEN x.oid IS NOT NULL THEN x.oid::regclass::text END AS index,"
+	"  CASE WHEN x.oid IS NOT NULL AND c.reloftype <> 0 THEN '' END AS index_of_typed,"
 	"  CASE WHEN c.contype IN ('p', 'u', 'x') AND c.relkind = 'p' THEN 'ONLY' END AS only,"
 	"  CASE WHEN c.coninhcount > 0 AND NOT c.conislocal AND c.contype = 'c' THEN 'inherited' END AS inherited,"
 	"  CASE WHEN c.relispartition THEN 'partition' END AS of_partition,"
 	"  'pg_type'::regclass::oid AS needs_class, y.types AS needs"	/* a foreign key compares values of the types of both sides */
 	/* nothing beside what the server prints, so that workers can take part; OFFSET: printed once, not at every mention */
 	" FROM (SELECT c.oid, c.conname, c.contype, c.conrelid, c.conindid, c.condeferrable, c.condeferred, c.convalidated, c.coninhcount, c.conislocal,"
-	"   t.relkind, t.relispartition, pg_get_constraintdef(c.oid) AS whole"
+	"   t.relkind, t.relispartition, t.reloftype, pg_get_constraintdef(c.oid) AS whole"
 	"  FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid"
 	"  WHERE c.contype IN ('p', 'u', 'x', 'f', 'c') AND t.relkind IN ('r', 'p', 'f') AND t.relnamespace = ANY ($1)"
 	"   AND NOT (c.contype = 'f' AND c.conparentid <> 0) OFFSET 0) c"
@@ -144,6 +161,7 @@ const FactKind kind_constraint = {
 		{"not_valid", .covered = is_unenforced, .reset = "ALTER TABLE {of} VALIDATE CONSTRAINT {name}"},
 		{"valid", .beside = true},
 		{"index", .beside = true},
+		{"index_of_typed", .beside = true},
 		{"only", .beside = true},
 		{"inherited", .beside = true},
 		{"of_partition", .beside = true},
@@ -155,12 +173,12 @@ const FactKind kind_constraint = {
 	.part = "[{valid}" DEFINITION "]",
 	.drop = "ALTER TABLE {of} DROP CONSTRAINT {name}",
 	.drop_alone = "ALTER TABLE ONLY {of} DROP CONSTRAINT {name}",
-	.rename = "ALTER TABLE {of} RENAME CONSTRAINT {old.name} TO {name}",
+	.rename = "ALTER [{old.of.untyped}TABLE {of} RENAME CONSTRAINT {old.name}][{old.index_of_typed}INDEX {of.schema}.{old.name} RENAME] TO {name}",
 	.merges_alike = true,
 	.rebuilt_with_column = true,
 	.parts_with_type = compares_types,
 	.keeps_needs = true,
-	.must_replace = changes_owner,
+	.must_replace = must_replace,
 	.comes_with = comes_with,
 };
 

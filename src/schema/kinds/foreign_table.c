@@ -19,7 +19,7 @@ const FactKind kind_foreign_table = {
 	.catalog = RelationRelationId,
 	.relkind = RELKIND_FOREIGN_TABLE,
 	.query =
-	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl, i.parents AS inherits, quote_ident(s.srvname) AS server,"
+	"SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relowner AS owner, c.relacl AS acl, i.parents AS inherits, quote_ident(s.srvname) AS server, '' AS untyped,"
 	"  (SELECT string_agg(quote_ident(option_name) || ' ' || quote_literal(option_value), ', ' ORDER BY option_name COLLATE \"C\")"
 	"   FROM pg_options_to_table(f.ftoptions)) AS options"
 	" FROM pg_foreign_table f JOIN pg_class c ON c.oid = f.ftrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_foreign_server s ON s.oid = f.ftserver"
@@ -29,6 +29,7 @@ const FactKind kind_foreign_table = {
 	.attributes = (const Attribute[]) {
 		{.name = "inherits", .change = change_inherits},
 		{.name = "server"},
+		{"untyped", .beside = true},	/* as of a table, which a constraint's renaming looks at */
 		{.name = "options", .change = change_table_options},
 		{NULL}
 	},

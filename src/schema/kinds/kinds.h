@@ -118,7 +118,10 @@ extern void read_columns(SchemaSnapshot *snapshot);	/* columns.c */
 /* column.c; the first: of what has the attributes inherited and of_partition */
 extern bool is_inherited(const Fact *fact);
 extern bool is_in_partition_key(const Fact *column);
-extern bool constraint_is(const Fact *fact, const char *words);	/* constraint.c: as "PRIMARY KEY" */
+
+/* constraint.c; words: as "PRIMARY KEY" */
+extern bool constraint_is(const Fact *fact, const char *words);
+extern bool is_renamed_of_typed(const Fact *from, const Fact *to);
 
 extern const char *const constraint_for_all;	/* its creation, on partitions too */
 

@@ -128,6 +128,7 @@ const FactKind kind_not_null = {
 	.part = "[{valid}[{named} {name} ]NOT NULL[ {no_inherit}]]",
 	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP NOT NULL",
 	.rename = "[ALTER TABLE {of.of} RENAME CONSTRAINT {old.name} TO {name}]",
+	.must_replace = is_renamed_of_typed,
 	.inherits = true,
 	.brought = comes_with_key,
 	.created = say_name,

@@ -566,3 +566,36 @@ CREATE DOMAIN color AS base_color CHECK (VALUE <> 'green' OR true);
 CREATE TABLE t (id int, c color DEFAULT 'red');
 INSERT INTO t VALUES (1, 'green');
 CREATE FUNCTION f(color) RETURNS color LANGUAGE sql AS 'SELECT $1';
+
+-- pair: the keys and the check of a typed table get other names
+-- budget: 4 4
+-- both
+CREATE TYPE person AS (id int, email text, age int);
+-- from
+CREATE TABLE persons OF person (CONSTRAINT "people key" PRIMARY KEY (id), CONSTRAINT "people email" UNIQUE (email), CONSTRAINT people_age CHECK (age > 0));
+INSERT INTO persons VALUES (1, 'a', 20);
+-- to
+CREATE TABLE persons OF person (CONSTRAINT persons_pkey PRIMARY KEY (id), CONSTRAINT persons_email_key UNIQUE (email), CONSTRAINT persons_age_check CHECK (age > 0));
+
+-- pair: a typed table comes to another schema, and its key gets another name
+-- budget: 2 2
+-- both
+CREATE SCHEMA app;
+CREATE TYPE person AS (id int);
+-- from
+CREATE TABLE people OF person (CONSTRAINT people_pkey PRIMARY KEY (id));
+INSERT INTO people VALUES (1);
+-- to
+CREATE TABLE app.people OF person (CONSTRAINT "key of people" PRIMARY KEY (id));
+INSERT INTO app.people VALUES (1);
+
+-- pair: a typed table's NOT NULL gets another name
+-- since: 18
+-- both
+CREATE TYPE person AS (id int);
+-- from
+CREATE TABLE persons OF person;
+ALTER TABLE persons ADD CONSTRAINT id_there NOT NULL id;
+-- to
+CREATE TABLE persons OF person;
+ALTER TABLE persons ADD CONSTRAINT id_given NOT NULL id;
