@@ -141,7 +141,7 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 		fact->fate = FATE_NEW;
 		fact->other = fact->made_with = NULL;
 		fact->creation = NULL;
-		fact->guessed = fact->retyped = fact->untyped = false;
+		fact->guessed = fact->retyped = fact->untyped = fact->alone = false;
 		fact->taken = NULL;
 		fact->needed_by = fact->parts = fact->statements = NIL;
 	}
@@ -151,7 +151,7 @@ begin(SchemaSnapshot *source, SchemaSnapshot *target)
 
 		fact->fate = FATE_GONE;
 		fact->destroyer = fact->hollowed = fact->burial = NULL;
-		fact->guessed = fact->retyped = fact->untyped = false;
+		fact->guessed = fact->retyped = fact->untyped = fact->alone = false;
 		fact->taken = NULL;
 		fact->needed_by = fact->parts = fact->statements = NIL;
 		fact->other = fact->made_with = NULL;

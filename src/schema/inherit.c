@@ -2,7 +2,8 @@
  * inherit.c
  *	  What a table has because a table above it has it: columns, their properties and defaults.
  *
- * Statements on the parent reach its children (none says ONLY), so what changes alike on both needs no statement of its own.
+ * Statements on the parent reach its children, so what changes alike on both needs no statement of its own.  They say ONLY where
+ * more of those keep what they have.
  */
 #include "postgres.h"
 
@@ -169,6 +170,26 @@ part_is_same(const Fact *column, const FactKind *kind, const Fact *to)
 	return after == NULL || to == NULL ? after == to : !compare_differs(after, to);
 }
 
+/* Does its statement on a column's default, NOT NULL or (kind_column) storage say ONLY? */
+static bool
+says_only(const Fact *column, const FactKind *kind)
+{
+	const Fact *said = kind == &kind_column ? column : fact_part(column, kind);
+
+	if (said == NULL)
+		said = fact_part(column->other, kind);
+	return said != NULL && said->alone;
+}
+
+/* Does a column of the target that has one above get a default of that's, which it shall not have? */
+bool
+gets_default_from_above(const Fact *column)
+{
+	const Fact *by = column_above(column);
+
+	return by == NULL || !says_only(by, &kind_default);
+}
+
 /* A default, or NOT NULL.  Since 18 the latter, where it is a column's own, is a constraint that no statement on the parent's reaches. */
 static bool
 is_part_below(const Fact *fact)
@@ -182,7 +203,7 @@ is_left_by_parent(const Fact *fact)
 {
 	const Fact *by = is_part_below(fact) ? column_above(fact->of) : NULL;
 
-	return by != NULL && part_changes(by, fact->kind) && part_is_same(by, fact->kind, fact);
+	return by != NULL && !says_only(by, fact->kind) && part_changes(by, fact->kind) && part_is_same(by, fact->kind, fact);
 }
 
 /* Is one that stays lost by those? */
@@ -191,7 +212,7 @@ is_overwritten(const Fact *to)
 {
 	const Fact *by = is_part_below(to) ? column_above(to->of) : NULL;
 
-	return by != NULL && part_changes(by, to->kind) && !part_is_same(by, to->kind, to);
+	return by != NULL && !says_only(by, to->kind) && part_changes(by, to->kind) && !part_is_same(by, to->kind, to);
 }
 
 /* ... or an attribute of a column?  That it has no default is one. */
@@ -209,8 +230,8 @@ is_attribute_overwritten(const Fact *to, int attribute)
 	if (by == NULL)
 		return false;
 	if (strcmp(overwritten->name, "no_default") == 0)
-		return to->values[attribute] != NULL && part_changes(by, &kind_default) && !part_is_same(by, &kind_default, NULL);
-	return (compare_attribute(by->other, by, attribute) || is_attribute_overwritten(by, attribute)) && !fact_same_value(by, to, attribute);
+		return to->values[attribute] != NULL && !says_only(by, &kind_default) && part_changes(by, &kind_default) && !part_is_same(by, &kind_default, NULL);
+	return !by->alone && (compare_attribute(by->other, by, attribute) || is_attribute_overwritten(by, attribute)) && !fact_same_value(by, to, attribute);
 }
 
 /* Is a fact of the target made by what makes its parent's, or by inheriting it? */
@@ -219,7 +240,7 @@ is_made_by_parent(const Fact *fact)
 {
 	const Fact *by = fact_brought_by(fact);
 
-	return by != NULL && !compare_differs(by, fact) && (fact_is_made(by) || fact_is_made(fact_whole(fact)));
+	return by != NULL && !by->alone && !compare_differs(by, fact) && (fact_is_made(by) || fact_is_made(fact_whole(fact)));
 }
 
 /* Does an inherited part of a table stay, though what it is inherited from goes, as its own? */
@@ -269,7 +290,7 @@ is_dropped_by_parent(const Fact *fact)
 {
 	const Fact *by = fact_brought_by(fact);
 
-	return by != NULL && by->fate == fact->fate;
+	return by != NULL && !by->alone && by->fate == fact->fate;
 }
 
 /*
@@ -289,5 +310,112 @@ is_altered_by_parent(const Fact *from, const Fact *to, int attribute)
 		return false;
 	if (from == NULL)
 		return true;
-	return !is_inherited_here_alone(to) && by->other != NULL && by->fate == FATE_ALTERED && compare_attribute(by->other, by, attribute);
+	return !is_inherited_here_alone(to) && !by->alone && by->other != NULL && by->fate == FATE_ALTERED && compare_attribute(by->other, by, attribute);
+}
+
+/* ---- which statements say ONLY ---- */
+
+/* Have two columns the same default, NOT NULL or (kind_column) storage? */
+static bool
+is_alike(const Fact *a, const Fact *b, const FactKind *kind)
+{
+	return kind == &kind_column ? fact_same_value(a, b, attribute_number(kind, "storage")) : part_is_same(b, kind, fact_part(a, kind));
+}
+
+/* The columns right below one that its statements reach. */
+static List *
+columns_below(const Fact *column)
+{
+	List	   *below = NIL;
+	ListCell   *cell;
+
+	foreach(cell, column->of->needed_by)
+	{
+		const Fact *table = ((Fact *) lfirst(cell))->kind->binds ? ((Fact *) lfirst(cell))->of : lfirst(cell);
+		Fact	   *inherited = table == column->of ? NULL : part_like(table, column);
+
+		if (inherited != NULL && column_above(inherited) == column)
+			below = lappend(below, inherited);
+	}
+	return below;
+}
+
+/* How many below get another than they had, and how many another than the one at the top? */
+static void
+count_below(const Fact *column, const Fact *top, const FactKind *kind, int *changed, int *different)
+{
+	ListCell   *cell;
+
+	check_stack_depth();
+	foreach(cell, columns_below(column))
+	{
+		const Fact *below = lfirst(cell);
+
+		*changed += !is_alike(below->other, below, kind);
+		*different += !is_alike(top, below, kind);
+		count_below(below, top, kind, changed, different);
+	}
+}
+
+/* A table below is none without the NOT NULL of a partitioned one; and what has none is given one everywhere. */
+static bool
+can_say_only(const Fact *column, const FactKind *kind)
+{
+	return kind != &kind_not_null ||
+		(fact_part(column, kind) == NULL && fact_part(column->other, kind)->name == NULL &&
+		 (column->of->kind != &kind_table || fact_value(column->of, "partition_key") == NULL));
+}
+
+static void
+say_only(Fact *column, const FactKind *kind)
+{
+	Fact	   *before = kind == &kind_column ? NULL : fact_part(column->other, kind),
+			   *after = kind == &kind_column ? column : fact_part(column, kind);
+
+	if (before != NULL)
+		before->alone = true;
+	if (after != NULL)
+		after->alone = true;
+}
+
+static void
+choose_reach(Fact *column, const FactKind *kind)
+{
+	int			changed = 0,
+				different = 0;
+	ListCell   *cell;
+
+	if (is_alike(column->other, column, kind) || !can_say_only(column, kind))
+		return;
+	count_below(column, column, kind, &changed, &different);
+	if (changed >= different)
+		return;
+	say_only(column, kind);
+	foreach(cell, columns_below(column))
+		choose_reach(lfirst(cell), kind);
+}
+
+/*
+ * Let statements on columns say ONLY where fewer are needed so: as many as change below, instead of as many as would have to
+ * be set again.
+ */
+void
+choose_reaches(const SchemaSnapshot *target)
+{
+	static const FactKind *const kinds[] = {&kind_default, &kind_not_null, &kind_column};
+	ListCell   *cell;
+
+	foreach(cell, target->facts)
+	{
+		Fact	   *column = lfirst(cell);
+		const Fact *by;
+
+		if (column->kind != &kind_column || column->other == NULL || fact_is_made(column) ||
+			compare_attribute(column->other, column, attribute_number(&kind_column, "type")))
+			continue;
+		by = column_above(column);
+		for (int i = 0; i < lengthof(kinds); i++)
+			if (by == NULL || is_alike(by->other, by, kinds[i]))
+				choose_reach(column, kinds[i]);
+	}
 }

@@ -189,6 +189,7 @@ struct Fact
 	char	   *creation;		/* of the target: its creation where the kind's template does not say it */
 	bool		retyped;		/* of the source: its type is made anew, so what disturbs is altered */
 	bool		untyped;		/* ... and given another meanwhile */
+	bool		alone;			/* its statements, or a column's on its storage, say ONLY: {alone} */
 	bool		visited;
 };
 
@@ -423,6 +424,8 @@ extern bool is_inherited_here_alone(const Fact *fact);
 extern const Fact *column_above(const Fact *column);
 extern bool is_left_by_parent(const Fact *fact);
 extern List *parts_below(const Fact *part);
+extern void choose_reaches(const SchemaSnapshot *target);
+extern bool gets_default_from_above(const Fact *column);
 extern bool is_kept_below(const Fact *fact);
 extern bool is_overwritten(const Fact *to);
 extern bool is_attribute_overwritten(const Fact *to, int attribute);

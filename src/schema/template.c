@@ -78,6 +78,8 @@ lookup(const Fact *fact, const char *word, const Filling *filling)
 		return fill_nested(fact->kind->part, fact, filling);
 	if (strcmp(word, "aside") == 0)
 		return fact->aside;
+	if (strcmp(word, "alone") == 0)
+		return fact->alone ? "ONLY" : NULL;
 	if (strcmp(word, "children") == 0 || strcmp(word, "added") == 0 || strcmp(word, "removed") == 0)
 		return filling->children;
 	i = attribute_number(fact->kind, word);

@@ -366,6 +366,7 @@ write_statements(SchemaSnapshot *source, SchemaSnapshot *target, bool back, Rena
 	ListCell   *cell;
 
 	rename_write(renaming, &changes);
+	choose_reaches(target);
 	foreach(cell, source->facts)
 		((Fact *) lfirst(cell))->visited = false;
 	foreach(cell, source->facts)

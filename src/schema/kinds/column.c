@@ -43,7 +43,7 @@ is_covered_by_type(const Fact *from, const Fact *to)
 static bool
 is_default_elsewhere(const Fact *from, const Fact *to)
 {
-	return fact_value(to, "no_default") == NULL || (from != NULL && fact_part(from, &kind_default) != NULL);
+	return fact_value(to, "no_default") == NULL || (from != NULL && (fact_part(from, &kind_default) != NULL || !gets_default_from_above(to)));
 }
 
 /* What a type is over that is not one of these domains, in arrays too. */
@@ -152,8 +152,10 @@ static void
 refuse_partition_key(Changes *changes, const Fact *from, const Fact *to)
 {
 	char	   *message = psprintf("the partition key of table %s cannot be changed", to->of->identity),
-			   *detail = psprintf("Column %s, which is in it, is of type %s in the source and of type %s in the target.",
-								  quote_name(to->name), fact_value(from, "type"), fact_value(to, "type"));
+			   *detail = from->retyped ?
+		psprintf("Column %s, which is in it, is of type %s, which would have to be made anew.", quote_name(to->name), fact_value(to, "type")) :
+		psprintf("Column %s, which is in it, is of type %s in the source and of type %s in the target.",
+				 quote_name(to->name), fact_value(from, "type"), fact_value(to, "type"));
 	const char *hint = "Write a revision that makes a new table, moves the rows and renames it.";
 
 	if (!changes->back)
@@ -287,7 +289,7 @@ const FactKind kind_column = {
 		{"virtual", .beside = true},
 		{"no_default", .covered = is_default_elsewhere, .alter = "ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT"},
 		{"own_expression", .beside = true},	/* before 16 a child takes its parent's and may not say it */
-		{"storage", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER TABLE {of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
+		{"storage", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE [{alone} ]{of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER TABLE [{alone} ]{of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
 		{"type_storage", .change = change_type_storage},
 		{"compression", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET COMPRESSION {compression}", .reset = "ALTER TABLE {of} ALTER COLUMN {name} SET COMPRESSION default"},
 		{"statistics", .after = true, .own = true, .alter = "ALTER TABLE ONLY {of} ALTER COLUMN {name} SET STATISTICS {statistics}", .reset = "ALTER TABLE ONLY {of} ALTER COLUMN {name} SET STATISTICS -1"},
@@ -325,14 +327,14 @@ const FactKind kind_default = {
 	" FROM pg_attrdef d WHERE d.oid >= 16384"
 	"  AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> '')",
 	.attributes = (const Attribute[]) {
-		{"expression", .disturbs = true, .alter = "ALTER TABLE {of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}"},
+		{"expression", .disturbs = true, .alter = "ALTER TABLE [{alone} ]{of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}"},
 		{NULL}
 	},
 	.identity = "{of.identity}",
-	.create = "ALTER TABLE {of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}",
+	.create = "ALTER TABLE [{alone} ]{of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}",
 	.part = "DEFAULT {expression}",
 	.inherits = true,
-	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP DEFAULT",
+	.drop = "ALTER TABLE [{alone} ]{of.of} ALTER COLUMN {of.name} DROP DEFAULT",
 	.characteristic = true,
 };
 

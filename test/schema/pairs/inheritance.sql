@@ -551,3 +551,29 @@ CREATE TABLE a (id int);
 CREATE TABLE top (x text);
 CREATE TABLE c (n int) INHERITS (a, top);
 INSERT INTO c (id, x, n) VALUES (1, 'x', 2);
+
+-- pair: not null of an inheritance parent, of all but the child
+-- budget: 1 1
+-- until: 17
+-- from
+CREATE TABLE p (a int NOT NULL); CREATE TABLE c () INHERITS (p);
+-- to
+CREATE TABLE p (a int); CREATE TABLE c () INHERITS (p); ALTER TABLE c ALTER a SET NOT NULL;
+
+-- pair: storage of the parent's column only
+-- budget: 1 1
+-- from
+CREATE TABLE p (a text); CREATE TABLE c () INHERITS (p);
+-- to
+CREATE TABLE p (a text); CREATE TABLE c () INHERITS (p);
+ALTER TABLE ONLY p ALTER a SET STORAGE EXTERNAL;
+
+-- pair: default of an inheritance parent changes, one child of two follows
+-- budget: 2 2
+-- from
+CREATE TABLE p (a int, v int DEFAULT 1);
+CREATE TABLE c1 () INHERITS (p); CREATE TABLE c2 () INHERITS (p);
+-- to
+CREATE TABLE p (a int, v int DEFAULT 2);
+CREATE TABLE c1 () INHERITS (p); CREATE TABLE c2 () INHERITS (p);
+ALTER TABLE c2 ALTER v SET DEFAULT 1;

@@ -1270,3 +1270,33 @@ CREATE TABLE l1 PARTITION OF l0 FOR VALUES FROM (0) TO (10) PARTITION BY LIST (b
 CREATE TABLE l2 PARTITION OF l1 FOR VALUES IN (1, 2);
 CREATE INDEX l1_b ON l1 (b);
 CREATE INDEX l0_b ON l0 (b);
+
+-- pair: default of the parent changes, the partition keeps its own
+-- budget: 1 1
+-- from
+CREATE TABLE m (id int, v int DEFAULT 1) PARTITION BY RANGE (id);
+CREATE TABLE m1 PARTITION OF m (v DEFAULT 7) FOR VALUES FROM (1) TO (10);
+-- to
+CREATE TABLE m (id int, v int DEFAULT 2) PARTITION BY RANGE (id);
+CREATE TABLE m1 PARTITION OF m (v DEFAULT 7) FOR VALUES FROM (1) TO (10);
+
+-- pair: default of the parent goes, the partitions keep theirs
+-- budget: 1 1
+-- from
+CREATE TABLE m (id int, v int DEFAULT 1) PARTITION BY RANGE (id);
+CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (10);
+CREATE TABLE m2 PARTITION OF m FOR VALUES FROM (10) TO (20);
+-- to
+CREATE TABLE m (id int, v int) PARTITION BY RANGE (id);
+CREATE TABLE m1 PARTITION OF m (v DEFAULT 1) FOR VALUES FROM (1) TO (10);
+CREATE TABLE m2 PARTITION OF m (v DEFAULT 1) FOR VALUES FROM (10) TO (20);
+
+-- pair: not null and default on the parent of partitions
+-- budget: 2 3
+-- from
+CREATE TABLE m (id int, v int) PARTITION BY RANGE (id);
+CREATE TABLE m1 PARTITION OF m FOR VALUES FROM (1) TO (10);
+-- to
+CREATE TABLE m (id int, v int DEFAULT 3 NOT NULL) PARTITION BY RANGE (id);
+CREATE TABLE m1 PARTITION OF m (v DEFAULT NULL) FOR VALUES FROM (1) TO (10);
+ALTER TABLE m1 ALTER v DROP DEFAULT;
