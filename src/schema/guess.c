@@ -5,7 +5,7 @@
  * What is gone and what is new are taken for one object if they are the same but for the name, or the schema, and if there
  * is no other that either could be.  The wrong guess puts data into the wrong column, so whatever is not alike speaks against it: a
  * column has to stand at the same place, in the same constraints and indexes, a table has to have the same columns, a
- * schema has to hold objects of the same names.  A value of an enum has to be spelled almost alike.
+ * schema has to hold objects of the same names.  A value of an enum that tables hold has to be spelled almost alike.
  */
 #include "postgres.h"
 
@@ -334,9 +334,22 @@ has_same_letters(const char *a, const char *b)
 	return left == right;
 }
 
+/* Do two words differ in that two neighbours have changed places ("hihg", "high")? */
+static bool
+has_letters_swapped(const char *a, const char *b)
+{
+	while (*a != '\0' && *a == *b)
+	{
+		a++;
+		b++;
+	}
+	return a[0] != '\0' && a[1] != '\0' && a[0] == b[1] && a[1] == b[0] && strcmp(a + 2, b + 2) == 0;
+}
+
 /*
- * Are two values of an enum one word, spelled otherwise: with a letter more ("canceled", "cancelled"), in capitals or with other
- * signs?  What other words mean is not for us to guess, and another letter, one at the beginning or a digit means much.
+ * Are two values of an enum one word, spelled otherwise: with a letter more ("canceled", "cancelled"), with two that have
+ * changed places, in capitals or with other signs?  What other words mean is not for us to guess, and another letter, one at
+ * the beginning or a digit means much.
  */
 static bool
 is_spelled_alike(const char *a, const char *b)
@@ -346,7 +359,11 @@ is_spelled_alike(const char *a, const char *b)
 
 	if (has_same_letters(a, b))
 		return true;
-	if (Min(left, right) < 5 || a[0] != b[0] || strpbrk(a, "0123456789") != NULL || strpbrk(b, "0123456789") != NULL)
+	if (strpbrk(a, "0123456789") != NULL || strpbrk(b, "0123456789") != NULL)
+		return false;
+	if (Min(left, right) >= 4 && has_letters_swapped(a, b))
+		return true;
+	if (Min(left, right) < 5 || a[0] != b[0])
 		return false;
 	return varstr_levenshtein_less_equal(a, left, b, right, 1, 1, 2, 1, true) <= 1;
 }
@@ -362,7 +379,7 @@ is_same(Guessing *guessing, const Fact *from, const Fact *to)
 
 	if (!rename_is_possible(from, to) || comes_otherwise(from, to) || moves_what_leaves(from) || (moves && !same_text(from->name, to->name)))
 		return false;
-	if (from->kind == &kind_enum_value && !is_spelled_alike(from->name, to->name))
+	if (from->kind == &kind_enum_value && type_is_stored(from->of) && !is_spelled_alike(from->name, to->name))
 		return false;
 	by = fact_inherited_from(from);
 	to_by = fact_inherited_from(to);

@@ -343,3 +343,19 @@ INSERT INTO persons VALUES (1);
 -- to
 CREATE TYPE mood AS ENUM ('ok', 'happy');
 CREATE TABLE persons (id int, how mood DEFAULT 'ok');
+
+-- pair: a value that a default uses is spelled right
+-- budget: 1 1
+-- from
+CREATE TYPE lvl AS ENUM ('low', 'hihg');
+CREATE TABLE t (l lvl DEFAULT 'hihg');
+-- to
+CREATE TYPE lvl AS ENUM ('low', 'high');
+CREATE TABLE t (l lvl DEFAULT 'high');
+
+-- pair: a value of an enum that nothing uses is called otherwise
+-- budget: 1 1
+-- from
+CREATE TYPE lvl AS ENUM ('low', 'med', 'high');
+-- to
+CREATE TYPE lvl AS ENUM ('low', 'medium', 'high');
