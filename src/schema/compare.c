@@ -178,6 +178,8 @@ match_names(SchemaSnapshot *source, SchemaSnapshot *target)
 			found = rename_find_part(fact);
 		if (found == NULL && fact->of == NULL && schemas != NIL)
 			found = snapshot_find(target, fact->kind, rename_identity(schemas, fact->identity));
+		if (found == NULL)
+			found = rename_find_called(fact, target);
 		if (found == NULL || found->other != NULL)
 			continue;
 		fact->other = found;

@@ -387,12 +387,14 @@ extern bool rename_is_new_name(const NewNames *names, const char *before, const 
 extern bool rename_same_text(const NewNames *names, const char *before, const char *after);
 extern bool rename_match(SchemaSnapshot *source, SchemaSnapshot *target);
 extern Fact *rename_find_part(const Fact *fact);
+extern Fact *rename_find_called(const Fact *fact, const SchemaSnapshot *target);
 extern bool rename_stands_alike(const Fact *from, const Fact *to);
 extern bool rename_match_view_columns(SchemaSnapshot *source);
 extern List *rename_schemas(const SchemaSnapshot *source);	/* RenamedSchema */
 extern char *rename_identity(List *schemas, const char *identity);
 extern bool rename_moves(const Fact *from);
 extern Renaming *rename_begin(SchemaSnapshot *source);
+extern void rename_overwrite(Renaming *renaming, char **place, char *value);
 extern void rename_write(Renaming *renaming, Changes *changes);
 extern void rename_end(Renaming *renaming);
 extern bool guess_renames(SchemaSnapshot *source, SchemaSnapshot *target);

@@ -41,8 +41,9 @@ struct Renaming
 	List	   *schemas;		/* RenamedSchema */
 };
 
-static void
-overwrite(Renaming *renaming, char **place, char *value)
+/* Let the source say something else until rename_end(). */
+void
+rename_overwrite(Renaming *renaming, char **place, char *value)
 {
 	Undo	   *undo = palloc(sizeof(Undo));
 
@@ -50,6 +51,24 @@ overwrite(Renaming *renaming, char **place, char *value)
 	undo->value = *place;
 	renaming->undo = lcons(undo, renaming->undo);
 	*place = value;
+}
+
+/* How SQL refers to what lies in a schema, or to what has a name alone. */
+static const char *
+reference_to(const Fact *fact)
+{
+	return fact->name == NULL ? "" : fact->schema != NULL ? quote_qualified_name(fact->schema, fact->name) : quote_name(fact->name);
+}
+
+/* The name with which a text begins, with its schema, or else its first character; palloc'd. */
+static char *
+next_name(const char *text)
+{
+	char		word[NAMEDATALEN];
+	size_t		n = read_name(text, word),
+				m = n > 0 && text[n] == '.' ? read_name(text + n + 1, word) : 0;
+
+	return pnstrdup(text, m > 0 ? n + 1 + m : Max(n, 1));
 }
 
 static bool
@@ -222,6 +241,50 @@ rename_match_view_columns(SchemaSnapshot *source)
 		any = true;
 	}
 	return any;
+}
+
+/* What a fact needs, or is a part of, and SQL calls so; NULL: none. */
+static const Fact *
+needed_called(const Fact *fact, const char *reference)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+	{
+		const Fact *needed = ((FactNeed *) lfirst(cell))->fact;
+
+		if (strcmp(reference_to(needed), reference) == 0)
+			return needed;
+	}
+	return fact->of != NULL && strcmp(reference_to(fact->of), reference) == 0 ? fact->of : NULL;
+}
+
+/* A text of a fact with what it needs called by the names that this gets, palloc'd. */
+static char *
+called_anew(const Fact *fact, const char *text)
+{
+	StringInfoData out;
+
+	initStringInfo(&out);
+	while (*text != '\0')
+	{
+		char	   *name = next_name(text);
+		const Fact *needed = needed_called(fact, name);
+
+		appendStringInfoString(&out, needed == NULL || needed->other == NULL ? name : reference_to(needed->other));
+		text += strlen(name);
+	}
+	return out.data;
+}
+
+/* The counterpart of what is called by what it needs, as the cast of a type, which has been matched under another name; or NULL. */
+Fact *
+rename_find_called(const Fact *fact, const SchemaSnapshot *target)
+{
+	char	   *identity = fact->kind->rename != NULL ? fact->identity : called_anew(fact, fact->identity);
+	Fact	   *found = identity == fact->identity ? NULL : snapshot_find(target, fact->kind, identity);
+
+	return found == NULL || (fact->of != NULL && fact->of->other != found->of) ? NULL : found;
 }
 
 /* The schemas that have another name in the other snapshot. */
@@ -518,16 +581,13 @@ rename_same_text(const NewNames *names, const char *before, const char *after)
 static char *
 renamed_text(Renaming *renaming, const char *text)
 {
-	char		word[NAMEDATALEN];
 	StringInfoData out;
 
 	initStringInfo(&out);
 	while (*text != '\0')
 	{
-		size_t		n = read_name(text, word),
-					m = n > 0 && text[n] == '.' ? read_name(text + n + 1, word) : 0;
-		char	   *name = pnstrdup(text, m > 0 ? n + 1 + m : Max(n, 1));
-		ReferenceEntry *entry = m == 0 ? NULL : hash_search(renaming->references, name, HASH_FIND, NULL);
+		char	   *name = next_name(text);
+		ReferenceEntry *entry = name[1] == '\0' ? NULL : hash_search(renaming->references, name, HASH_FIND, NULL);
 
 		appendStringInfoString(&out, entry == NULL ? name : entry->new_reference);
 		text += strlen(name);
@@ -548,7 +608,7 @@ take_over_texts(Renaming *renaming, Fact *from)
 		renaming->names.reader = from;
 		renaming->names.is_query = from->kind->attributes[i].query;
 		if (!same_text(before, after) && rename_same_text(&renaming->names, before, after))
-			overwrite(renaming, &from->values[i], after);
+			rename_overwrite(renaming, &from->values[i], after);
 	}
 }
 
@@ -619,7 +679,8 @@ write_renaming(Changes *changes, const Fact *from, const char *schema)
 		return;
 	old.schema = unconstify(char *, schema);
 	old.arguments = from->other->arguments; /* types have their new names by then */
-	if (!same_text(from->name, from->other->name))
+	/* what is called by what it needs has its new name with that */
+	if (from->kind->rename != NULL && !same_text(from->name, from->other->name))
 	{
 		char	   *sql = template_fill(from->kind->rename, from->other, &old, NULL);
 
@@ -708,16 +769,14 @@ rename_gone(Renaming *renaming, Fact *from)
 	const Fact *by = from->kind->named_by == NULL ? NULL : fact_needed(from, from->kind->named_by);
 
 	if (by != NULL && by->other != NULL)
-		overwrite(renaming, &from->name, by->other->name);
+		rename_overwrite(renaming, &from->name, by->other->name);
 	if (from->schema != NULL)
-		overwrite(renaming, &from->schema, unconstify(char *, schema_of_gone(renaming, from)));
-	if (hash_get_num_entries(renaming->references) == 0)
-		return;
+		rename_overwrite(renaming, &from->schema, unconstify(char *, schema_of_gone(renaming, from)));
 	if (from->arguments != NULL)
-		overwrite(renaming, &from->arguments, renamed_text(renaming, from->arguments));
+		rename_overwrite(renaming, &from->arguments, renamed_text(renaming, from->arguments));
 	for (int i = 0; from->kind->attributes[i].name != NULL; i++)
 		if (from->values[i] != NULL && !from->kind->attributes[i].literal)
-			overwrite(renaming, &from->values[i], renamed_text(renaming, from->values[i]));
+			rename_overwrite(renaming, &from->values[i], called_anew(from, renamed_text(renaming, from->values[i])));
 }
 
 /* The statements for it; from here on facts of the source have their new names. */
@@ -735,17 +794,17 @@ rename_write(Renaming *renaming, Changes *changes)
 	if (renaming->renamed == NIL)
 		return;
 	foreach(cell, changes->source->facts)
+		if (((Fact *) lfirst(cell))->other == NULL)
+			rename_gone(renaming, lfirst(cell));
+	foreach(cell, changes->source->facts)
 	{
 		Fact	   *from = lfirst(cell);
 
-		if (from->other != NULL)
-		{
-			overwrite(renaming, &from->name, from->other->name);
-			overwrite(renaming, &from->schema, from->other->schema);
-			overwrite(renaming, &from->arguments, from->taken == NULL || from->arguments == NULL ? from->other->arguments : renamed_text(renaming, from->arguments));
-		}
-		else
-			rename_gone(renaming, from);
+		if (from->other == NULL)
+			continue;
+		rename_overwrite(renaming, &from->name, from->other->name);
+		rename_overwrite(renaming, &from->schema, from->other->schema);
+		rename_overwrite(renaming, &from->arguments, from->taken == NULL || from->arguments == NULL ? from->other->arguments : renamed_text(renaming, from->arguments));
 	}
 }
 

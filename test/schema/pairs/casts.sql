@@ -161,3 +161,23 @@ CREATE ACCESS METHOD trees TYPE INDEX HANDLER bthandler;
 CREATE OPERATOR CLASS numbers DEFAULT FOR TYPE int USING trees AS
 	OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 btint4cmp(int, int);
 COMMENT ON OPERATOR FAMILY numbers USING trees IS 'by another name';
+
+-- pair: a schema gets another name, with a cast of a type in it
+-- budget: 1 1
+-- from
+CREATE SCHEMA s1;
+CREATE TYPE s1.p AS (x int);
+CREATE CAST (s1.p AS text) WITH INOUT AS ASSIGNMENT;
+-- to
+CREATE SCHEMA s2;
+CREATE TYPE s2.p AS (x int);
+CREATE CAST (s2.p AS text) WITH INOUT AS ASSIGNMENT;
+
+-- pair: an enum gets another name, with a cast to it
+-- budget: 1 1
+-- from
+CREATE TYPE e1 AS ENUM ('a', 'b');
+CREATE CAST (text AS e1) WITH INOUT;
+-- to
+CREATE TYPE e2 AS ENUM ('a', 'b');
+CREATE CAST (text AS e2) WITH INOUT;

@@ -599,3 +599,65 @@ ALTER TABLE persons ADD CONSTRAINT id_there NOT NULL id;
 -- to
 CREATE TABLE persons OF person;
 ALTER TABLE persons ADD CONSTRAINT id_given NOT NULL id;
+
+-- pair: schema renamed, transform over its type
+-- from
+CREATE SCHEMA s1;
+CREATE TYPE s1.p AS (x int);
+CREATE FUNCTION s1.tr(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'textlike_support';
+CREATE TRANSFORM FOR s1.p LANGUAGE sql (FROM SQL WITH FUNCTION s1.tr(internal));
+-- to
+CREATE SCHEMA s2;
+CREATE TYPE s2.p AS (x int);
+CREATE FUNCTION s2.tr(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'textlike_support';
+CREATE TRANSFORM FOR s2.p LANGUAGE sql (FROM SQL WITH FUNCTION s2.tr(internal));
+
+-- pair: a language gets another name, with a transform
+-- both
+CREATE FUNCTION h() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE TYPE p AS (x int);
+CREATE FUNCTION tr(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'textlike_support';
+-- from
+CREATE TRUSTED LANGUAGE l1 HANDLER h;
+CREATE TRANSFORM FOR p LANGUAGE l1 (FROM SQL WITH FUNCTION tr(internal));
+-- to
+CREATE TRUSTED LANGUAGE l2 HANDLER h;
+CREATE TRANSFORM FOR p LANGUAGE l2 (FROM SQL WITH FUNCTION tr(internal));
+
+-- pair: type renamed with a transform
+-- budget: 1 1
+-- from
+CREATE TYPE p1 AS (x int);
+CREATE FUNCTION tr(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'textlike_support';
+CREATE TRANSFORM FOR p1 LANGUAGE plpgsql (FROM SQL WITH FUNCTION tr(internal));
+-- to
+CREATE TYPE p2 AS (x int);
+CREATE FUNCTION tr(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'textlike_support';
+CREATE TRANSFORM FOR p2 LANGUAGE plpgsql (FROM SQL WITH FUNCTION tr(internal));
+
+-- pair: type renamed with a transform and a function that uses it
+-- budget: 1 1
+-- from
+CREATE TYPE p1 AS (x int);
+CREATE FUNCTION tr(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'textlike_support';
+CREATE TRANSFORM FOR p1 LANGUAGE plpgsql (FROM SQL WITH FUNCTION tr(internal));
+CREATE FUNCTION f(p1) RETURNS int LANGUAGE plpgsql TRANSFORM FOR TYPE p1 AS $$ BEGIN RETURN 1; END $$;
+-- to
+CREATE TYPE p2 AS (x int);
+CREATE FUNCTION tr(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'textlike_support';
+CREATE TRANSFORM FOR p2 LANGUAGE plpgsql (FROM SQL WITH FUNCTION tr(internal));
+CREATE FUNCTION f(p2) RETURNS int LANGUAGE plpgsql TRANSFORM FOR TYPE p2 AS $$ BEGIN RETURN 1; END $$;
+
+-- pair: language renamed with a transform and a function that uses it
+-- both
+CREATE TYPE p AS (x int);
+CREATE FUNCTION h() RETURNS language_handler LANGUAGE c AS '$libdir/plpgsql', 'plpgsql_call_handler';
+CREATE FUNCTION tr(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'textlike_support';
+-- from
+CREATE TRUSTED LANGUAGE l1 HANDLER h;
+CREATE TRANSFORM FOR p LANGUAGE l1 (FROM SQL WITH FUNCTION tr(internal));
+CREATE FUNCTION f(p) RETURNS int LANGUAGE l1 TRANSFORM FOR TYPE p AS $$ BEGIN RETURN 1; END $$;
+-- to
+CREATE TRUSTED LANGUAGE l2 HANDLER h;
+CREATE TRANSFORM FOR p LANGUAGE l2 (FROM SQL WITH FUNCTION tr(internal));
+CREATE FUNCTION f(p) RETURNS int LANGUAGE l2 TRANSFORM FOR TYPE p AS $$ BEGIN RETURN 1; END $$;
