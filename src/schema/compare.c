@@ -506,6 +506,7 @@ match_and_decide(SchemaSnapshot *source, SchemaSnapshot *target)
 	note_needed_by(target);
 	match(source, target);
 	renaming = rename_begin(source);
+	grants_follow_owners(renaming, source);
 	foreach(cell, source->facts)
 	{
 		Fact	   *fact = lfirst(cell);

@@ -424,10 +424,10 @@ extern bool fact_reaches_children(const Fact *fact);
 extern bool fact_goes_with_children(const Fact *fact);
 extern bool is_inherited_here_alone(const Fact *fact);
 extern const Fact *column_above(const Fact *column);
-extern bool is_left_by_parent(const Fact *fact);
-extern List *parts_below(const Fact *part);
 extern void choose_reaches(const SchemaSnapshot *target);
 extern bool gets_default_from_above(const Fact *column);
+extern bool is_left_by_parent(const Fact *fact);
+extern List *parts_below(const Fact *part);
 extern bool is_kept_below(const Fact *fact);
 extern bool is_overwritten(const Fact *to);
 extern bool is_attribute_overwritten(const Fact *to, int attribute);
@@ -442,5 +442,6 @@ extern bool steady_is_lost(uint64 mark, Datum schemas);
 extern bool steady_hold_tables(uint64 mark, Datum schemas);
 extern void read_grants(SchemaSnapshot *snapshot, Fact *of, Acl *acl, Acl *at_first, Oid owner);
 extern void grants_compare_known(SchemaSnapshot *a, SchemaSnapshot *b);
+extern void grants_follow_owners(Renaming *renaming, SchemaSnapshot *source);
 
 #endif							/* MIGRATE_SCHEMA_INTERNAL_H */

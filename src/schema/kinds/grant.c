@@ -243,15 +243,136 @@ grant_anew(Changes *changes, const Fact *fact)
 	change_privileges(changes, fact, plain, grantable, fact_value(fact, "privileges"), fact_value(fact, "grantable"));
 }
 
-/* A new owner has his rights made those of an owner, and they stay grantable as they were. */
-static bool
-becomes_owner(const Fact *fact)
-{
-	const Fact *object = fact->of == NULL ? NULL : fact->of->other,
-			   *owner = object == NULL ? NULL : object_owner(object);
+/* ---- what ALTER OWNER makes of privileges ---- */
 
-	return owner != NULL && owner->fate == FATE_ALTERED && owner->other == object_owner(fact->of) &&
-		strcmp(owner->values[0], fact_value(fact, "grantee")) == 0;
+/* The privilege list that an owner of such an object has at first; NULL: none, as for a column. */
+static char *
+print_owner_first(const Fact *object)
+{
+	Acl		   *usual = acldefault(object_type(object->kind->acl_type), BOOTSTRAP_SUPERUSERID);
+	AclMode		has,
+				may_grant;
+
+	sum_up(usual, BOOTSTRAP_SUPERUSERID, &has, &may_grant);
+	return print_privileges(has);
+}
+
+static Fact *
+grant_to(const Fact *object, const char *grantee)
+{
+	ListCell   *cell;
+
+	foreach(cell, object->parts)
+	{
+		Fact	   *grant = lfirst(cell);
+
+		if (grant->kind == &kind_grant && strcmp(fact_value(grant, "grantee"), grantee) == 0)
+			return grant;
+	}
+	return NULL;
+}
+
+static void
+set_value(Renaming *renaming, Fact *grant, const char *attribute, char *value)
+{
+	rename_overwrite(renaming, &grant->values[attribute_number(&kind_grant, attribute)], value);
+}
+
+/* Let a grant say these privileges, which are not those at first. */
+static void
+set_privileges(Renaming *renaming, Fact *grant, const char *privileges, char *grantable, char *at_first)
+{
+	set_value(renaming, grant, "privileges", list_without(privileges, grantable));
+	set_value(renaming, grant, "grantable", grantable);
+	set_value(renaming, grant, "at_first", at_first);
+}
+
+static char *
+union_of(const char *a, const char *b)
+{
+	return all_of(a, list_without(b, a));
+}
+
+/* What two roles have becomes what the second has; owns: said of the one who owned the object, NULL: what an owner has at first. */
+static void
+merge_grants(Renaming *renaming, const Fact *object, Fact *owns, Fact *gets, char *owner)
+{
+	char	   *at_first = owns != NULL ? unconstify(char *, fact_value(owns, "at_first")) : print_owner_first(object);
+
+	if (owns == NULL)
+	{
+		set_privileges(renaming, gets, union_of(at_first, all_of(fact_value(gets, "privileges"), fact_value(gets, "grantable"))),
+					   unconstify(char *, fact_value(gets, "grantable")), at_first);
+		return;
+	}
+	set_value(renaming, owns, "grantee", owner);
+	if (gets == NULL)
+		return;
+	set_privileges(renaming, owns,
+				   union_of(all_of(fact_value(owns, "privileges"), fact_value(owns, "grantable")), all_of(fact_value(gets, "privileges"), fact_value(gets, "grantable"))),
+				   union_of(fact_value(owns, "grantable"), fact_value(gets, "grantable")), at_first);
+	/* nothing is left to be said of it */
+	set_value(renaming, gets, "grantee", "");
+	set_privileges(renaming, gets, NULL, NULL, NULL);
+}
+
+/*
+ * The privileges of an object, and the statements that they take, are those which ALTER OWNER leaves: what the old owner has becomes
+ * the new one's, beside what that has already (aclnewowner()).
+ */
+static void
+follow_owner(Renaming *renaming, const Fact *object)
+{
+	char	   *before = object_owner(fact_whole(object))->values[0],
+			   *after = object_owner(fact_whole(object->other))->values[0];
+	Fact	   *owns = grant_to(object, before),
+			   *gets = grant_to(object, after);
+	ListCell   *cell;
+
+	if (owns == NULL && gets == NULL)
+		return;
+	merge_grants(renaming, object, owns, gets, after);
+	foreach(cell, object->parts)
+	{
+		Fact	   *grant = lfirst(cell);
+
+		if (grant->kind == &kind_grant && grant->other != NULL)
+			grant->other = grant->other->other = NULL;
+	}
+	foreach(cell, object->parts)
+	{
+		Fact	   *grant = lfirst(cell);
+
+		if (grant->kind != &kind_grant)
+			continue;
+		grant->other = grant_to(object->other, fact_value(grant, "grantee"));
+		if (grant->other != NULL)
+			grant->other->other = grant;
+	}
+}
+
+static bool
+changes_owner(const Fact *object)
+{
+	const Fact *before = object->other == NULL ? NULL : object_owner(fact_whole(object)),
+			   *after = object->other == NULL ? NULL : object_owner(fact_whole(object->other));
+
+	return before != NULL && after != NULL && strcmp(before->values[0], after->values[0]) != 0;
+}
+
+/* Once facts are matched, before they are compared; rename_end() puts back what they said. */
+void
+grants_follow_owners(Renaming *renaming, SchemaSnapshot *source)
+{
+	ListCell   *cell;
+
+	foreach(cell, source->facts)
+	{
+		const Fact *object = lfirst(cell);
+
+		if (object->kind->acl_type != '\0' && changes_owner(object))
+			follow_owner(renaming, object);
+	}
 }
 
 void
@@ -260,7 +381,7 @@ revoke_to_first(Changes *changes, const Fact *fact)
 	const char *plain = fact_value(fact, "privileges"),
 			   *grantable = fact_value(fact, "grantable");
 
-	change_privileges(changes, fact, plain, grantable, becomes_owner(fact) ? all_of(plain, grantable) : fact_value(fact, "at_first"), NULL);
+	change_privileges(changes, fact, plain, grantable, fact_value(fact, "at_first"), NULL);
 }
 
 /* ---- servers that know different privileges ---- */

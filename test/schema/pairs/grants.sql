@@ -318,3 +318,88 @@ GRANT USAGE ON LANGUAGE sql TO bob;
 -- to
 REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC;
 GRANT USAGE ON LANGUAGE plpgsql TO ada;
+
+-- pair: owner changes and the grants of the old owner
+-- from
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO ada; GRANT SELECT ON t TO bob; REVOKE DELETE ON t FROM ada;
+-- to
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO bob; GRANT SELECT ON t TO ada;
+
+-- pair: table's owner and grantee exchange places
+-- from
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO ada; GRANT SELECT ON t TO bob;
+-- to
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO bob; GRANT SELECT ON t TO ada;
+
+-- pair: table's old owner lacked a privilege, the new one does not
+-- from
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO ada; REVOKE DELETE ON t FROM ada;
+-- to
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO bob;
+
+-- pair: table's owner lacks a privilege and changes
+-- budget: 1 1
+-- from
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO ada; REVOKE DELETE ON t FROM ada;
+-- to
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO bob; REVOKE DELETE ON t FROM bob;
+
+-- pair: old owner lacked a privilege and gets a grant
+-- from
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO ada; REVOKE DELETE ON t FROM ada;
+-- to
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO bob; GRANT SELECT ON t TO ada;
+
+-- pair: old owner lacked a privilege and the new one had a grant
+-- from
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO ada; REVOKE DELETE ON t FROM ada; GRANT SELECT ON t TO bob;
+-- to
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO bob;
+
+-- pair: sequence's owner and grantee exchange places, the owner may not update
+-- from
+CREATE SEQUENCE s; ALTER SEQUENCE s OWNER TO ada; REVOKE UPDATE ON SEQUENCE s FROM ada; GRANT USAGE ON SEQUENCE s TO bob;
+-- to
+CREATE SEQUENCE s; ALTER SEQUENCE s OWNER TO bob; GRANT USAGE ON SEQUENCE s TO ada;
+
+-- pair: view's owner lacks a privilege, changes and column grants with it
+-- from
+CREATE VIEW v AS SELECT 1 AS a; ALTER VIEW v OWNER TO ada; REVOKE INSERT ON v FROM ada; GRANT SELECT (a) ON v TO bob;
+-- to
+CREATE VIEW v AS SELECT 1 AS a; ALTER VIEW v OWNER TO bob; GRANT UPDATE (a) ON v TO ada;
+
+-- pair: column grant of the new owner
+-- from
+CREATE TABLE t (a int, b int); ALTER TABLE t OWNER TO ada; GRANT SELECT (a) ON t TO bob;
+-- to
+CREATE TABLE t (a int, b int); ALTER TABLE t OWNER TO bob; GRANT SELECT (a) ON t TO ada;
+
+-- pair: owner changes from ada to bob, a third keeps a grant with grant option
+-- from
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO ada; GRANT SELECT ON t TO "some one" WITH GRANT OPTION; REVOKE TRUNCATE ON t FROM ada;
+-- to
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO bob; GRANT SELECT ON t TO "some one"; GRANT INSERT ON t TO ada;
+
+-- pair: type's owner and usage
+-- from
+CREATE TYPE e AS ENUM ('a'); ALTER TYPE e OWNER TO ada; REVOKE USAGE ON TYPE e FROM PUBLIC; REVOKE USAGE ON TYPE e FROM ada;
+-- to
+CREATE TYPE e AS ENUM ('a'); ALTER TYPE e OWNER TO bob; GRANT USAGE ON TYPE e TO ada;
+
+-- pair: owner without any privilege changes
+-- from
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO ada; REVOKE ALL ON t FROM ada;
+-- to
+CREATE TABLE t (a int); ALTER TABLE t OWNER TO bob; GRANT SELECT ON t TO ada;
+
+-- pair: schema's owner lacks create, old owner gets usage
+-- from
+CREATE SCHEMA s AUTHORIZATION ada; REVOKE CREATE ON SCHEMA s FROM ada;
+-- to
+CREATE SCHEMA s AUTHORIZATION bob; GRANT USAGE ON SCHEMA s TO ada WITH GRANT OPTION;
+
+-- pair: function's owner may not execute, and goes to another that may
+-- from
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION f() OWNER TO ada; REVOKE ALL ON FUNCTION f() FROM PUBLIC, ada;
+-- to
+CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'; ALTER FUNCTION f() OWNER TO bob; GRANT EXECUTE ON FUNCTION f() TO ada;
