@@ -259,6 +259,30 @@ needed_called(const Fact *fact, const char *reference)
 	return fact->of != NULL && strcmp(reference_to(fact->of), reference) == 0 ? fact->of : NULL;
 }
 
+/* What a fact needs of an extension that moves is called by its schema: the name from now on, palloc'd, or NULL. */
+static char *
+moved_with_extension(const Fact *fact, const char *name)
+{
+	ListCell   *cell;
+
+	foreach(cell, fact->needs)
+	{
+		const Fact *extension = ((FactNeed *) lfirst(cell))->fact;
+		const char *before,
+				   *after;
+		size_t		length;
+
+		if (extension->kind != &kind_extension || extension->other == NULL)
+			continue;
+		before = fact_value(extension, "in_schema");
+		after = fact_value(extension->other, "in_schema");
+		length = strlen(before);
+		if (strcmp(before, after) != 0 && strncmp(name, before, length) == 0 && name[length] == '.')
+			return psprintf("%s%s", after, name + length);
+	}
+	return NULL;
+}
+
 /* A text of a fact with what it needs called by the names that this gets, palloc'd. */
 static char *
 called_anew(const Fact *fact, const char *text)
@@ -268,21 +292,24 @@ called_anew(const Fact *fact, const char *text)
 	initStringInfo(&out);
 	while (*text != '\0')
 	{
-		char	   *name = next_name(text);
+		char	   *name = next_name(text),
+				   *moved = name[1] == '\0' || strcmp(name, reference_to(fact)) == 0 ? NULL : moved_with_extension(fact, name);
 		const Fact *needed = needed_called(fact, name);
 
-		appendStringInfoString(&out, needed == NULL || needed->other == NULL ? name : reference_to(needed->other));
+		if (needed != NULL && needed->other != NULL)
+			appendStringInfoString(&out, reference_to(needed->other));
+		else
+			appendStringInfoString(&out, moved == NULL ? name : moved);
 		text += strlen(name);
 	}
 	return out.data;
 }
 
-/* The counterpart of what is called by what it needs, as the cast of a type, which has been matched under another name; or NULL. */
+/* The counterpart of what is called by what it needs (a cast, a function by its arguments), which has another name in the other snapshot; or NULL. */
 Fact *
 rename_find_called(const Fact *fact, const SchemaSnapshot *target)
 {
-	char	   *identity = fact->kind->rename != NULL ? fact->identity : called_anew(fact, fact->identity);
-	Fact	   *found = identity == fact->identity ? NULL : snapshot_find(target, fact->kind, identity);
+	Fact	   *found = fact->needs == NIL ? NULL : snapshot_find(target, fact->kind, called_anew(fact, fact->identity));
 
 	return found == NULL || (fact->of != NULL && fact->of->other != found->of) ? NULL : found;
 }

@@ -243,3 +243,43 @@ GRANT USAGE ON TYPE hstore TO ada;
 CREATE SCHEMA "Ext.s";
 CREATE EXTENSION hstore SCHEMA "Ext.s";
 GRANT USAGE ON TYPE "Ext.s".ghstore TO bob;
+
+-- pair: a column becomes what the extension of its type casts it to
+-- both
+CREATE EXTENSION hstore;
+-- from
+CREATE TABLE persons (id int, traits hstore);
+INSERT INTO persons VALUES (1, NULL), (2, NULL);
+-- to
+CREATE TABLE persons (id int, traits jsonb);
+
+-- pair: an extension moves, and a generated column calls a function that takes its type
+-- budget: 1 1
+-- both
+CREATE SCHEMA ext;
+-- from
+CREATE EXTENSION citext SCHEMA public;
+CREATE FUNCTION low(c citext) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN lower(c::text); END $$;
+GRANT EXECUTE ON FUNCTION low(citext) TO ada;
+CREATE TABLE u (id int PRIMARY KEY, mail citext, m text GENERATED ALWAYS AS (low(mail)) STORED);
+INSERT INTO u VALUES (1, 'A@b');
+-- to
+CREATE EXTENSION citext SCHEMA ext;
+CREATE FUNCTION low(c ext.citext) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN lower(c::text); END $$;
+GRANT EXECUTE ON FUNCTION low(ext.citext) TO ada;
+CREATE TABLE u (id int PRIMARY KEY, mail ext.citext, m text GENERATED ALWAYS AS (low(mail)) STORED);
+
+-- pair: an extension moves, with an operator and a cast over its type
+-- budget: 1 1
+-- both
+CREATE SCHEMA ext;
+-- from
+CREATE EXTENSION hstore;
+CREATE FUNCTION has(hstore, text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN true; END $$;
+CREATE OPERATOR ?> (FUNCTION = has, LEFTARG = hstore, RIGHTARG = text);
+CREATE CAST (hstore AS text) WITH INOUT;
+-- to
+CREATE EXTENSION hstore SCHEMA ext;
+CREATE FUNCTION has(ext.hstore, text) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN true; END $$;
+CREATE OPERATOR ?> (FUNCTION = has, LEFTARG = ext.hstore, RIGHTARG = text);
+CREATE CAST (ext.hstore AS text) WITH INOUT;
