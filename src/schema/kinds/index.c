@@ -124,7 +124,7 @@ const FactKind kind_index = {
 	" FROM (SELECT c.oid, n.nspname AS schema, c.relname AS name, c.indrelid AS of_oid, c.definition,"
 	"  CASE WHEN c.reloptions IS NOT NULL THEN " RELOPTIONS("c.reloptions") " END AS options,"
 	"  CASE WHEN c.reloptions IS NOT NULL THEN"
-	"    (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || CASE WHEN substr(o, strpos(o, '=') + 1) ~ '^[a-z_][a-z0-9_]*$' OR quote_ident(substr(o, strpos(o, '=') + 1)) = substr(o, strpos(o, '=') + 1)"
+	"    (SELECT string_agg(quote_ident(split_part(o, '=', 1)) || '=' || CASE WHEN quote_ident(substr(o, strpos(o, '=') + 1)) = substr(o, strpos(o, '=') + 1)"
 	"      THEN substr(o, strpos(o, '=') + 1) ELSE quote_literal(substr(o, strpos(o, '=') + 1)) END, ', ') FROM unnest(c.reloptions) o) END AS flat,"
 	"  quote_ident(s.spcname) AS tablespace, " USUAL_TABLESPACE ","
 	"  CASE WHEN NOT c.indisvalid THEN 'invalid' END AS invalid,"

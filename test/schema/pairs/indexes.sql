@@ -349,3 +349,12 @@ ALTER INDEX i ALTER COLUMN 2 SET STATISTICS 60;
 CREATE TABLE t (a bigint, b int);
 CREATE INDEX i ON t ((a + 1), (b + 1));
 ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 50;
+
+-- pair: a BRIN index summarizes by itself
+-- budget: 1 1
+-- from
+CREATE TABLE t (at timestamptz);
+CREATE INDEX t_at ON t USING brin (at);
+-- to
+CREATE TABLE t (at timestamptz);
+CREATE INDEX t_at ON t USING brin (at) WITH (autosummarize = on);
