@@ -70,10 +70,19 @@ type_below(const SchemaSnapshot *snapshot, const char *type)
 	return type_below_domains(snapshot, type, NIL);
 }
 
+/* Is it the type that an extension is for, and is called as that?  It may have casts, which are as little facts as all that it has. */
+static bool
+is_of_extension(const SchemaSnapshot *snapshot, const char *type, const char *extension)
+{
+	return pg_str_endswith(type, psprintf(".%s", extension)) && snapshot_find(snapshot, &kind_extension, extension) != NULL;
+}
+
 /* Users' types are qualified; there is no cast between them but by way of text, or one that was made. */
 static bool
 has_cast(Changes *changes, const char *old_type, const char *new_type)
 {
+	if (is_of_extension(changes->source, old_type, "hstore"))
+		return strcmp(new_type, "json") == 0 || strcmp(new_type, "jsonb") == 0;
 	if (strchr(old_type, '.') == NULL && strchr(new_type, '.') == NULL)
 		return type_casts(old_type, new_type);
 	return type_assigns("text", old_type) || snapshot_find(changes->source, &kind_cast, psprintf("(%s AS %s)", old_type, new_type)) != NULL;
@@ -169,7 +178,7 @@ refuse_partition_key(Changes *changes, const Fact *from, const Fact *to)
 static bool
 stands_in_the_way(const Changes *changes, const char *old_type, const char *new_type)
 {
-	bool		is_citext = pg_str_endswith(new_type, ".citext") && snapshot_find(changes->target, &kind_extension, "citext") != NULL;
+	bool		is_citext = is_of_extension(changes->target, new_type, "citext");
 
 	return !type_converts_default(old_type, new_type) && !(is_citext && type_assigns(old_type, "text") && strchr(old_type, '.') == NULL);
 }
