@@ -84,6 +84,7 @@ typedef struct FactKind
 	const char *separator;		/* ... between them */
 	const char *part;			/* its own definition, where its creation can be folded into that of what it is a part of */
 	const char *alter;			/* {children}: the clauses of the attributes that change; redefine says them too */
+	char	   *(*guard) (const Fact *from, const Fact *to, char *sql);	/* the former, so that it runs whatever the object holds */
 	const char *redefine;		/* CREATE OR REPLACE */
 	const char *drop;			/* NULL: goes with what it is a part of */
 	const char *drop_alone;		/* ... that leaves what tables below inherit of it (ONLY) */
@@ -341,6 +342,8 @@ extern void default_privileges_take_back(Changes *changes, const Fact *object);
 extern bool is_rebuilt_with_column(const Fact *fact);	/* kinds/column.c */
 extern void partition_indexes_note(const Changes *changes);	/* kinds/partition_index.c */
 extern char *sequence_remedy(const Fact *gone);
+extern bool sequence_begins_anew(const Fact *from, const Fact *to);
+extern char *sequence_guard(const Fact *from, const Fact *to, char *sql);
 extern const Fact *sequence_table(const Fact *sequence);	/* kinds/sequence.c */
 extern const Fact *object_owner(const Fact *object);
 extern const char *owner_at_first(const Changes *changes, const Fact *owner);

@@ -236,7 +236,8 @@ alter_by_clauses(Changes *changes, const Fact *from, const Fact *to, bool create
 	}
 	if (clauses.len > 0)
 	{
-		Statement  *statement = changes_add(changes, STATEMENT_ALTER, to, template_fill(to->kind->alter, to, from, clauses.data));
+		char	   *sql = template_fill(to->kind->alter, to, from, clauses.data);
+		Statement  *statement = changes_add(changes, STATEMENT_ALTER, to, created || to->kind->guard == NULL ? sql : to->kind->guard(from, to, sql));
 
 		if (anew)
 			statement->loss = template_fill(to->kind->loses, to, NULL, NULL);

@@ -104,6 +104,7 @@ SELECT coalesce(jsonb_object_agg(relation, what), '{}') FROM (
 	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind IN ('r', 'p') AND c.oid >= 16384
 	UNION ALL
 	SELECT format('%I.%I', n.nspname, c.relname), jsonb_build_object('kind', c.relkind,
+		'bounds', (SELECT format('%s AND %s', s.seqmin, s.seqmax) FROM pg_sequence s WHERE s.seqrelid = c.oid),
 		'identity', EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i'))
 	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'S' AND c.oid >= 16384
 ) relations WHERE relation NOT LIKE 'migrate.%'
@@ -123,7 +124,8 @@ sub query_of_kept
 		if ($a->{kind} eq 'S')
 		{
 			next if $b->{kind} ne 'S' || $a->{identity} != $b->{identity};
-			push @queries, 'SELECT ' . literal("sequence $relation") . ", format('%s %s', last_value, is_called), NULL::oid FROM $relation";
+			# One that stands where the other side's does not reach cannot stay there.
+			push @queries, 'SELECT ' . literal("sequence $relation") . ", CASE WHEN last_value BETWEEN $b->{bounds} THEN format('%s %s', last_value, is_called) END, NULL::oid FROM $relation";
 		}
 		elsif ($a->{kind} eq $b->{kind})
 		{

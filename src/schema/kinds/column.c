@@ -366,6 +366,17 @@ stands_alone(const Fact *identity)
 	return false;
 }
 
+static void
+change_parameters(Changes *changes, const Fact *from, const Fact *to)
+{
+	bool		anew = sequence_begins_anew(from, to);
+	char	   *sql = template_fill(anew ? "ALTER SEQUENCE {sequence} {parameters}[ {no_cycle}] RESTART" : "ALTER SEQUENCE {sequence} {parameters}[ {no_cycle}]", to, from, NULL);
+	Statement  *statement = changes_add(changes, STATEMENT_ALTER, to, sequence_guard(from, to, sql));
+
+	if (anew)
+		statement->loss = template_fill(to->kind->loses, to, NULL, NULL);
+}
+
 /* As pg_dump: the sequence's own name and parameters are part of GENERATED ... AS IDENTITY. */
 const FactKind kind_identity = {
 	.name = "identity",
@@ -382,7 +393,7 @@ const FactKind kind_identity = {
 	"    CASE WHEN s.seqmax = CASE WHEN s.seqincrement < 0 THEN -1 WHEN s.seqtypid = 'int2'::regtype THEN 32767 WHEN s.seqtypid = 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END"
 	"      THEN 'NO MAXVALUE' ELSE 'MAXVALUE ' || s.seqmax END,"
 	"    'CACHE ' || s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' END) AS parameters,"
-	"  CASE WHEN s.seqcycle THEN NULL ELSE 'NO CYCLE' END AS no_cycle,"
+	"  CASE WHEN s.seqcycle THEN NULL ELSE 'NO CYCLE' END AS no_cycle, s.seqstart AS start_value, s.seqmin || ' ' || s.seqmax AS bounds,"
 	"  CASE WHEN t.relkind = 'p' AND current_setting('server_version_num')::int >= 170000 THEN 'yes' END AS reaches_partitions"
 	" FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid"
 	"  JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.objsubid = 0 AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'i'"
@@ -393,8 +404,10 @@ const FactKind kind_identity = {
 		{"sequence", .alter = "ALTER SEQUENCE {old.sequence} RENAME TO {sequence_name}"},
 		{"sequence_name", .beside = true},
 		{"persistence", .after = true, .alter = "ALTER SEQUENCE {sequence} SET {persistence}"},
-		{"parameters", .alter = "ALTER SEQUENCE {sequence} {parameters}[ {no_cycle}]"},
+		{"parameters", .change = change_parameters},
 		{"no_cycle", .beside = true},
+		{"start_value", .beside = true},
+		{"bounds", .beside = true},
 		{"reaches_partitions", .beside = true},
 		{NULL}
 	},

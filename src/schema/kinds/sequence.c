@@ -134,17 +134,70 @@ is_logged_with_table(const Fact *from, const Fact *to)
 		!same_text(fact_value(before, "persistence"), fact_value(after, "persistence"));
 }
 
-/* Where no value that it has had can be one from now on, it begins anew; where one can, how far it has come is kept. */
+typedef struct Bounds
+{
+	int64		least;
+	int64		greatest;
+} Bounds;
+
+static bool
+read_bounds(const Fact *fact, Bounds *bounds)
+{
+	const char *text = fact_value(fact, "bounds");
+
+	return text != NULL && sscanf(text, INT64_FORMAT " " INT64_FORMAT, &bounds->least, &bounds->greatest) == 2;
+}
+
+/* Can no value that it has had be one from now on?  Then it begins anew; where one can, how far it has come is kept. */
+bool
+sequence_begins_anew(const Fact *from, const Fact *to)
+{
+	Bounds		before,
+				after;
+
+	return read_bounds(from, &before) && read_bounds(to, &after) && (before.greatest < after.least || after.greatest < before.least);
+}
+
 static char *
 restart(const Fact *from, const Fact *to)
 {
-	int64		least[2],
-				greatest[2];
+	return sequence_begins_anew(from, to) ? "RESTART" : NULL;
+}
 
-	if (sscanf(fact_value(from, "bounds"), INT64_FORMAT " " INT64_FORMAT, &least[0], &greatest[0]) != 2 ||
-		sscanf(fact_value(to, "bounds"), INT64_FORMAT " " INT64_FORMAT, &least[1], &greatest[1]) != 2)
-		return NULL;
-	return greatest[0] < least[1] || greatest[1] < least[0] ? "RESTART" : NULL;
+static bool
+is_within(int64 value, const Bounds *bounds)
+{
+	return value >= bounds->least && value <= bounds->greatest;
+}
+
+/*
+ * A sequence that nobody has used stands where it starts, and ALTER SEQUENCE refuses bounds without that.  One that stands within
+ * them stays; how far it has come is known when the script runs, which is not always here.
+ */
+char *
+sequence_guard(const Fact *from, const Fact *to, char *sql)
+{
+	Bounds		before,
+				after;
+	int64		start,
+				new_start;
+	char	   *sequence,
+			   *outside;
+
+	if (!read_bounds(from, &before) || !read_bounds(to, &after) || sequence_begins_anew(from, to) ||
+		sscanf(fact_value(from, "start_value"), INT64_FORMAT, &start) != 1 || is_within(start, &after) ||
+		sscanf(fact_value(to, "start_value"), INT64_FORMAT, &new_start) != 1)
+		return sql;
+	if (!is_within(new_start, &before))
+		new_start = start < after.least ? after.least : after.greatest;
+	sequence = template_fill("{reference}", to, from, NULL);
+	outside = start < after.least ? psprintf("< " INT64_FORMAT, after.least) : psprintf("> " INT64_FORMAT, after.greatest);
+	return psprintf("DO %s", quote_literal_cstr(psprintf("BEGIN\n"
+														 "    IF (SELECT last_value %s FROM %s) THEN\n"
+														 "        ALTER SEQUENCE %s RESTART WITH " INT64_FORMAT ";\n"
+														 "    END IF;\n"
+														 "    %s;\n"
+														 "END", outside, sequence, sequence, new_start, sql)));
 }
 
 const FactKind kind_sequence = {
@@ -184,6 +237,7 @@ const FactKind kind_sequence = {
 	.acl_type = 's',
 	.create = "CREATE [{persistence} ]SEQUENCE {reference}[ AS {type}][ INCREMENT BY {increment}][ {minvalue}][ {maxvalue}][ START WITH {start}][ CACHE {cache}][ {cycle}]",
 	.alter = "ALTER SEQUENCE {reference} {children}",
+	.guard = sequence_guard,
 	.drop = "DROP SEQUENCE {reference}",
 	.rename = "ALTER SEQUENCE {old.reference} RENAME TO {name}",
 	.move = "ALTER SEQUENCE {old.reference} SET SCHEMA {schema}",
