@@ -282,7 +282,7 @@ struct Statement
 	Fact	   *fact;			/* of the target, of the source for a drop; NULL: a setting */
 	char	   *sql;
 	char	   *loss;			/* what data it takes away, or NULL */
-	char	   *remedy;			/* SQL that makes up for that at the end, or NULL */
+	char	   *remedy;			/* SQL that makes up for that, or for what it does not know of rows, at the end; or NULL */
 	char	   *guess;			/* what is not known, but taken for likely, or NULL */
 	const char *old_name;		/* of a renaming: what the fact was called */
 	bool		halfway;		/* ... and it gets a name in between */
@@ -342,6 +342,7 @@ extern void default_privileges_take_back(Changes *changes, const Fact *object);
 extern bool is_rebuilt_with_column(const Fact *fact);	/* kinds/column.c */
 extern void partition_indexes_note(const Changes *changes);	/* kinds/partition_index.c */
 extern char *sequence_remedy(const Fact *gone);
+extern void sequence_begins(Changes *changes, const Fact *sequence);
 extern bool sequence_begins_anew(const Fact *from, const Fact *to);
 extern char *sequence_guard(const Fact *from, const Fact *to, char *sql);
 extern const Fact *sequence_table(const Fact *sequence);	/* kinds/sequence.c */

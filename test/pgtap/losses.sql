@@ -106,6 +106,20 @@ SELECT results_eq('SELECT id, name FROM "the persons" ORDER BY id', $$VALUES (1,
 SELECT is((SELECT count(*) FROM migrate.diff(migrate.snapshot('{s}'), migrate.snapshot('{s}'))), 0::bigint, 'where a sequence stands is no difference');
 DROP TABLE "the persons";
 
+-- ... and one for a column that had none.
+CREATE TABLE orders (id int PRIMARY KEY, number int);
+INSERT INTO orders VALUES (1, 11), (2, 12);
+DO $$ BEGIN PERFORM migrate.migrate('orders'); END $$;
+ALTER TABLE orders ALTER id ADD GENERATED ALWAYS AS IDENTITY;
+CREATE SEQUENCE numbers OWNED BY orders.number;
+ALTER TABLE orders ALTER number SET DEFAULT nextval('numbers');
+SET client_min_messages = error;
+DO $$ BEGIN PERFORM migrate.migrate('numbers of orders'); PERFORM migrate.downgrade(); PERFORM migrate.upgrade(); END $$;
+SET client_min_messages = warning;
+INSERT INTO orders DEFAULT VALUES;
+SELECT results_eq('SELECT id, number FROM orders ORDER BY id', $$VALUES (1, 11), (2, 12), (3, 13)$$, 'a column that was not numbered goes on after the rows');
+DROP TABLE orders;
+
 -- A materialized view that has to be made again is filled if it was, whatever the target says of that; pg_dump -s says so of all.
 CREATE FUNCTION pg_temp.made_again(before text, after text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE

@@ -421,5 +421,6 @@ const FactKind kind_identity = {
 	.drop = "ALTER TABLE {of.of} ALTER COLUMN {of.name} DROP IDENTITY",
 	.loses = "the value of sequence {sequence}",
 	.remedy = sequence_remedy,
+	.created = sequence_begins,
 	.characteristic = true,
 };

@@ -89,7 +89,7 @@ numbered_column(const Fact *sequence)
 	return sequence->kind == &kind_identity ? sequence->of : sequence_column(sequence);
 }
 
-/* The sequence that is made and numbers a column of the target, be it serial or identity, or NULL. */
+/* The sequence that numbers a column, be it serial or identity, or NULL. */
 static const Fact *
 sequence_of(const Fact *column)
 {
@@ -99,27 +99,45 @@ sequence_of(const Fact *column)
 	{
 		const Fact *fact = lfirst(cell);
 
-		if ((fact->kind == &kind_sequence || fact->kind == &kind_identity) && fact_is_made(fact) && numbered_column(fact) == column)
+		if ((fact->kind == &kind_sequence || fact->kind == &kind_identity) && numbered_column(fact) == column)
 			return fact;
 	}
 	return NULL;
 }
 
+/* What lets a sequence go on after the rows of the table whose column it numbers; nothing, where there is none. */
+static char *
+go_on_after_rows(const Fact *sequence)
+{
+	const Fact *column = numbered_column(sequence);
+
+	return psprintf("SELECT pg_catalog.setval(%s, pg_catalog.max(%s)) FROM %s", quote_literal_cstr(template_fill("{reference}", sequence, NULL, NULL)),
+					quote_name(column->name), template_fill("{reference}", fact_whole(column), NULL, NULL));
+}
+
 /*
- * What lets the sequence that numbers a column instead of one that goes (serial becomes identity) go on after the rows, or
- * NULL.  No part of what differs: how far a sequence has come is not in the schema.
+ * For the sequence that numbers a column instead of one that goes (serial becomes identity), or NULL.  No part of what differs: how
+ * far a sequence has come is not in the schema.
  */
 char *
 sequence_remedy(const Fact *gone)
 {
 	const Fact *before = numbered_column(gone),
 			   *column = before == NULL ? NULL : before->other,
-			   *sequence = column == NULL ? NULL : sequence_of(column);
+			   *sequence = column == NULL || fact_whole(column)->kind != &kind_table ? NULL : sequence_of(column);
 
-	if (sequence == NULL || fact_whole(column)->kind != &kind_table)
-		return NULL;
-	return psprintf("SELECT pg_catalog.setval(%s, pg_catalog.max(%s)) FROM %s", quote_literal_cstr(template_fill("{reference}", sequence, NULL, NULL)), quote_name(column->name),
-					template_fill("{reference}", fact_whole(column), NULL, NULL));
+	return sequence == NULL || !fact_is_made(sequence) ? NULL : go_on_after_rows(sequence);
+}
+
+/* A column that is there is numbered from now on: its rows have numbers of which the sequence knows nothing. */
+void
+sequence_begins(Changes *changes, const Fact *sequence)
+{
+	const Fact *column = numbered_column(sequence),
+			   *before = column == NULL || fact_is_made(column) || fact_whole(column)->kind != &kind_table ? NULL : column->other;
+
+	if (before != NULL && sequence_of(before) == NULL && fact_creation(sequence) != NULL)
+		fact_creation(sequence)->remedy = go_on_after_rows(sequence);
 }
 
 /* A table that becomes logged or unlogged has the sequences that belong to it become so too. */
@@ -243,6 +261,7 @@ const FactKind kind_sequence = {
 	.move = "ALTER SEQUENCE {old.reference} SET SCHEMA {schema}",
 	.loses = "the value of sequence {identity}",
 	.remedy = sequence_remedy,
+	.created = sequence_begins,
 	.names = NAMES_RELATION,
 	.late_needs = true,
 };
