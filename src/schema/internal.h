@@ -190,7 +190,7 @@ struct Fact
 	char	   *creation;		/* of the target: its creation where the kind's template does not say it */
 	bool		retyped;		/* of the source: its type is made anew, so what disturbs is altered */
 	bool		untyped;		/* ... and given another meanwhile */
-	bool		alone;			/* its statements, or a column's on its storage, say ONLY: {alone} */
+	bool		alone;			/* its statements, or a column's on its storage, say ONLY: {reach} */
 	bool		visited;
 };
 

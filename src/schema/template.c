@@ -3,8 +3,9 @@
  *	  Statements from templates: "ALTER TABLE {of} ALTER COLUMN {name} TYPE {type}[ COLLATE {collation}]".
  *
  * {x} is replaced by a value of the fact, {of.x} of what it is a part of, {old.x} of the fact as it was; {of} alone is
- * how SQL refers to it.  {children}, {added} and {removed} are what the caller gives.  {'x'} is the value as a literal.
- * What stands in [ ] is left out when a value in it is absent; a value that is absent outside of [ ] is our bug.  Names come quoted, attributes as the kind's query made them.
+ * how SQL refers to it.  {children}, {added} and {removed} are what the caller gives, {reach} is ONLY where a fact's
+ * statements are not to reach the tables below.  {'x'} is the value as a literal.  What stands in [ ] is left out when a value in it is absent; a value
+ * that is absent outside of [ ] is our bug.  Names come quoted, attributes as the kind's query made them.
  */
 #include "postgres.h"
 
@@ -78,7 +79,7 @@ lookup(const Fact *fact, const char *word, const Filling *filling)
 		return fill_nested(fact->kind->part, fact, filling);
 	if (strcmp(word, "aside") == 0)
 		return fact->aside;
-	if (strcmp(word, "alone") == 0)
+	if (strcmp(word, "reach") == 0)
 		return fact->alone ? "ONLY" : NULL;
 	if (strcmp(word, "children") == 0 || strcmp(word, "added") == 0 || strcmp(word, "removed") == 0)
 		return filling->children;

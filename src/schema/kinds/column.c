@@ -298,7 +298,7 @@ const FactKind kind_column = {
 		{"virtual", .beside = true},
 		{"no_default", .covered = is_default_elsewhere, .alter = "ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT", .reset = "ALTER TABLE {of} ALTER COLUMN {name} DROP DEFAULT"},
 		{"own_expression", .beside = true},	/* before 16 a child takes its parent's and may not say it */
-		{"storage", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE [{alone} ]{of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER TABLE [{alone} ]{of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
+		{"storage", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE [{reach} ]{of} ALTER COLUMN {name} SET STORAGE {storage}", .reset = "ALTER TABLE [{reach} ]{of} ALTER COLUMN {name} SET STORAGE {type_storage}"},
 		{"type_storage", .change = change_type_storage},
 		{"compression", .after = true, .covered = is_covered_by_type, .alter = "ALTER TABLE {of} ALTER COLUMN {name} SET COMPRESSION {compression}", .reset = "ALTER TABLE {of} ALTER COLUMN {name} SET COMPRESSION default"},
 		{"statistics", .after = true, .own = true, .alter = "ALTER TABLE ONLY {of} ALTER COLUMN {name} SET STATISTICS {statistics}", .reset = "ALTER TABLE ONLY {of} ALTER COLUMN {name} SET STATISTICS -1"},
@@ -336,14 +336,14 @@ const FactKind kind_default = {
 	" FROM pg_attrdef d WHERE d.oid >= 16384"
 	"  AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> '')",
 	.attributes = (const Attribute[]) {
-		{"expression", .disturbs = true, .alter = "ALTER TABLE [{alone} ]{of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}"},
+		{"expression", .disturbs = true, .alter = "ALTER TABLE [{reach} ]{of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}"},
 		{NULL}
 	},
 	.identity = "{of.identity}",
-	.create = "ALTER TABLE [{alone} ]{of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}",
+	.create = "ALTER TABLE [{reach} ]{of.of} ALTER COLUMN {of.name} SET DEFAULT {expression}",
 	.part = "DEFAULT {expression}",
 	.inherits = true,
-	.drop = "ALTER TABLE [{alone} ]{of.of} ALTER COLUMN {of.name} DROP DEFAULT",
+	.drop = "ALTER TABLE [{reach} ]{of.of} ALTER COLUMN {of.name} DROP DEFAULT",
 	.characteristic = true,
 };
 

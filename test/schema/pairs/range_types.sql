@@ -55,3 +55,14 @@ CREATE TYPE span AS RANGE (SUBTYPE = float4);
 COMMENT ON TYPE span IS 'from, to';
 ALTER TYPE span OWNER TO ada;
 GRANT USAGE ON TYPE span TO bob;
+
+-- pair: a range type gets another name, and its multirange stays
+-- budget: 1 1
+-- from
+CREATE TYPE span AS RANGE (subtype = float8, multirange_type_name = spans);
+CREATE TABLE t (a span);
+INSERT INTO t VALUES ('[1,2]');
+-- to
+CREATE TYPE extent AS RANGE (subtype = float8, multirange_type_name = spans);
+CREATE TABLE t (a extent);
+INSERT INTO t VALUES ('[1,2]');
