@@ -526,7 +526,7 @@ match_and_decide(SchemaSnapshot *source, SchemaSnapshot *target)
 }
 
 /*
- * Is anything renamed that is made again?  Then it goes under its old name, and something new comes.  A value of an enum that is
+ * Is anything renamed, or moved, that is made again?  Then it goes under its old name, and something new comes.  A value of an enum that is
  * made again is renamed all the same: so rows find it in the new one.
  */
 static bool
@@ -539,8 +539,9 @@ find_unlike(SchemaSnapshot *source)
 	{
 		Fact	   *from = lfirst(cell);
 
-		if (from->unlike || from->fate != FATE_REPLACED || same_text(from->name, from->other->name) || from->kind->rename == NULL ||
-			from->kind->rename[0] == '\0' || from->kind == &kind_enum_value)
+		if (from->unlike || from->fate != FATE_REPLACED || from->kind->rename == NULL || from->kind->rename[0] == '\0' || from->kind == &kind_enum_value)
+			continue;
+		if (same_text(from->name, from->other->name) && !rename_moves(from))
 			continue;
 		from->unlike = found = true;
 	}

@@ -83,7 +83,7 @@ is_view_column(const Fact *fact)
 bool
 rename_is_possible(const Fact *from, const Fact *to)
 {
-	if (from->unlike && !same_text(from->name, to->name))
+	if (from->unlike && (!same_text(from->name, to->name) || !same_text(from->schema, to->schema)))
 		return false;
 	if (from->kind != to->kind || (from->of != NULL) != (to->of != NULL) || (from->of != NULL && from->of->other != to->of))
 		return false;

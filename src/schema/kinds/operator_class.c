@@ -23,7 +23,7 @@ const FactKind kind_operator_family = {
 	" FROM pg_opfamily f JOIN pg_namespace n ON n.oid = f.opfnamespace JOIN pg_am a ON a.oid = f.opfmethod"
 	" WHERE f.opfnamespace = ANY ($1)",
 	.attributes = (const Attribute[]) {
-		{"method", .beside = true},
+		{.name = "method"},
 		{NULL}
 	},
 	.reference = "{schema}.{name} USING {method}",

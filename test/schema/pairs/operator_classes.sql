@@ -171,3 +171,37 @@ CREATE OPERATOR CLASS numbers_int FOR TYPE int USING btree FAMILY numbers AS FUN
 CREATE OPERATOR CLASS old_name FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 btint4cmp(int, int);
 -- to
 CREATE OPERATOR CLASS new_name FOR TYPE int USING btree AS OPERATOR 1 <, OPERATOR 3 =, FUNCTION 1 btint4cmp(int, int);
+
+-- pair: a family and its class move to a schema, and an index is of the class
+-- budget: 2 2
+-- both
+CREATE SCHEMA s;
+-- from
+CREATE OPERATOR FAMILY fam USING hash;
+CREATE OPERATOR CLASS cl FOR TYPE int USING hash FAMILY fam AS OPERATOR 1 =, FUNCTION 1 hashint4(int);
+CREATE TABLE t (a int);
+INSERT INTO t VALUES (1);
+CREATE INDEX t_a ON t USING hash (a cl);
+-- to
+CREATE OPERATOR FAMILY s.fam USING hash;
+CREATE OPERATOR CLASS s.cl FOR TYPE int USING hash FAMILY s.fam AS OPERATOR 1 =, FUNCTION 1 hashint4(int);
+CREATE TABLE t (a int);
+CREATE INDEX t_a ON t USING hash (a s.cl);
+
+-- pair: a class and the family that it made for itself move to a schema
+-- budget: 2 2
+-- both
+CREATE SCHEMA s;
+-- from
+CREATE OPERATOR CLASS cl FOR TYPE int USING hash AS OPERATOR 1 =, FUNCTION 1 hashint4(int);
+-- to
+CREATE OPERATOR CLASS s.cl FOR TYPE int USING hash AS OPERATOR 1 =, FUNCTION 1 hashint4(int);
+
+-- pair: a family gets another name, and its class stays
+-- budget: 1 1
+-- from
+CREATE OPERATOR FAMILY fam USING hash;
+CREATE OPERATOR CLASS cl FOR TYPE int USING hash FAMILY fam AS OPERATOR 1 =, FUNCTION 1 hashint4(int);
+-- to
+CREATE OPERATOR FAMILY fam2 USING hash;
+CREATE OPERATOR CLASS cl FOR TYPE int USING hash FAMILY fam2 AS OPERATOR 1 =, FUNCTION 1 hashint4(int);
