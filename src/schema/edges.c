@@ -324,14 +324,18 @@ static void
 wait_for_result(Ordering *ordering, Statement *statement, const Fact *function)
 {
 	ListCell   *cell,
-			   *made;
+			   *part;
 
 	foreach(cell, function->needs)
 	{
 		const Fact *row = ((FactNeed *) lfirst(cell))->fact;
 
-		foreach(made, row->kind == &kind_view || row->kind == &kind_table ? row->statements : NIL)
-			order_wait_softly(ordering, statement, lfirst(made), statement->fact);
+		if (row->kind != &kind_view && row->kind != &kind_table)
+			continue;
+		wait_for_all(ordering, list_make1(statement), row->statements, statement->fact);
+		foreach(part, row->parts)
+			if (((Fact *) lfirst(part))->kind == &kind_column)
+				wait_for_all(ordering, list_make1(statement), ((Fact *) lfirst(part))->statements, statement->fact);
 	}
 }
 
