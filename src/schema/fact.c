@@ -386,6 +386,8 @@ fact_same_value(const Fact *a, const Fact *b, int attribute)
 		return true;
 	if (compared->any_order)
 		return list_same_items(left, right);
+	if (left != NULL && right != NULL && reread_is_same(a->values[attribute], b->values[attribute]))
+		return true;
 	return compared->query && left != NULL && right != NULL && parse_same_query(left, right);
 }
 

@@ -250,6 +250,11 @@ extern char *list_without(const char *list, const char *other);	/* items of list
 extern char *list_behind(const char *list, const char *other);
 extern char *list_keys_without(const char *list, const char *other);
 
+/* reread.c: what the server prints and reads otherwise */
+extern char *reread_same(char *sql);
+extern bool reread_is_same(char *a, char *b);
+extern const char *reread_list_end(const char *p);
+
 /* word.c: texts, and names in the text of SQL */
 extern bool same_text(const char *a, const char *b);
 extern const char *quote_name(const char *name);

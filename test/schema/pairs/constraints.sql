@@ -571,3 +571,19 @@ CREATE VIEW v AS SELECT a, count(*) AS n FROM t GROUP BY id;
 -- to
 CREATE TABLE t (id int NOT NULL, k int NOT NULL, a text, CONSTRAINT pk2 PRIMARY KEY (k));
 CREATE VIEW v AS SELECT a, count(*) AS n FROM t GROUP BY k;
+
+-- pair: what the server prints of a list of strings, and reads otherwise
+-- from
+CREATE TABLE t (s varchar(9), CONSTRAINT s_known CHECK (s IN ('a', 'b')));
+CREATE VIEW v AS SELECT s FROM t WHERE s IN ('a', 'b');
+CREATE VIEW w AS SELECT 1 AS one;
+-- to
+CREATE DOMAIN d AS varchar(9) CONSTRAINT known CHECK (VALUE IN ('a', 'b', E'c\\d]'')'));
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN '((ARRAY[''a''::character varying])::text[])'; END $$;
+CREATE TABLE t (s varchar(9), CONSTRAINT s_known CHECK (s IN ('a', 'b', 'c, d')));
+CREATE INDEX t_s ON t (s) WHERE s IN ('a', 'b');
+CREATE TABLE u (s varchar(9) CHECK (s <> ALL ('{x,y}')), t varchar, g boolean GENERATED ALWAYS AS (s NOT IN ('a', 'b') AND s = ANY (ARRAY[t, 'q'])) STORED);
+CREATE TRIGGER tr BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.s IN ('a', 'b')) EXECUTE FUNCTION f();
+CREATE POLICY p ON t USING (s IN ('a', 'b')) WITH CHECK (s NOT IN ('q', 'r'));
+CREATE VIEW v AS SELECT s FROM t WHERE s NOT IN ('a', 'b');
+CREATE VIEW w AS SELECT 1 AS one, array_position(ARRAY['a'::name, 'b'], 'a'::name) AS p, 'a'::char(3) IN ('b', 'c'::varchar) AS q;
