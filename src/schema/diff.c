@@ -48,7 +48,7 @@ plan(SchemaSnapshot *source, SchemaSnapshot *target, bool back, int *n)
 		if (back && statement->action == STATEMENT_RENAME)
 			change->identity = statement->fact->other->identity;
 		change->action = action_names[statement->action];
-		change->upgrade = reread_same(statement->sql);
+		change->upgrade = reread_same(statement->fact == NULL ? statement->sql : shrink_lists(statement->fact, statement->sql));
 		change->upgrade_loss = statement->loss;
 		change->upgrade_remedy = statement->remedy;
 		change->upgrade_guess = statement->guess;

@@ -255,6 +255,10 @@ extern char *reread_same(char *sql);
 extern bool reread_is_same(char *a, char *b);
 extern const char *reread_list_end(const char *p);
 
+/* shrink.c */
+extern char *shrink_lists(const Fact *reader, char *text);
+extern bool shrinks_to(const Fact *reader, char *text, char *new_text);
+
 /* word.c: texts, and names in the text of SQL */
 extern bool same_text(const char *a, const char *b);
 extern const char *quote_name(const char *name);

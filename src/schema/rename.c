@@ -634,7 +634,7 @@ take_over_texts(Renaming *renaming, Fact *from)
 			continue;
 		renaming->names.reader = from;
 		renaming->names.is_query = from->kind->attributes[i].query;
-		if (!same_text(before, after) && rename_same_text(&renaming->names, before, after))
+		if (!same_text(before, after) && (rename_same_text(&renaming->names, before, after) || shrinks_to(from, before, after)))
 			rename_overwrite(renaming, &from->values[i], after);
 	}
 }
@@ -724,11 +724,10 @@ write_renaming(Changes *changes, const Fact *from, const char *schema)
 		changes_add(changes, STATEMENT_RENAME, from->other, template_fill(from->kind->move, from->other, &old, NULL))->guess = from->guessed ? guess_in_words(from) : NULL;
 }
 
-/* What an extension has is called by its schema, and goes with it where that is another; returns whether any is. */
-static bool
+/* What an extension has is called by its schema, and goes with it where that is another. */
+static void
 note_moved_extensions(Renaming *renaming, const SchemaSnapshot *source)
 {
-	bool		any = false;
 	ListCell   *cell;
 
 	foreach(cell, source->facts)
@@ -745,9 +744,7 @@ note_moved_extensions(Renaming *renaming, const SchemaSnapshot *source)
 		if (strcmp(before, after) == 0)
 			continue;
 		note_name(renaming->names.known, pstrdup(before), pstrdup(after));
-		any = true;
 	}
-	return any;
 }
 
 /*
@@ -772,8 +769,7 @@ rename_begin(SchemaSnapshot *source)
 		renaming->renamed = lappend(renaming->renamed, from);
 		note_reference(renaming, from);
 	}
-	if (!note_moved_extensions(renaming, source) && renaming->renamed == NIL)
-		return renaming;
+	note_moved_extensions(renaming, source);
 	foreach(cell, source->facts)
 		if (((Fact *) lfirst(cell))->other != NULL && ((Fact *) lfirst(cell))->kind != &kind_extension)
 			take_over_texts(renaming, lfirst(cell));

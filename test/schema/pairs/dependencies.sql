@@ -566,3 +566,40 @@ CREATE FUNCTION f(t) RETURNS state LANGUAGE sql AS $$SELECT ($1).s$$;
 CREATE FUNCTION g() RETURNS SETOF state LANGUAGE sql AS $$SELECT s FROM t ORDER BY s$$;
 CREATE FUNCTION h(state) RETURNS int LANGUAGE sql AS $$SELECT 2$$;
 CREATE VIEW v AS SELECT h('a');
+
+-- pair: the rows of a function lose a column, which a function in SQL is printed with
+-- budget: 2 1
+-- from
+CREATE TABLE t (id int PRIMARY KEY, n text);
+CREATE FUNCTION all_t() RETURNS SETOF t LANGUAGE sql STABLE AS $$ SELECT * FROM t $$;
+CREATE FUNCTION g() RETURNS SETOF text LANGUAGE sql STABLE BEGIN ATOMIC SELECT n FROM all_t(); END;
+-- to
+CREATE TABLE t (id int PRIMARY KEY, n text, m int);
+CREATE FUNCTION all_t() RETURNS SETOF t LANGUAGE sql STABLE AS $$ SELECT * FROM t $$;
+CREATE FUNCTION g() RETURNS SETOF text LANGUAGE sql STABLE BEGIN ATOMIC SELECT n FROM all_t(); END;
+
+-- pair: ... the last, of names that begin alike, and views of all kinds
+-- budget: 1 6
+-- from
+CREATE TABLE t (id int PRIMARY KEY, nam text, name text, names text);
+CREATE FUNCTION all_t() RETURNS SETOF t LANGUAGE sql STABLE AS $$ SELECT * FROM t $$;
+CREATE VIEW v AS SELECT id, x.nam AS xn, t.nam FROM t JOIN all_t() x USING (id);
+CREATE MATERIALIZED VIEW m AS SELECT nam FROM all_t();
+CREATE INDEX m_nam ON m (nam);
+-- to
+CREATE TABLE t (id int PRIMARY KEY, nam text, name text);
+CREATE FUNCTION all_t() RETURNS SETOF t LANGUAGE sql STABLE AS $$ SELECT * FROM t $$;
+CREATE VIEW v AS SELECT id, x.nam AS xn, t.nam FROM t JOIN all_t() x USING (id);
+CREATE MATERIALIZED VIEW m AS SELECT nam FROM all_t();
+CREATE INDEX m_nam ON m (nam);
+
+-- pair: a type loses an attribute, of which views make values
+-- budget: 1 4
+-- from
+CREATE TYPE point3 AS (x int, y text, z int);
+CREATE TABLE t (a int, CONSTRAINT positive CHECK ((ROW(a, 'b, (c', 3)::point3).x > 0));
+CREATE VIEW v AS SELECT ROW(1, ')', 3)::point3 AS p;
+-- to
+CREATE TYPE point3 AS (x int, y text);
+CREATE TABLE t (a int, CONSTRAINT positive CHECK ((ROW(a, 'b, (c')::point3).x > 0));
+CREATE VIEW v AS SELECT ROW(1, ')')::point3 AS p;
