@@ -56,11 +56,28 @@ mentions(const char *text, const char *label)
 	return false;
 }
 
+/*
+ * What the text of a function says is looked at when it is called, by what needs it, or for SQL as soon as it is made.  Its parts,
+ * as rights, call nothing.
+ */
+static bool
+is_looked_at_later(const Fact *function, const Attribute *attribute)
+{
+	ListCell   *cell;
+
+	if (function->kind->names != NAMES_FUNCTION || strcmp(attribute->name, "text") != 0 || fact_value(function, "body") != NULL)
+		return false;
+	foreach(cell, function->needed_by)
+		if (((Fact *) lfirst(cell))->of != function)
+			return false;
+	return true;
+}
+
 static bool
 uses(const Fact *fact, const char *label)
 {
 	for (int i = 0; fact->kind->attributes[i].name != NULL; i++)
-		if (fact->values[i] != NULL && mentions(fact->values[i], label))
+		if (fact->values[i] != NULL && !is_looked_at_later(fact, &fact->kind->attributes[i]) && mentions(fact->values[i], label))
 			return true;
 	return false;
 }

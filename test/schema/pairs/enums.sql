@@ -359,3 +359,30 @@ CREATE TABLE t (l lvl DEFAULT 'high');
 CREATE TYPE lvl AS ENUM ('low', 'med', 'high');
 -- to
 CREATE TYPE lvl AS ENUM ('low', 'medium', 'high');
+
+-- pair: a value is added that a function names in its text, and nobody calls that
+-- budget: 3 9
+-- from
+CREATE TYPE level AS ENUM ('low', 'high');
+CREATE TABLE t (id int PRIMARY KEY, l level);
+INSERT INTO t VALUES (1, 'low');
+CREATE FUNCTION number(l level) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN CASE l WHEN 'low' THEN 1 ELSE 3 END; END $$;
+CREATE PROCEDURE lift(INOUT l level) LANGUAGE plpgsql AS $$ BEGIN l := 'high'; END $$;
+GRANT EXECUTE ON FUNCTION number(level) TO ada;
+-- to
+CREATE TYPE level AS ENUM ('low', 'middle', 'high');
+CREATE TABLE t (id int PRIMARY KEY, l level);
+CREATE FUNCTION number(l level) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RETURN CASE l WHEN 'low' THEN 1 WHEN 'middle' THEN 2 ELSE 3 END; END $$;
+CREATE PROCEDURE lift(INOUT l level) LANGUAGE plpgsql AS $$ BEGIN l := 'middle'; END $$;
+GRANT EXECUTE ON FUNCTION number(level) TO ada;
+
+-- pair: ... and a generated column calls it
+-- from
+CREATE TYPE level AS ENUM ('low', 'high');
+CREATE FUNCTION number(l level) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN CASE l WHEN 'low' THEN 1 ELSE 3 END; END $$;
+CREATE TABLE t (id int PRIMARY KEY, l level);
+INSERT INTO t VALUES (1, 'low');
+-- to
+CREATE TYPE level AS ENUM ('low', 'middle', 'high');
+CREATE FUNCTION number(l level) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$ BEGIN RETURN CASE l WHEN 'low' THEN 1 WHEN 'middle' THEN 2 ELSE 3 END; END $$;
+CREATE TABLE t (id int PRIMARY KEY, l level, n int GENERATED ALWAYS AS (number(l)) STORED);
