@@ -577,3 +577,14 @@ CREATE TABLE c1 () INHERITS (p); CREATE TABLE c2 () INHERITS (p);
 CREATE TABLE p (a int, v int DEFAULT 2);
 CREATE TABLE c1 () INHERITS (p); CREATE TABLE c2 () INHERITS (p);
 ALTER TABLE c2 ALTER v SET DEFAULT 1;
+
+-- pair: a column that a table has of two parents gets another type
+-- limit: the server refuses to alter it by one of them, and nobody parts the table from the other meanwhile
+-- from
+CREATE TABLE p1 (id int);
+CREATE TABLE p2 (id int);
+CREATE TABLE c () INHERITS (p1, p2);
+-- to
+CREATE TABLE p1 (id bigint);
+CREATE TABLE p2 (id bigint);
+CREATE TABLE c () INHERITS (p1, p2);
