@@ -582,13 +582,13 @@ CREATE FUNCTION g() RETURNS SETOF text LANGUAGE sql STABLE BEGIN ATOMIC SELECT n
 -- budget: 1 6
 -- from
 CREATE TABLE t (id int PRIMARY KEY, nam text, name text, names text);
-CREATE FUNCTION all_t() RETURNS SETOF t LANGUAGE sql STABLE AS $$ SELECT * FROM t $$;
+CREATE FUNCTION all_t() RETURNS SETOF t LANGUAGE sql STABLE AS $$ SELECT * FROM public.t $$;
 CREATE VIEW v AS SELECT id, x.nam AS xn, t.nam FROM t JOIN all_t() x USING (id);
 CREATE MATERIALIZED VIEW m AS SELECT nam FROM all_t();
 CREATE INDEX m_nam ON m (nam);
 -- to
 CREATE TABLE t (id int PRIMARY KEY, nam text, name text);
-CREATE FUNCTION all_t() RETURNS SETOF t LANGUAGE sql STABLE AS $$ SELECT * FROM t $$;
+CREATE FUNCTION all_t() RETURNS SETOF t LANGUAGE sql STABLE AS $$ SELECT * FROM public.t $$;
 CREATE VIEW v AS SELECT id, x.nam AS xn, t.nam FROM t JOIN all_t() x USING (id);
 CREATE MATERIALIZED VIEW m AS SELECT nam FROM all_t();
 CREATE INDEX m_nam ON m (nam);
