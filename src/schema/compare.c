@@ -317,6 +317,9 @@ waits_for_gone(const Fact *dependent, Fact *needed)
 	gather_waiting(waiting, needed);
 	foreach(cell, dependent->other->needs)
 		result = result || comes_where_waiting(waiting, seen, ((FactNeed *) lfirst(cell))->fact);
+	/* a default waits for its column's type, and that for a sequence of the column */
+	if (dependent->other->of != NULL)
+		result = result || comes_where_waiting(waiting, seen, dependent->other->of);
 	hash_destroy(waiting);
 	hash_destroy(seen);
 	return result;

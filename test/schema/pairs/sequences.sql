@@ -341,3 +341,12 @@ CREATE TABLE i (id int GENERATED ALWAYS AS IDENTITY (MAXVALUE 1000000), x int);
 CREATE TABLE i (id bigint GENERATED ALWAYS AS IDENTITY (START 40000), x int);
 -- to
 CREATE TABLE i (id smallint GENERATED ALWAYS AS IDENTITY, x int);
+
+-- pair: a serial key becomes a uuid, with a default of its own, under a view
+-- budget: 6 8
+-- from
+CREATE TABLE t (id serial PRIMARY KEY, x text);
+CREATE VIEW v AS SELECT id FROM t;
+-- to
+CREATE TABLE t (id uuid DEFAULT gen_random_uuid() PRIMARY KEY, x text);
+CREATE VIEW v AS SELECT id FROM t;
